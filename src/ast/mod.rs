@@ -1,0 +1,41 @@
+//! Text → trees: packs, cases and expressions as they were written, every part with its place.
+//!
+//! Problems of the author are data ([`diagnostic::Diagnostic`]); nothing here
+//! stops at the first of them, and nothing is resolved yet.
+
+pub mod condition;
+pub mod diagnostic;
+pub mod digest;
+pub mod fields;
+pub mod json;
+pub mod pack;
+pub mod place;
+pub mod read_case;
+mod read_decision;
+pub mod read_facts;
+pub mod read_pack;
+mod read_sources;
+pub mod released;
+pub mod scalar_map;
+mod second_opinion;
+pub mod suggest;
+pub mod worked_case;
+pub mod yaml;
+
+mod build_comparison;
+mod build_expression;
+mod expected;
+pub mod expression;
+mod frames;
+mod grammar;
+mod misplaced;
+mod pieces;
+pub mod print_expression;
+mod quoted_text;
+pub mod read_expression;
+mod refused_forms;
+mod refused_names;
+mod refused_signs;
+mod refused_speech;
+pub mod slip;
+mod tokens;

@@ -1,0 +1,111 @@
+//! Where something was written: a file and a range of bytes in it.
+//!
+//! Every name, value and expression of a pack or a case keeps its [`Place`], so
+//! that a problem found later can point at the author's own words.
+
+use std::sync::Arc;
+
+/// A file among those read together, by its position in [`Files`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FileId(u32);
+
+/// A range of bytes in a file; `start` may equal `end`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Place {
+    /// The file.
+    pub file: FileId,
+    /// First byte.
+    pub start: usize,
+    /// The byte after the last.
+    pub end: usize,
+}
+
+impl Place {
+    /// The very beginning of a file, for problems of the file as a whole.
+    #[must_use]
+    pub fn top_of(file: FileId) -> Self {
+        Self { file, start: 0, end: 0 }
+    }
+}
+
+/// A value together with where it was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written<T> {
+    /// What was written.
+    pub value: T,
+    /// Where.
+    pub place: Place,
+}
+
+impl<T> Written<T> {
+    /// Joins a value and its place.
+    pub fn new(value: T, place: Place) -> Self {
+        Self { value, place }
+    }
+}
+
+/// One text that was read: its name as people know it and its content.
+#[derive(Clone, Debug)]
+pub struct File {
+    /// The path as it is shown, with forward slashes.
+    pub name: String,
+    /// The whole text.
+    pub text: Arc<str>,
+}
+
+/// All the texts of one run, so that a [`Place`] can be shown.
+#[derive(Clone, Debug, Default)]
+pub struct Files {
+    files: Vec<File>,
+}
+
+/// A position for people: both numbers start at 1, columns count characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LineColumn {
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in characters, from 1.
+    pub column: usize,
+}
+
+impl Files {
+    /// Adds a text and returns its id.
+    ///
+    /// # Panics
+    /// Never in practice: it would take four thousand million files.
+    pub fn add(&mut self, name: impl Into<String>, text: impl Into<Arc<str>>) -> FileId {
+        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        self.files.push(File { name: name.into(), text: text.into() });
+        id
+    }
+
+    /// The file with that id; an id of another collection gives nothing.
+    #[must_use]
+    pub fn get(&self, id: FileId) -> Option<&File> {
+        self.files.get(id.0 as usize)
+    }
+
+    /// The text of a file, empty for an id of another collection.
+    #[must_use]
+    pub fn text(&self, id: FileId) -> &str {
+        self.get(id).map_or("", |file| &file.text)
+    }
+
+    /// The name of a file, empty for an id of another collection.
+    #[must_use]
+    pub fn name(&self, id: FileId) -> &str {
+        self.get(id).map_or("", |file| &file.name)
+    }
+
+    /// Line and column of the start of a place.
+    #[must_use]
+    pub fn line_column(&self, place: Place) -> LineColumn {
+        let text = self.text(place.file);
+        let before = text.get(..place.start.min(text.len())).unwrap_or(text);
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        LineColumn {
+            line: before.matches('\n').count() + 1,
+            column: before.get(line_start..).unwrap_or("").chars().count() + 1,
+        }
+    }
+}

@@ -1,0 +1,363 @@
+//! YAML text → a tree in which every key and value knows its place.
+//!
+//! One dialect for packs and cases: no anchors, aliases, tags or doubled keys;
+//! `yes` and `no` are plain words. Size, depth and number of values are
+//! bounded, so that a hostile file is refused before it costs anything.
+
+use std::collections::BTreeMap;
+
+use saphyr_parser::Event;
+use saphyr_parser::Parser;
+use saphyr_parser::ScalarStyle;
+use saphyr_parser::Span;
+
+use crate::ast::diagnostic::Diagnostic;
+use crate::ast::place::FileId;
+use crate::ast::place::Place;
+use crate::ast::scalar_map::Style;
+
+/// The largest text that is read, in bytes.
+pub const MOST_BYTES: usize = 32 << 20;
+/// How deep lists and maps may stand in each other.
+pub const MOST_DEPTH: usize = 24;
+/// How many values one text may hold.
+pub const MOST_VALUES: usize = 2_000_000;
+
+/// A value and its place.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// Where it was written.
+    pub place: Place,
+    /// What it is.
+    pub kind: Kind,
+}
+
+/// What a value is.
+#[derive(Clone, Debug)]
+pub enum Kind {
+    /// A word, number or text.
+    Scalar(Scalar),
+    /// `[a, b]` or lines with `-`.
+    List(Vec<Node>),
+    /// `key: value` pairs in the order written.
+    Map(Vec<Entry>),
+}
+
+/// A word, number or text as it was written.
+#[derive(Clone, Debug)]
+pub struct Scalar {
+    /// Its value, quotes and escapes resolved.
+    pub text: String,
+    /// How it was written.
+    pub style: Style,
+}
+
+impl Scalar {
+    /// Whether nothing is written here: an empty value, `~` or `null`.
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        self.style == Style::Plain && matches!(self.text.as_str(), "" | "~" | "null")
+    }
+}
+
+/// One `key: value` pair.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// The key.
+    pub key: String,
+    /// Where the key was written.
+    pub key_place: Place,
+    /// Its value.
+    pub value: Node,
+}
+
+impl Node {
+    /// What the value is, in words for a message.
+    #[must_use]
+    pub fn what(&self) -> &'static str {
+        match &self.kind {
+            Kind::Scalar(scalar) if scalar.is_nothing() => "nothing",
+            Kind::Scalar(_) => "a single value",
+            Kind::List(_) => "a list",
+            Kind::Map(_) => "a map of `key: value`",
+        }
+    }
+
+    /// The scalar, if it is one and not empty.
+    #[must_use]
+    pub fn scalar(&self) -> Option<&Scalar> {
+        match &self.kind {
+            Kind::Scalar(scalar) if !scalar.is_nothing() => Some(scalar),
+            Kind::Scalar(_) | Kind::List(_) | Kind::Map(_) => None,
+        }
+    }
+
+    /// The entries, if it is a map.
+    #[must_use]
+    pub fn entries(&self) -> Option<&[Entry]> {
+        match &self.kind {
+            Kind::Map(entries) => Some(entries),
+            Kind::Scalar(_) | Kind::List(_) => None,
+        }
+    }
+
+    /// The value of a key, if it is a map that has it.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.entries()?.iter().find(|entry| entry.key == key).map(|entry| &entry.value)
+    }
+}
+
+/// Reads every document of a YAML text.
+///
+/// What cannot be read is reported; documents read before a syntax error are still returned.
+#[must_use]
+pub fn read_yaml(file: FileId, text: &str) -> (Vec<Node>, Vec<Diagnostic>) {
+    if text.len() > MOST_BYTES {
+        let problem = Diagnostic::error(
+            "too-large",
+            format!("this file has {} bytes; at most {MOST_BYTES} are read", text.len()),
+        );
+        return (Vec::new(), vec![problem.at(Place::top_of(file), "")]);
+    }
+    let mut reader = Reader::new(file, text);
+    reader.run();
+    (reader.documents, reader.problems)
+}
+
+/// A list or map that is not finished yet.
+struct Open {
+    start: usize,
+    kind: OpenKind,
+}
+
+enum OpenKind {
+    List(Vec<Node>),
+    Map { entries: Vec<Entry>, seen: BTreeMap<String, Place>, key: Option<(String, Place)> },
+}
+
+struct Reader<'t> {
+    file: FileId,
+    text: &'t str,
+    bytes: ByteIndex,
+    open: Vec<Open>,
+    values: usize,
+    documents: Vec<Node>,
+    problems: Vec<Diagnostic>,
+}
+
+impl<'t> Reader<'t> {
+    fn new(file: FileId, text: &'t str) -> Self {
+        Self {
+            file,
+            text,
+            bytes: ByteIndex::of(text),
+            open: Vec::new(),
+            values: 0,
+            documents: Vec::new(),
+            problems: Vec::new(),
+        }
+    }
+
+    fn run(&mut self) {
+        let mut parser = Parser::new_from_str(self.text);
+        while let Some(next) = parser.next_event() {
+            let (event, span) = match next {
+                Ok(found) => found,
+                Err(error) => {
+                    let at = self.bytes.byte(error.marker().index());
+                    self.problems.push(syntax_error(self.file, self.text, at, error.info()));
+                    return;
+                }
+            };
+            if !self.take(event, span) {
+                return;
+            }
+        }
+    }
+
+    /// Takes one event; `false` ends the reading.
+    fn take(&mut self, event: Event<'_>, span: Span) -> bool {
+        let start = self.bytes.byte(span.start.index());
+        let place = Place { file: self.file, start, end: self.bytes.byte(span.end.index()) };
+        match event {
+            Event::Nothing
+            | Event::StreamStart
+            | Event::StreamEnd
+            | Event::DocumentStart(_)
+            | Event::DocumentEnd => true,
+            Event::Alias(_) => self.refuse(place, "alias", "write the value itself again"),
+            Event::Scalar(value, style, anchor, tag) => {
+                if anchor != 0 {
+                    return self.refuse(place, "anchor", "take the `&name` away");
+                }
+                if tag.is_some() {
+                    return self.refuse(place, "tag", "take the `!tag` away");
+                }
+                self.scalar(&value, style, place)
+            }
+            Event::SequenceStart(anchor, tag) => {
+                self.begin(anchor, tag.is_some(), place, OpenKind::List(Vec::new()))
+            }
+            Event::MappingStart(anchor, tag) => {
+                let map = OpenKind::Map { entries: Vec::new(), seen: BTreeMap::new(), key: None };
+                self.begin(anchor, tag.is_some(), place, map)
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.end(place.end),
+        }
+    }
+
+    fn refuse(&mut self, place: Place, what: &str, instead: &str) -> bool {
+        self.problems.push(
+            Diagnostic::error("yaml-feature", format!("a YAML {what} is not read here"))
+                .at(place, "")
+                .help(format!("{instead}; anchors, aliases and tags are never followed")),
+        );
+        false
+    }
+
+    fn begin(&mut self, anchor: usize, tagged: bool, place: Place, kind: OpenKind) -> bool {
+        if anchor != 0 {
+            return self.refuse(place, "anchor", "take the `&name` away");
+        }
+        if tagged {
+            return self.refuse(place, "tag", "take the `!tag` away");
+        }
+        if self.open.len() >= MOST_DEPTH {
+            self.problems.push(
+                Diagnostic::error(
+                    "too-deep",
+                    format!("lists and maps stand more than {MOST_DEPTH} deep in each other"),
+                )
+                .at(Place { end: place.start, ..place }, "too deep from here on"),
+            );
+            return false;
+        }
+        self.open.push(Open { start: place.start, kind });
+        self.count(place)
+    }
+
+    fn count(&mut self, place: Place) -> bool {
+        self.values += 1;
+        if self.values <= MOST_VALUES {
+            return true;
+        }
+        self.problems.push(
+            Diagnostic::error("too-large", format!("more than {MOST_VALUES} values in one file"))
+                .at(place, ""),
+        );
+        false
+    }
+
+    fn scalar(&mut self, value: &str, style: ScalarStyle, place: Place) -> bool {
+        let style = match style {
+            ScalarStyle::Plain => Style::Plain,
+            ScalarStyle::SingleQuoted => Style::Single,
+            ScalarStyle::DoubleQuoted => Style::Double,
+            ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,
+        };
+        let scalar = Scalar { text: value.to_owned(), style };
+        self.place_node(Node { place, kind: Kind::Scalar(scalar) });
+        self.count(place)
+    }
+
+    fn end(&mut self, end: usize) -> bool {
+        let Some(open) = self.open.pop() else { return true };
+        let kind = match open.kind {
+            OpenKind::List(items) => Kind::List(items),
+            OpenKind::Map { entries, .. } => Kind::Map(entries),
+        };
+        let place = Place { file: self.file, start: open.start, end: end.max(open.start) };
+        self.place_node(Node { place, kind });
+        true
+    }
+
+    /// Puts a finished value where it belongs: a document, a list item, a key or a value.
+    fn place_node(&mut self, node: Node) {
+        let Some(open) = self.open.last_mut() else {
+            self.documents.push(node);
+            return;
+        };
+        match &mut open.kind {
+            OpenKind::List(items) => items.push(node),
+            OpenKind::Map { entries, seen, key } => match key.take() {
+                None => match node.kind {
+                    Kind::Scalar(scalar) => *key = Some((scalar.text, node.place)),
+                    Kind::List(_) | Kind::Map(_) => {
+                        self.problems.push(
+                            Diagnostic::error("bad-key", "a list or map stands where a key belongs")
+                                .at(node.place, "")
+                                .help("a key is a plain word followed by a colon".to_owned()),
+                        );
+                        *key = Some((String::new(), node.place));
+                    }
+                },
+                Some((key, key_place)) => match seen.get(&key) {
+                    Some(first) => self.problems.push(
+                        Diagnostic::error("doubled-key", format!("`{key}` is written twice"))
+                            .at(key_place, "written again here")
+                            .also(*first, "first written here")
+                            .help("keep one of the two".to_owned()),
+                    ),
+                    None => {
+                        seen.insert(key.clone(), key_place);
+                        entries.push(Entry { key, key_place, value: node });
+                    }
+                },
+            },
+        }
+    }
+}
+
+/// Rewords what the YAML reader says, and adds what to do about the frequent slips.
+fn syntax_error(file: FileId, text: &str, at: usize, info: &str) -> Diagnostic {
+    let line_start = text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |n| n + 1);
+    let line = text.get(line_start..).unwrap_or("").lines().next().unwrap_or("");
+    let tab_at = line.find('\t').filter(|tab| line.get(..*tab).is_some_and(|b| b.trim().is_empty()));
+    let place = Place { file, start: at, end: at };
+    if let Some(tab) = tab_at {
+        let start = line_start + tab;
+        return Diagnostic::error("yaml-syntax", "a tab stands where spaces indent the line")
+            .at(Place { file, start, end: start + 1 }, "a tab")
+            .help("indent with spaces only".to_owned());
+    }
+    let help = if info.contains("mapping values are not allowed") || line.matches(": ").count() > 1 {
+        "a text that holds `: ` or ` #` needs quotation marks around it"
+    } else if info.contains("flow") || info.contains("expected ','") {
+        "look for a missing comma, `]` or `}` on this line or before it"
+    } else if info.contains("quoted") || info.contains("unexpected end") {
+        "look for a quotation mark that is never closed"
+    } else {
+        "look at the indentation and at quotation marks on this line and the one before"
+    };
+    let message = format!("this is not YAML that can be read: {}", info.to_lowercase());
+    Diagnostic::error("yaml-syntax", message).at(place, "here").help(help.to_owned())
+}
+
+/// Turns positions counted in characters into positions counted in bytes.
+enum ByteIndex {
+    /// Every character is one byte.
+    Plain(usize),
+    /// Where each character starts, and the end of the text.
+    Table(Vec<usize>),
+}
+
+impl ByteIndex {
+    fn of(text: &str) -> Self {
+        if text.is_ascii() {
+            return Self::Plain(text.len());
+        }
+        let mut table: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+        table.push(text.len());
+        Self::Table(table)
+    }
+
+    fn byte(&self, character: usize) -> usize {
+        match self {
+            Self::Plain(length) => character.min(*length),
+            Self::Table(table) => {
+                table.get(character).or(table.last()).copied().unwrap_or(0)
+            }
+        }
+    }
+}

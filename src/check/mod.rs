@@ -1,0 +1,15 @@
+pub mod answers;
+mod calls;
+pub mod case;
+mod decisions;
+pub mod expressions;
+mod facts;
+pub mod layers;
+pub mod library;
+pub mod order;
+pub mod pack;
+pub mod resolve;
+pub mod scope;
+pub mod shelf;
+pub mod term;
+pub mod types;

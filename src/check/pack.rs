@@ -1,0 +1,405 @@
+//! A pack that has been checked: layers merged, names resolved, expressions typed.
+//!
+//! Invariant: a [`Pack`] whose check reported no error cannot fail a type test
+//! when it decides, and its decisions never read each other in a circle.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::algebra::calendar::Calendar;
+use crate::algebra::calendar::DayCount;
+use crate::algebra::number::Number;
+use crate::algebra::office_hours::OfficeHours;
+use crate::algebra::span_of_time::Limit;
+use crate::algebra::value::Value;
+pub use crate::ast::pack::About;
+pub use crate::ast::pack::Basis;
+pub use crate::ast::pack::DecisionKind;
+pub use crate::ast::pack::HitPolicy;
+pub use crate::ast::pack::PackId;
+pub use crate::ast::pack::Reach;
+use crate::ast::place::Place;
+use crate::check::scope::Scope;
+use crate::check::term::DecisionId;
+use crate::check::term::FactId;
+use crate::check::term::Term;
+use crate::check::types::Type;
+
+/// One version of one pack with all it stands on, ready to decide.
+#[derive(Clone, Debug)]
+pub struct Pack {
+    /// Its layers, the national one first, its own last.
+    pub layers: Vec<Layer>,
+    /// Topics in the order a screener meets them.
+    pub groups: Vec<(String, String)>,
+    /// Every fact; a [`FactId`] is a position here.
+    pub facts: Vec<Fact>,
+    /// Every decision; a [`DecisionId`] is a position here.
+    pub decisions: Vec<Decision>,
+    /// An order in which no fact or decision comes before one that it reads.
+    pub order: Vec<Step>,
+    /// The decision that is the recommendation.
+    pub recommends: DecisionId,
+    /// Decisions worth questions, the recommendation first.
+    pub ask_for: Vec<DecisionId>,
+    /// Decisions whose outcome rules may read of the other children.
+    pub siblings_see: Vec<DecisionId>,
+    /// Services by id, in file order.
+    pub services: Vec<Service>,
+    /// Statements by id.
+    pub statements: BTreeMap<String, Statement>,
+    /// Working days.
+    pub calendar: Arc<Calendar>,
+    /// How days are counted unless a deadline says otherwise.
+    pub day_count: DayCount,
+    /// When the office is open.
+    pub office_hours: Option<OfficeHours>,
+    /// Scripted functions.
+    pub functions: Vec<Function>,
+    /// The names that its expressions may use.
+    pub scope: Scope,
+}
+
+/// One pack version among the layers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Layer {
+    /// Which.
+    pub id: PackId,
+    /// Title for people.
+    pub title: String,
+    /// The authority that publishes it.
+    pub authority: String,
+    /// How texts name the area.
+    pub area: String,
+    /// SHA-256 over its normalised content.
+    pub digest: String,
+    /// First day in force.
+    pub from: Date,
+    /// Last day in force, when known.
+    pub until: Option<Date>,
+    /// Who approved it.
+    pub approved: String,
+    /// What a reader of every recommendation must know.
+    pub notes: Vec<String>,
+}
+
+/// What is worked out in one step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Step {
+    /// A fact.
+    Fact(FactId),
+    /// A decision.
+    Decision(DecisionId),
+}
+
+/// A fact.
+#[derive(Clone, Debug)]
+pub struct Fact {
+    /// Its name in expressions.
+    pub name: Arc<str>,
+    /// Position of its topic.
+    pub group: usize,
+    /// Position of its layer.
+    pub layer: usize,
+    /// Whom it is about.
+    pub about: About,
+    /// What an answer may be.
+    pub of: Type,
+    /// Values of a `one_of` or `any_of` with their words.
+    pub values: Vec<(Arc<str>, String)>,
+    /// Bounds of a number.
+    pub bounds: Option<(Number, Number)>,
+    /// The question.
+    pub ask: String,
+    /// The definition beside it.
+    pub help: Option<String>,
+    /// Why it is asked.
+    pub why: Option<String>,
+    /// How answers read in a sentence, by value.
+    pub says: BTreeMap<String, String>,
+    /// Who can tell.
+    pub find_out_from: Option<String>,
+    /// Whether a low outcome must not stand without it.
+    pub safety_critical: bool,
+    /// Whether it concerns a protected characteristic.
+    pub protected: bool,
+    /// Whether it is about, or came from, somebody outside the family.
+    pub third_party: bool,
+    /// Statements it rests on.
+    pub cite: Vec<String>,
+    /// For policy staff.
+    pub note: Option<String>,
+    /// When the question waits.
+    pub ask_when: Option<Term>,
+    /// Where it applies, and the text of that.
+    pub only_if: Option<(Term, String)>,
+    /// Its value where it does not apply; nothing for facts that then have none.
+    pub otherwise: Option<Value>,
+    /// How it follows from other facts.
+    pub worked_out: Option<Term>,
+    /// Where it is declared.
+    pub declared: Place,
+}
+
+/// A decision.
+#[derive(Clone, Debug)]
+pub struct Decision {
+    /// Its name in expressions.
+    pub name: Arc<str>,
+    /// Title for people.
+    pub title: String,
+    /// What it decides.
+    pub help: Option<String>,
+    /// What its outcomes are.
+    pub kind: DecisionKind,
+    /// From least to most protective.
+    pub outcomes: Vec<Outcome>,
+    /// How it picks.
+    pub hit: HitPolicy,
+    /// The outcome when no rule holds; nothing if it collects.
+    pub otherwise: Option<usize>,
+    /// Its rules, those of the lowest layer first.
+    pub rules: Vec<Rule>,
+    /// What to do until it is settled.
+    pub while_open: Vec<OpenRule>,
+    /// Where it is declared.
+    pub declared: Place,
+}
+
+impl Decision {
+    /// Whether it gathers outcomes instead of picking one.
+    #[must_use]
+    pub fn collects(&self) -> bool {
+        self.hit == HitPolicy::Collect
+    }
+
+    /// The outcome with that id.
+    #[must_use]
+    pub fn position(&self, outcome: &str) -> Option<usize> {
+        self.outcomes.iter().position(|known| &*known.id == outcome)
+    }
+}
+
+/// An outcome of a decision.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// Its id.
+    pub id: Arc<str>,
+    /// Title for people.
+    pub title: String,
+    /// What it carries.
+    pub carries: Carries,
+}
+
+/// What an outcome carries besides its title.
+#[derive(Clone, Debug)]
+pub enum Carries {
+    /// One answer.
+    Answer {
+        /// What it means.
+        says: Option<String>,
+        /// Who does it.
+        who: Option<String>,
+        /// What a manager must agree.
+        sign_off: Option<String>,
+        /// Plain words for the family.
+        family: Option<String>,
+    },
+    /// Something to do.
+    Action {
+        /// By whom.
+        who: Option<String>,
+        /// Position of the service to contact.
+        contact: Option<usize>,
+        /// More about it.
+        detail: Option<String>,
+        /// Whether it comes before everything else.
+        first: bool,
+    },
+    /// Something to do by a time.
+    Deadline {
+        /// How long.
+        limit: Limit,
+        /// From when.
+        from: From,
+        /// How days are counted.
+        counting: DayCount,
+        /// More about it.
+        detail: Option<String>,
+    },
+    /// A service, by its position.
+    Service(usize),
+    /// A special route.
+    Route {
+        /// Whose duty it is.
+        duty_holder: Option<String>,
+        /// Position of the service to contact.
+        contact: Option<usize>,
+        /// More about it.
+        detail: Option<String>,
+    },
+    /// A text.
+    Notice {
+        /// `referrer`, `family` or `child`.
+        audience: &'static str,
+        /// The text.
+        text: String,
+    },
+}
+
+/// From when a clock runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum From {
+    /// When the contact was received.
+    Received,
+    /// The date or time that a fact gives.
+    Fact(FactId),
+}
+
+/// A rule.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// Its id, unique in the pack and what it stands on.
+    pub id: Arc<str>,
+    /// Position of its layer.
+    pub layer: usize,
+    /// Title for people.
+    pub title: String,
+    /// When it holds, its exception already taken into account.
+    pub condition: Term,
+    /// When it holds, as written.
+    pub when: String,
+    /// Its exception, as written.
+    pub unless: Option<String>,
+    /// Positions of its outcomes; one, unless the decision collects.
+    pub then: Vec<usize>,
+    /// One sentence for the record.
+    pub because: String,
+    /// Plain words for the family.
+    pub tell_family: Option<String>,
+    /// Plain words for the referrer.
+    pub tell_referrer: Option<String>,
+    /// Statements it rests on.
+    pub cite: Vec<String>,
+    /// How firmly.
+    pub basis: Basis,
+    /// What was read how.
+    pub note: Option<String>,
+    /// Where it is written.
+    pub declared: Place,
+}
+
+/// A rule for the time until the recommendation is settled.
+#[derive(Clone, Debug)]
+pub struct OpenRule {
+    /// The rule.
+    pub rule: Rule,
+    /// Outcomes of collect decisions that come with it.
+    pub adds: Vec<(DecisionId, Vec<usize>)>,
+}
+
+/// A service or contact point.
+#[derive(Clone, Debug)]
+pub struct Service {
+    /// Its id.
+    pub id: Arc<str>,
+    /// Title for people.
+    pub title: String,
+    /// Whom it serves.
+    pub serves: String,
+    /// How to reach it.
+    pub reach: Vec<Reach>,
+    /// Statements it rests on.
+    pub cite: Vec<String>,
+}
+
+/// A statement that rules cite, with its document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Statement {
+    /// Its id.
+    pub id: String,
+    /// Position of the layer that registers it.
+    pub layer: usize,
+    /// The document's title.
+    pub title: String,
+    /// Who published the document.
+    pub publisher: String,
+    /// Where the document can be read.
+    pub link: Option<String>,
+    /// Where in the document.
+    pub at: String,
+    /// What it says, in our own words.
+    pub says: String,
+    /// Fingerprint of the paragraph.
+    pub fingerprint: Option<String>,
+    /// For policy staff.
+    pub note: Option<String>,
+    /// Where it is registered.
+    pub declared: Place,
+}
+
+/// A scripted function.
+#[derive(Clone, Debug)]
+pub struct Function {
+    /// Its name.
+    pub name: String,
+    /// The layer whose script holds it.
+    pub layer: usize,
+    /// That script's text.
+    pub script: Arc<str>,
+    /// The type of its result.
+    pub result: Type,
+}
+
+impl Pack {
+    /// The pack itself, without what it stands on.
+    ///
+    /// # Panics
+    /// Never: a pack has at least its own layer.
+    #[must_use]
+    pub fn own(&self) -> &Layer {
+        self.layers.last().unwrap_or_else(|| unreachable!("a pack has at least its own layer"))
+    }
+
+    /// A fact.
+    ///
+    /// # Panics
+    /// Never for an id of this pack.
+    #[must_use]
+    pub fn fact(&self, id: FactId) -> &Fact {
+        self.facts.get(id.0).unwrap_or_else(|| unreachable!("a fact id belongs to its pack"))
+    }
+
+    /// A decision.
+    ///
+    /// # Panics
+    /// Never for an id of this pack.
+    #[must_use]
+    pub fn decision(&self, id: DecisionId) -> &Decision {
+        self.decisions.get(id.0).unwrap_or_else(|| unreachable!("a decision id belongs to its pack"))
+    }
+
+    /// The fact with that name.
+    #[must_use]
+    pub fn find_fact(&self, name: &str) -> Option<FactId> {
+        self.facts.iter().position(|fact| &*fact.name == name).map(FactId)
+    }
+
+    /// The decision with that name.
+    #[must_use]
+    pub fn find_decision(&self, name: &str) -> Option<DecisionId> {
+        self.decisions.iter().position(|decision| &*decision.name == name).map(DecisionId)
+    }
+
+    /// Every fact id.
+    pub fn fact_ids(&self) -> impl Iterator<Item = FactId> + use<> {
+        (0..self.facts.len()).map(FactId)
+    }
+
+    /// Every decision id.
+    pub fn decision_ids(&self) -> impl Iterator<Item = DecisionId> + use<> {
+        (0..self.decisions.len()).map(DecisionId)
+    }
+}

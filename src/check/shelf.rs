@@ -1,0 +1,179 @@
+//! The texts of a rules folder → what it holds, each file in its role.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::ast::diagnostic::Diagnostic;
+use crate::ast::place::FileId;
+use crate::ast::place::Files;
+use crate::ast::place::Place;
+use crate::ast::place::Written;
+use crate::ast::read_pack::PackFiles;
+use crate::ast::read_pack::read_pack;
+use crate::ast::released::read_calendar;
+use crate::ast::released::read_released;
+use crate::check::library::Shelf;
+
+/// A file of the rules folder: its path within it, with forward slashes, and its bytes.
+pub type RawFile = (String, Vec<u8>);
+
+/// A worked case of a pack.
+#[derive(Clone, Debug)]
+pub struct WorkedFile {
+    /// The pack.
+    pub pack: String,
+    /// Its version's folder.
+    pub version: String,
+    /// The file's name without its ending.
+    pub name: String,
+    /// The file.
+    pub file: FileId,
+}
+
+/// Everything that was read.
+#[derive(Debug, Default)]
+pub struct Read {
+    /// The packs, calendars and releases.
+    pub shelf: Shelf,
+    /// Worked cases of all packs.
+    pub worked: Vec<WorkedFile>,
+    /// What is wrong so far.
+    pub problems: Vec<Diagnostic>,
+}
+
+/// Reads every file of a rules folder; `root` is how its path is shown.
+pub fn read_shelf(root: &str, mut raw: Vec<RawFile>, files: &mut Files) -> Read {
+    raw.sort();
+    let mut read = Read::default();
+    let mut packs: BTreeMap<(String, String), PackFiles> = BTreeMap::new();
+    for (path, bytes) in raw {
+        let shown = format!("{root}/{path}");
+        let file = add_text(shown, bytes, files, &mut read.problems);
+        let Some(file) = file else { continue };
+        place_file(&path, root, file, files, &mut packs, &mut read);
+    }
+    for ((pack, version), texts) in packs {
+        read_one(&pack, &version, &texts, files, &mut read);
+    }
+    if read.shelf.packs.is_empty() && read.problems.is_empty() {
+        let file = files.add(root.to_owned(), "");
+        read.problems.push(
+            Diagnostic::error("no-packs", format!("`{root}` holds no pack"))
+                .at(Place::top_of(file), "")
+                .help("a pack is a folder `<pack>/<version>/` with a `pack.yaml`".to_owned()),
+        );
+    }
+    read
+}
+
+/// Adds a file's text; bytes that are not UTF-8 are a problem of that file alone.
+pub fn add_text(
+    name: String,
+    bytes: Vec<u8>,
+    files: &mut Files,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<FileId> {
+    match String::from_utf8(bytes) {
+        Ok(text) => Some(files.add(name, text.strip_prefix('\u{feff}').unwrap_or(&text))),
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+            let file = files.add(name, text);
+            let place = Place { file, start: at, end: at };
+            problems.push(
+                Diagnostic::error("not-utf8", "this file is not UTF-8 text")
+                    .at(place, "the first byte that cannot be read")
+                    .help("save it as UTF-8; in most editors: Save as, Encoding".to_owned()),
+            );
+            None
+        }
+    }
+}
+
+fn place_file(
+    path: &str,
+    root: &str,
+    file: FileId,
+    files: &Files,
+    packs: &mut BTreeMap<(String, String), PackFiles>,
+    read: &mut Read,
+) {
+    let parts: Vec<&str> = path.split('/').collect();
+    match parts.as_slice() {
+        ["README.md"] => {}
+        ["calendars", name] if name.ends_with(".yaml") => match read_calendar(file, files) {
+            Ok(calendar) => {
+                read.shelf.calendars.insert(calendar.name().to_owned(), Arc::new(calendar));
+            }
+            Err(problem) => read.problems.push(*problem),
+        },
+        [pack, "released.yaml"] => match read_released(file, files) {
+            Ok(released) => {
+                read.shelf.released.insert((*pack).to_owned(), (file, released));
+            }
+            Err(problem) => read.problems.push(*problem),
+        },
+        [pack, version, rest @ ..] if !rest.is_empty() => {
+            let key = ((*pack).to_owned(), (*version).to_owned());
+            let texts = packs.entry(key).or_default();
+            texts.folder = format!("{root}/{pack}/{version}");
+            match rest {
+                ["pack.yaml"] => texts.head = Some(file),
+                ["facts.yaml"] => texts.facts = Some(file),
+                ["services.yaml"] => texts.services = Some(file),
+                ["sources.yaml"] => texts.sources = Some(file),
+                ["helpers.rhai"] => texts.script = Some(file),
+                ["decisions", name] if name.ends_with(".yaml") => texts.decisions.push(file),
+                ["cases", name] if name.ends_with(".md") => read.worked.push(WorkedFile {
+                    pack: (*pack).to_owned(),
+                    version: (*version).to_owned(),
+                    name: name.trim_end_matches(".md").to_owned(),
+                    file,
+                }),
+                _ => read.problems.push(stray(file, path)),
+            }
+        }
+        _ => read.problems.push(stray(file, path)),
+    }
+}
+
+fn stray(file: FileId, path: &str) -> Diagnostic {
+    Diagnostic::warning("stray-file", format!("`{path}` is not a file of a pack and is not read"))
+        .at(Place::top_of(file), "")
+        .help("packs hold pack.yaml, facts.yaml, decisions/*.yaml, services.yaml, sources.yaml, helpers.rhai and cases/*.md".to_owned())
+}
+
+fn read_one(pack: &str, version: &str, texts: &PackFiles, files: &mut Files, read: &mut Read) {
+    if texts.head.is_none() {
+        let file = files.add(texts.folder.clone(), "");
+        read.problems.push(
+            Diagnostic::error("no-pack-yaml", format!("`{pack}/{version}` has no `pack.yaml`"))
+                .at(Place::top_of(file), "")
+                .help("write it: pack, version, title, authority, in_force".to_owned()),
+        );
+        return;
+    }
+    let (found, problems) = read_pack(texts, files);
+    let unreadable = crate::ast::diagnostic::any_error(&problems);
+    read.problems.extend(problems);
+    let Some(found) = found else { return };
+    let mut named = |written: &Written<String>, folder: &str, what: &str| {
+        if written.value != folder {
+            read.problems.push(
+                Diagnostic::error("folder-name", format!("{what} `{}` stands in the folder `{folder}`", written.value))
+                    .at(written.place, format!("the folder says `{folder}`"))
+                    .help("rename one of the two".to_owned()),
+            );
+        }
+    };
+    named(&found.head.id, pack, "pack");
+    let written = &found.head.version;
+    named(&Written::new(written.value.to_string(), written.place), version, "version");
+    if unreadable {
+        read.shelf.unreadable.push(crate::check::pack::PackId {
+            pack: found.head.id.value.clone(),
+            version: found.head.version.value,
+        });
+    }
+    read.shelf.packs.push(found);
+}

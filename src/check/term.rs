@@ -1,0 +1,195 @@
+//! A checked expression: every name resolved, every type known.
+//!
+//! Invariant: a [`Term`] that the checker made cannot fail a type test when it is evaluated.
+
+use std::sync::Arc;
+
+use crate::algebra::value::Value;
+pub use crate::ast::expression::Operation;
+pub use crate::ast::expression::Quantifier;
+pub use crate::ast::expression::Relation;
+
+/// A fact, by its position in the pack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FactId(pub usize);
+
+/// A decision, by its position in the pack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct DecisionId(pub usize);
+
+/// What an expression may name besides facts and decisions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Given {
+    /// The day on which the contact was received.
+    ReceivedOn,
+    /// Whether it was received in office hours.
+    InOfficeHours,
+    /// The other children of the contact, with the outcomes that rules may see.
+    Siblings,
+}
+
+/// A function of the language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Builtin {
+    /// `count(xs)`
+    Count,
+    /// `min(a, b)`
+    Min,
+    /// `max(a, b)`
+    Max,
+    /// `sum(a, b)`
+    Sum,
+    /// `list contains(xs, x)`
+    ListContains,
+    /// `years and months duration(a, b)`
+    MonthsBetween,
+    /// `working days between(a, b)`, ours, not FEEL's.
+    WorkingDaysBetween,
+}
+
+/// A part of a date or duration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// `.years` of a duration in months, `.year` of a date.
+    Years,
+    /// `.months` of a duration in months, `.month` of a date.
+    Months,
+    /// `.days` of a duration in days, `.day` of a date.
+    Days,
+}
+
+/// A checked expression.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Term {
+    /// A value written in the expression.
+    Known(Value),
+    /// A fact.
+    Fact(FactId),
+    /// The outcome of a decision, or the set of its outcomes if it collects.
+    Outcome(DecisionId),
+    /// Something that is given with the contact.
+    Given(Given),
+    /// The item of a quantifier; 0 is the outermost.
+    Item(usize),
+    /// A field of a record.
+    Field(Box<Term>, Arc<str>),
+    /// A part of a date or duration.
+    PartOf(Box<Term>, Part),
+    /// A list written out.
+    List(Vec<Term>),
+    /// `not(x)`
+    Not(Box<Term>),
+    /// `-x`
+    Negate(Box<Term>),
+    /// `a and b and ...`
+    And(Vec<Term>),
+    /// `a or b or ...`
+    Or(Vec<Term>),
+    /// `a < b` and so on.
+    Compare(Relation, Box<Term>, Box<Term>),
+    /// `x in (...)`; holds if one of the tests does.
+    In(Box<Term>, Vec<Member>),
+    /// `a + b` and so on.
+    Arithmetic(Operation, Box<Term>, Box<Term>),
+    /// `if c then a else b`
+    If(Box<Term>, Box<Term>, Box<Term>),
+    /// `some x in xs satisfies p`, `every x in xs satisfies p`
+    Quantified(Quantifier, Box<Term>, Box<Term>),
+    /// A function of the language.
+    Call(Builtin, Vec<Term>),
+    /// A scripted function of the pack: its name, its arguments, and whether its result is a yes/no, number or text.
+    Script(Arc<str>, Vec<Term>),
+    /// `is known(fact)`
+    IsKnown(FactId),
+    /// `is open(decision)`
+    IsOpen(DecisionId),
+}
+
+/// One test of `x in (...)`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Member {
+    /// Equal to this.
+    Equal(Term),
+    /// An item of this list or set.
+    Within(Term),
+    /// Between these.
+    Range {
+        /// The lower end.
+        least: Term,
+        /// Whether the lower end belongs to it.
+        least_closed: bool,
+        /// The upper end.
+        most: Term,
+        /// Whether the upper end belongs to it.
+        most_closed: bool,
+    },
+}
+
+impl Term {
+    /// The parts of a term, one level down.
+    pub fn parts(&self) -> Vec<&Term> {
+        match self {
+            Self::Known(_)
+            | Self::Fact(_)
+            | Self::Outcome(_)
+            | Self::Given(_)
+            | Self::Item(_)
+            | Self::IsKnown(_)
+            | Self::IsOpen(_) => Vec::new(),
+            Self::Field(base, _) | Self::PartOf(base, _) => vec![base],
+            Self::Not(inner) | Self::Negate(inner) => vec![inner],
+            Self::List(items) | Self::And(items) | Self::Or(items) => items.iter().collect(),
+            Self::Call(_, items) | Self::Script(_, items) => items.iter().collect(),
+            Self::Compare(_, a, b) | Self::Arithmetic(_, a, b) | Self::Quantified(_, a, b) => {
+                vec![a, b]
+            }
+            Self::If(a, b, c) => vec![a, b, c],
+            Self::In(value, members) => {
+                let mut parts: Vec<&Term> = vec![value];
+                for member in members {
+                    match member {
+                        Member::Equal(term) | Member::Within(term) => parts.push(term),
+                        Member::Range { least, most, .. } => parts.extend([least, most]),
+                    }
+                }
+                parts
+            }
+        }
+    }
+
+    /// Calls `see` with this term and every term in it.
+    pub fn visit(&self, see: &mut impl FnMut(&Term)) {
+        see(self);
+        for part in self.parts() {
+            part.visit(see);
+        }
+    }
+
+    /// The facts it reads itself, without what decisions read, in order of first mention.
+    #[must_use]
+    pub fn facts(&self) -> Vec<FactId> {
+        let mut found = Vec::new();
+        self.visit(&mut |term| {
+            if let Self::Fact(id) | Self::IsKnown(id) = term
+                && !found.contains(id)
+            {
+                found.push(*id);
+            }
+        });
+        found
+    }
+
+    /// The decisions it reads.
+    #[must_use]
+    pub fn decisions(&self) -> Vec<DecisionId> {
+        let mut found = Vec::new();
+        self.visit(&mut |term| {
+            if let Self::Outcome(id) | Self::IsOpen(id) = term
+                && !found.contains(id)
+            {
+                found.push(*id);
+            }
+        });
+        found
+    }
+}

@@ -1,0 +1,581 @@
+//! Checked terms → literals over the finite view of facts.
+//!
+//! What the view cannot express becomes an opaque atom: a variable of its own,
+//! fixed when the case decides it, free when it does not. Answers stay sound;
+//! where a free atom takes part they may name more outcomes than can occur.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::algebra::value::Value;
+use crate::check::pack::Decision;
+use crate::check::pack::HitPolicy;
+use crate::check::pack::Pack;
+use crate::check::pack::Step;
+use crate::check::term::Builtin;
+use crate::check::term::DecisionId;
+use crate::check::term::FactId;
+use crate::check::term::Given;
+use crate::check::term::Member;
+use crate::check::term::Quantifier;
+use crate::check::term::Relation;
+use crate::check::term::Term;
+use crate::check::types::Type;
+use crate::compile::abstraction::Cut;
+use crate::compile::abstraction::FactVars;
+use crate::compile::abstraction::comparison;
+use crate::compile::abstraction::declare;
+use crate::compile::abstraction::measure;
+use crate::compile::circuit::Circuit;
+use crate::compile::circuit::Lit;
+
+/// How many argument combinations of a scripted function are tried out beforehand.
+const MOST_COMBINATIONS: usize = 256;
+
+/// Calls a scripted function on known arguments.
+pub type CallScript<'c> = &'c dyn Fn(&str, &[Value]) -> Option<Value>;
+
+/// One copy of a pack's logic as literals.
+#[derive(Clone, Debug)]
+pub struct Copy {
+    /// The variables of each fact.
+    pub facts: Vec<FactVars>,
+    /// For each fact with `only_if`: whether it applies, and the guard to assume while nobody answered it.
+    pub applies: BTreeMap<FactId, (Lit, Lit)>,
+    /// Whether each rule holds, by decision.
+    pub rules: Vec<Vec<Lit>>,
+    /// Whether each outcome comes about, by decision.
+    pub outcomes: Vec<Vec<Lit>>,
+    /// Conditions the view cannot express, with their variables.
+    pub opaque: Vec<(Term, Lit)>,
+    /// Whether the contact came in office hours.
+    pub in_office_hours: Lit,
+}
+
+/// Lowers a whole pack into one copy.
+pub fn lower(
+    pack: &Pack,
+    cuts: &BTreeMap<FactId, BTreeSet<Cut>>,
+    call: CallScript<'_>,
+    circuit: &mut Circuit,
+) -> Copy {
+    let facts = pack.fact_ids().map(|id| declare(pack.fact(id), cuts.get(&id), circuit)).collect();
+    let copy = Copy {
+        facts,
+        applies: BTreeMap::new(),
+        rules: vec![Vec::new(); pack.decisions.len()],
+        outcomes: vec![Vec::new(); pack.decisions.len()],
+        opaque: Vec::new(),
+        in_office_hours: circuit.fresh(),
+    };
+    let mut lowering = Lowering { pack, circuit, call, copy, items: Vec::new() };
+    for step in &pack.order {
+        match step {
+            Step::Fact(id) => lowering.fact(*id),
+            Step::Decision(id) => lowering.decision(*id),
+        }
+    }
+    lowering.copy
+}
+
+struct Lowering<'a> {
+    pack: &'a Pack,
+    circuit: &'a mut Circuit,
+    call: CallScript<'a>,
+    copy: Copy,
+    items: Vec<Term>,
+}
+
+impl Lowering<'_> {
+    /// Where a question does not apply, the fact has its fallback value.
+    fn fact(&mut self, id: FactId) {
+        let fact = self.pack.fact(id);
+        let Some((term, _)) = &fact.only_if else { return };
+        let applies = self.truth(term);
+        let guard = self.circuit.fresh();
+        if let Some(value) = &fact.otherwise
+            && let Some(vars) = self.copy.facts.get(id.0)
+        {
+            for lit in vars.literals(value, &fact.of) {
+                self.circuit.require([!guard, applies, lit]);
+            }
+        }
+        self.copy.applies.insert(id, (applies, guard));
+    }
+
+    fn decision(&mut self, id: DecisionId) {
+        let decision = self.pack.decision(id);
+        let rules: Vec<Lit> =
+            decision.rules.iter().map(|rule| self.truth(&rule.condition)).collect();
+        let outcomes = match decision.hit {
+            HitPolicy::Collect => self.collected(decision, &rules),
+            HitPolicy::First => self.first(decision, &rules),
+            HitPolicy::Unique | HitPolicy::Highest => self.highest(decision, &rules),
+        };
+        if let Some(slot) = self.copy.rules.get_mut(id.0) {
+            *slot = rules;
+        }
+        if let Some(slot) = self.copy.outcomes.get_mut(id.0) {
+            *slot = outcomes;
+        }
+    }
+
+    /// The rules that give an outcome.
+    fn giving(decision: &Decision, rules: &[Lit], outcome: usize) -> Vec<Lit> {
+        let pairs = decision.rules.iter().zip(rules);
+        pairs.filter(|(rule, _)| rule.then.contains(&outcome)).map(|(_, lit)| *lit).collect()
+    }
+
+    fn collected(&mut self, decision: &Decision, rules: &[Lit]) -> Vec<Lit> {
+        (0..decision.outcomes.len())
+            .map(|outcome| self.circuit.or(Self::giving(decision, rules, outcome)))
+            .collect()
+    }
+
+    fn highest(&mut self, decision: &Decision, rules: &[Lit]) -> Vec<Lit> {
+        let none = {
+            let held: Vec<Lit> = rules.iter().map(|lit| !*lit).collect();
+            self.circuit.and(held)
+        };
+        let mut higher: Vec<Lit> = Vec::new();
+        let mut outcomes = Vec::new();
+        for outcome in (0..decision.outcomes.len()).rev() {
+            let given = self.circuit.or(Self::giving(decision, rules, outcome));
+            let mut all: Vec<Lit> = higher.iter().map(|lit| !*lit).collect();
+            all.push(given);
+            let wins = self.circuit.and(all);
+            let fallback = if decision.otherwise == Some(outcome) { none } else { Lit::FALSE };
+            outcomes.push(self.circuit.or([wins, fallback]));
+            higher.push(given);
+        }
+        outcomes.reverse();
+        outcomes
+    }
+
+    fn first(&mut self, decision: &Decision, rules: &[Lit]) -> Vec<Lit> {
+        let mut reached = Lit::TRUE;
+        let mut ways: Vec<Vec<Lit>> = vec![Vec::new(); decision.outcomes.len()];
+        for (rule, lit) in decision.rules.iter().zip(rules) {
+            let here = self.circuit.and([reached, *lit]);
+            for outcome in &rule.then {
+                if let Some(way) = ways.get_mut(*outcome) {
+                    way.push(here);
+                }
+            }
+            reached = self.circuit.and([reached, !*lit]);
+        }
+        if let Some(way) = decision.otherwise.and_then(|outcome| ways.get_mut(outcome)) {
+            way.push(reached);
+        }
+        ways.into_iter().map(|way| self.circuit.or(way)).collect()
+    }
+
+    /// The literal of a condition.
+    fn truth(&mut self, term: &Term) -> Lit {
+        match term {
+            Term::Known(value) => value.as_bool().map_or(Lit::FALSE, |known| Lit::TRUE.when(known)),
+            Term::Fact(id) => match self.copy.facts.get(id.0) {
+                Some(FactVars::YesNo(lit)) => *lit,
+                _ => self.opaque(term),
+            },
+            Term::Not(inner) => !self.truth(inner),
+            Term::And(parts) => {
+                let parts: Vec<Lit> = parts.iter().map(|part| self.truth(part)).collect();
+                self.circuit.and(parts)
+            }
+            Term::Or(parts) => {
+                let parts: Vec<Lit> = parts.iter().map(|part| self.truth(part)).collect();
+                self.circuit.or(parts)
+            }
+            Term::If(condition, then, otherwise) => {
+                let (condition, then) = (self.truth(condition), self.truth(then));
+                let otherwise = self.truth(otherwise);
+                self.circuit.choose(condition, then, otherwise)
+            }
+            Term::Compare(relation, a, b) => self.compare(*relation, a, b, term),
+            Term::In(value, members) => {
+                let tests: Option<Vec<Lit>> =
+                    members.iter().map(|member| self.member(value, member)).collect();
+                match tests {
+                    Some(tests) => self.circuit.or(tests),
+                    None => self.opaque(term),
+                }
+            }
+            Term::Call(Builtin::ListContains, arguments) => match arguments.as_slice() {
+                [list, item] => {
+                    self.contains(list, item).unwrap_or_else(|| self.opaque(term))
+                }
+                _ => self.opaque(term),
+            },
+            Term::Quantified(quantifier, list, condition) => {
+                self.quantified(*quantifier, list, condition).unwrap_or_else(|| self.opaque(term))
+            }
+            Term::Script(name, arguments) => {
+                self.script_truth(name, arguments).unwrap_or_else(|| self.opaque(term))
+            }
+            Term::Given(Given::InOfficeHours) => self.copy.in_office_hours,
+            Term::Item(depth) => match self.items.get(*depth).cloned() {
+                Some(item) => self.truth(&item),
+                None => self.opaque(term),
+            },
+            Term::Outcome(_)
+            | Term::Given(Given::ReceivedOn | Given::Siblings)
+            | Term::Field(..)
+            | Term::PartOf(..)
+            | Term::List(_)
+            | Term::Negate(_)
+            | Term::Arithmetic(..)
+            | Term::Call(..)
+            | Term::IsKnown(_)
+            | Term::IsOpen(_) => self.opaque(term),
+        }
+    }
+
+    /// A variable for a condition that the view cannot express; the same condition has one variable.
+    fn opaque(&mut self, term: &Term) -> Lit {
+        let term = substitute(term, &self.items);
+        if let Some((_, lit)) = self.copy.opaque.iter().find(|(known, _)| *known == term) {
+            return *lit;
+        }
+        let lit = self.circuit.fresh();
+        self.copy.opaque.push((term, lit));
+        lit
+    }
+
+    fn compare(&mut self, relation: Relation, a: &Term, b: &Term, whole: &Term) -> Lit {
+        let positive = match relation {
+            Relation::NotEqual => Relation::Equal,
+            other => other,
+        };
+        let lit = self.compare_positive(positive, a, b).unwrap_or_else(|| {
+            let term = Term::Compare(positive, Box::new(a.clone()), Box::new(b.clone()));
+            if positive == relation { self.opaque(whole) } else { self.opaque(&term) }
+        });
+        lit.when(relation != Relation::NotEqual)
+    }
+
+    fn compare_positive(&mut self, relation: Relation, a: &Term, b: &Term) -> Option<Lit> {
+        let (a, b) = (self.item(a), self.item(b));
+        if let Term::If(condition, then, otherwise) = &a {
+            let then = self.compare_positive(relation, then, &b)?;
+            let otherwise = self.compare_positive(relation, otherwise, &b)?;
+            let condition = self.truth(condition);
+            return Some(self.circuit.choose(condition, then, otherwise));
+        }
+        if let Term::If(condition, then, otherwise) = &b {
+            let then = self.compare_positive(relation, &a, then)?;
+            let otherwise = self.compare_positive(relation, &a, otherwise)?;
+            let condition = self.truth(condition);
+            return Some(self.circuit.choose(condition, then, otherwise));
+        }
+        match (&a, &b) {
+            (Term::Known(x), Term::Known(y)) => Some(Lit::TRUE.when(known(relation, x, y)?)),
+            (Term::Fact(id), Term::Known(value)) => self.threshold(*id, relation, value),
+            (Term::Known(value), Term::Fact(id)) => self.threshold(*id, mirrored(relation), value),
+            (Term::Call(Builtin::Count, list), Term::Known(value)) => {
+                self.count(list.first()?, relation, value)
+            }
+            (Term::Known(value), Term::Call(Builtin::Count, list)) => {
+                self.count(list.first()?, mirrored(relation), value)
+            }
+            _ if relation == Relation::Equal => self.equality(&a, &b),
+            _ => None,
+        }
+        .or_else(|| if relation == Relation::Equal { self.equality(&a, &b) } else { None })
+    }
+
+    /// A fact against a threshold.
+    fn threshold(&mut self, id: FactId, relation: Relation, value: &Value) -> Option<Lit> {
+        let of = &self.pack.fact(id).of;
+        let FactVars::Ordered(cuts) = self.copy.facts.get(id.0)? else { return None };
+        let at = measure(value)?;
+        let parts: Option<Vec<Lit>> = comparison(relation, at, of)
+            .into_iter()
+            .map(|(cut, truth)| {
+                let found = cuts.iter().find(|(known, _)| *known == cut);
+                found.map(|(_, lit)| lit.when(truth))
+            })
+            .collect();
+        Some(self.circuit.and(parts?))
+    }
+
+    /// How many of a set, against a number.
+    fn count(&mut self, list: &Term, relation: Relation, value: &Value) -> Option<Lit> {
+        let members: Vec<Lit> = self.members(list)?.into_iter().map(|(_, lit)| lit).collect();
+        let Value::Number(number) = value else { return None };
+        let counts: Vec<Lit> = (0..=members.len())
+            .filter(|count| known_numbers(relation, *count, *number))
+            .map(|count| {
+                let reached = self.circuit.at_least(count, &members);
+                let passed = self.circuit.at_least(count + 1, &members);
+                self.circuit.and([reached, !passed])
+            })
+            .collect();
+        Some(self.circuit.or(counts))
+    }
+
+    /// The members a set may have, each with the literal of its membership.
+    fn members(&mut self, set: &Term) -> Option<Vec<(Value, Lit)>> {
+        let named = |values: &[Arc<str>], lits: &[Lit]| {
+            values.iter().map(|value| Value::Text(value.clone())).zip(lits.iter().copied()).collect()
+        };
+        match set {
+            Term::Fact(id) => match (&self.pack.fact(*id).of, self.copy.facts.get(id.0)?) {
+                (Type::AnyOf(domain), FactVars::AnyOf(lits)) => Some(named(&domain.values, lits)),
+                _ => None,
+            },
+            Term::Outcome(id) if self.pack.decision(*id).collects() => {
+                let values: Vec<Arc<str>> =
+                    self.pack.decision(*id).outcomes.iter().map(|o| o.id.clone()).collect();
+                Some(named(&values, self.copy.outcomes.get(id.0)?))
+            }
+            _ => None,
+        }
+    }
+
+    fn contains(&mut self, list: &Term, item: &Term) -> Option<Lit> {
+        if let Term::List(items) = list {
+            let equal: Option<Vec<Lit>> = items
+                .iter()
+                .map(|other| self.compare_positive(Relation::Equal, item, other))
+                .collect();
+            return Some(self.circuit.or(equal?));
+        }
+        let members = self.members(list)?;
+        let mut ways = Vec::new();
+        for (value, member) in members {
+            let equal = self.compare_positive(Relation::Equal, item, &Term::Known(value))?;
+            ways.push(self.circuit.and([equal, member]));
+        }
+        Some(self.circuit.or(ways))
+    }
+
+    fn member(&mut self, value: &Term, member: &Member) -> Option<Lit> {
+        match member {
+            Member::Equal(term) => self.compare_positive(Relation::Equal, value, term),
+            Member::Within(list) => self.contains(list, value),
+            Member::Range { least, least_closed, most, most_closed } => {
+                let low = if *least_closed { Relation::AtLeast } else { Relation::More };
+                let high = if *most_closed { Relation::AtMost } else { Relation::Less };
+                let above = self.compare_positive(low, value, least)?;
+                let below = self.compare_positive(high, value, most)?;
+                Some(self.circuit.and([above, below]))
+            }
+        }
+    }
+
+    /// Quantifiers over sets and written lists are spelt out; over lists of records they are opaque.
+    fn quantified(
+        &mut self,
+        quantifier: Quantifier,
+        list: &Term,
+        condition: &Term,
+    ) -> Option<Lit> {
+        let list = self.item(list);
+        let items: Vec<(Term, Lit)> = match &list {
+            Term::List(items) => items.iter().map(|item| (item.clone(), Lit::TRUE)).collect(),
+            other => {
+                let members = self.members(other)?;
+                members.into_iter().map(|(value, lit)| (Term::Known(value), lit)).collect()
+            }
+        };
+        let mut parts = Vec::new();
+        for (item, present) in items {
+            self.items.push(item);
+            let holds = self.truth(condition);
+            self.items.pop();
+            parts.push(match quantifier {
+                Quantifier::Some => self.circuit.and([present, holds]),
+                Quantifier::Every => self.circuit.or([!present, holds]),
+            });
+        }
+        Some(match quantifier {
+            Quantifier::Some => self.circuit.or(parts),
+            Quantifier::Every => self.circuit.and(parts),
+        })
+    }
+
+    fn item(&self, term: &Term) -> Term {
+        match term {
+            Term::Item(depth) => self.items.get(*depth).cloned().unwrap_or_else(|| term.clone()),
+            other => other.clone(),
+        }
+    }
+
+    /// The values a term can take, each with the literal that it does; nothing if they are not few.
+    fn values(&mut self, term: &Term) -> Option<Vec<(Value, Lit)>> {
+        match term {
+            Term::Known(value) => Some(vec![(value.clone(), Lit::TRUE)]),
+            Term::Item(_) => {
+                let item = self.item(term);
+                if item == *term { None } else { self.values(&item) }
+            }
+            Term::Fact(id) => match (&self.pack.fact(*id).of, self.copy.facts.get(id.0)?) {
+                (Type::YesNo, FactVars::YesNo(lit)) => {
+                    Some(vec![(Value::Bool(true), *lit), (Value::Bool(false), !*lit)])
+                }
+                (Type::OneOf(domain), FactVars::OneOf(lits)) => {
+                    let values = domain.values.iter().map(|value| Value::Text(value.clone()));
+                    Some(values.zip(lits.iter().copied()).collect())
+                }
+                _ => None,
+            },
+            Term::Outcome(id) if !self.pack.decision(*id).collects() => {
+                let outcomes = self.pack.decision(*id).outcomes.iter();
+                let values = outcomes.map(|outcome| Value::Text(outcome.id.clone()));
+                Some(values.zip(self.copy.outcomes.get(id.0)?.iter().copied()).collect())
+            }
+            Term::If(condition, then, otherwise) => {
+                let condition = self.truth(condition);
+                let (then, otherwise) = (self.values(then)?, self.values(otherwise)?);
+                let mut all = Vec::new();
+                for (value, lit) in then {
+                    all.push((value, self.circuit.and([condition, lit])));
+                }
+                for (value, lit) in otherwise {
+                    all.push((value, self.circuit.and([!condition, lit])));
+                }
+                Some(all)
+            }
+            Term::Script(name, arguments) => self.tabulated(name, arguments),
+            Term::Given(Given::InOfficeHours) => {
+                let lit = self.copy.in_office_hours;
+                Some(vec![(Value::Bool(true), lit), (Value::Bool(false), !lit)])
+            }
+            Term::Not(_) | Term::And(_) | Term::Or(_) | Term::Compare(..) | Term::In(..) => {
+                let lit = self.truth(term);
+                Some(vec![(Value::Bool(true), lit), (Value::Bool(false), !lit)])
+            }
+            Term::Outcome(_)
+            | Term::Given(Given::ReceivedOn | Given::Siblings)
+            | Term::Field(..)
+            | Term::PartOf(..)
+            | Term::List(_)
+            | Term::Negate(_)
+            | Term::Arithmetic(..)
+            | Term::Quantified(..)
+            | Term::Call(..)
+            | Term::IsKnown(_)
+            | Term::IsOpen(_) => None,
+        }
+    }
+
+    fn equality(&mut self, a: &Term, b: &Term) -> Option<Lit> {
+        let (a, b) = (self.values(a)?, self.values(b)?);
+        let mut ways = Vec::new();
+        for (x, x_lit) in &a {
+            for (y, y_lit) in &b {
+                if x == y {
+                    ways.push(self.circuit.and([*x_lit, *y_lit]));
+                }
+            }
+        }
+        Some(self.circuit.or(ways))
+    }
+
+    /// A scripted function of few-valued arguments, tried out on every combination of them.
+    fn tabulated(&mut self, name: &str, arguments: &[Term]) -> Option<Vec<(Value, Lit)>> {
+        let mut combinations: Vec<(Vec<Value>, Lit)> = vec![(Vec::new(), Lit::TRUE)];
+        for argument in arguments {
+            let values = self.values(argument)?;
+            if combinations.len() * values.len() > MOST_COMBINATIONS {
+                return None;
+            }
+            let mut longer = Vec::new();
+            for (row, lit) in &combinations {
+                for (value, chosen) in &values {
+                    let mut row = row.clone();
+                    row.push(value.clone());
+                    longer.push((row, self.circuit.and([*lit, *chosen])));
+                }
+            }
+            combinations = longer;
+        }
+        combinations.into_iter().map(|(row, lit)| Some(((self.call)(name, &row)?, lit))).collect()
+    }
+
+    fn script_truth(&mut self, name: &str, arguments: &[Term]) -> Option<Lit> {
+        let rows = self.tabulated(name, arguments)?;
+        let held = rows.into_iter().filter(|(value, _)| *value == Value::Bool(true));
+        let held: Vec<Lit> = held.map(|(_, lit)| lit).collect();
+        Some(self.circuit.or(held))
+    }
+}
+
+fn mirrored(relation: Relation) -> Relation {
+    match relation {
+        Relation::Less => Relation::More,
+        Relation::AtMost => Relation::AtLeast,
+        Relation::More => Relation::Less,
+        Relation::AtLeast => Relation::AtMost,
+        Relation::Equal | Relation::NotEqual => relation,
+    }
+}
+
+fn known_numbers(relation: Relation, count: usize, number: crate::algebra::number::Number) -> bool {
+    let count = crate::algebra::number::Number::from(count);
+    known(relation, &Value::Number(count), &Value::Number(number)).unwrap_or(false)
+}
+
+fn known(relation: Relation, a: &Value, b: &Value) -> Option<bool> {
+    crate::algebra::order::holds(relation_of(relation), a, b)
+}
+
+fn relation_of(relation: Relation) -> crate::algebra::order::Wanted {
+    use crate::algebra::order::Wanted;
+    match relation {
+        Relation::Equal => Wanted::Equal,
+        Relation::NotEqual => Wanted::NotEqual,
+        Relation::Less => Wanted::Less,
+        Relation::AtMost => Wanted::AtMost,
+        Relation::More => Wanted::More,
+        Relation::AtLeast => Wanted::AtLeast,
+    }
+}
+
+/// The term with the items of quantifiers put in.
+fn substitute(term: &Term, items: &[Term]) -> Term {
+    if items.is_empty() {
+        return term.clone();
+    }
+    let one = |part: &Term| Box::new(substitute(part, items));
+    let all = |parts: &[Term]| parts.iter().map(|part| substitute(part, items)).collect();
+    match term {
+        Term::Item(depth) => items.get(*depth).cloned().unwrap_or_else(|| term.clone()),
+        Term::Known(_)
+        | Term::Fact(_)
+        | Term::Outcome(_)
+        | Term::Given(_)
+        | Term::IsKnown(_)
+        | Term::IsOpen(_) => term.clone(),
+        Term::Field(base, name) => Term::Field(one(base), name.clone()),
+        Term::PartOf(base, part) => Term::PartOf(one(base), *part),
+        Term::List(parts) => Term::List(all(parts)),
+        Term::Not(inner) => Term::Not(one(inner)),
+        Term::Negate(inner) => Term::Negate(one(inner)),
+        Term::And(parts) => Term::And(all(parts)),
+        Term::Or(parts) => Term::Or(all(parts)),
+        Term::Compare(relation, a, b) => Term::Compare(*relation, one(a), one(b)),
+        Term::Arithmetic(operation, a, b) => Term::Arithmetic(*operation, one(a), one(b)),
+        Term::If(a, b, c) => Term::If(one(a), one(b), one(c)),
+        Term::Quantified(quantifier, list, condition) => {
+            Term::Quantified(*quantifier, one(list), one(condition))
+        }
+        Term::Call(builtin, parts) => Term::Call(*builtin, all(parts)),
+        Term::Script(name, parts) => Term::Script(name.clone(), all(parts)),
+        Term::In(value, members) => {
+            let members = members.iter().map(|member| match member {
+                Member::Equal(term) => Member::Equal(substitute(term, items)),
+                Member::Within(term) => Member::Within(substitute(term, items)),
+                Member::Range { least, least_closed, most, most_closed } => Member::Range {
+                    least: substitute(least, items),
+                    least_closed: *least_closed,
+                    most: substitute(most, items),
+                    most_closed: *most_closed,
+                },
+            });
+            Term::In(one(value), members.collect())
+        }
+    }
+}

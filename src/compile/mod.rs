@@ -1,0 +1,10 @@
+pub mod abstraction;
+pub mod circuit;
+pub mod cone;
+pub mod lower;
+mod outline;
+pub mod program;
+mod sandbox;
+pub mod script;
+mod script_words;
+pub mod twin;

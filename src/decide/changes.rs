@@ -1,0 +1,191 @@
+//! What would have to be otherwise for another outcome: the smallest sets of facts.
+//!
+//! Found by a hitting-set search: every time the known answers rule the other
+//! outcome out, one of the answers that did so must change.
+
+use std::collections::BTreeSet;
+use std::collections::VecDeque;
+
+use crate::algebra::value::Value;
+use crate::check::term::DecisionId;
+use crate::check::term::FactId;
+use crate::check::types::Type;
+use crate::compile::abstraction::FactVars;
+use crate::compile::circuit::Lit;
+use crate::decide::mind::Mind;
+use crate::decide::solver::Model;
+
+/// How many facts may change at once before the search gives up.
+const MOST_CHANGED: usize = 3;
+/// How many sets are looked at.
+const MOST_SETS: usize = 400;
+/// How many are given back.
+pub const MOST_SHOWN: usize = 10;
+
+/// One fact that would be otherwise, or would become known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The fact.
+    pub fact: FactId,
+    /// What it would be.
+    pub to: Value,
+    /// Whether it is not known yet; otherwise it is known and would have to differ.
+    pub not_yet_known: bool,
+}
+
+impl Mind<'_> {
+    /// The smallest sets of changes that lead to an outcome, at most [`MOST_SHOWN`], and whether there are more.
+    #[must_use]
+    pub fn changes_to(&mut self, decision: DecisionId, outcome: usize) -> (Vec<Vec<Change>>, bool) {
+        let lits = self.program.copy.outcomes.get(decision.0);
+        let Some(goal) = lits.and_then(|all| all.get(outcome)).copied() else {
+            return (Vec::new(), false);
+        };
+        let changeable: BTreeSet<usize> = (0..self.bundles.len())
+            .filter(|at| self.bundles.get(*at).is_some_and(|bundle| bundle.facts.len() == 1))
+            .collect();
+        let broken = self.smallest_broken(goal, &changeable);
+        let mut sets: Vec<Vec<Change>> = Vec::new();
+        let mut more = false;
+        for set in broken {
+            if let Some(changes) = self.changes_of(goal, &set)
+                && !sets.contains(&changes)
+            {
+                sets.push(changes);
+            }
+            if sets.len() > MOST_SHOWN {
+                more = true;
+                sets.truncate(MOST_SHOWN);
+                break;
+            }
+        }
+        let fewest = sets.iter().map(Vec::len).min().unwrap_or(0);
+        sets.retain(|set| set.len() == fewest);
+        (sets, more)
+    }
+
+    /// The smallest sets of known answers whose change makes the goal possible.
+    fn smallest_broken(
+        &mut self,
+        goal: Lit,
+        changeable: &BTreeSet<usize>,
+    ) -> Vec<BTreeSet<usize>> {
+        let fixed: Vec<Lit> = self
+            .bundles
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| !changeable.contains(at))
+            .flat_map(|(_, bundle)| bundle.lits.clone())
+            .collect();
+        let mut queue: VecDeque<BTreeSet<usize>> = VecDeque::from([BTreeSet::new()]);
+        let mut seen: BTreeSet<BTreeSet<usize>> = BTreeSet::new();
+        let mut found: Vec<BTreeSet<usize>> = Vec::new();
+        let mut looked = 0;
+        while let Some(broken) = queue.pop_front() {
+            let size = found.first().map_or(MOST_CHANGED, BTreeSet::len);
+            if broken.len() > size || looked >= MOST_SETS {
+                break;
+            }
+            looked += 1;
+            let kept: BTreeSet<usize> = changeable.difference(&broken).copied().collect();
+            let mut assumed = fixed.clone();
+            assumed.extend(self.lits_of(&kept));
+            assumed.push(goal);
+            if self.solver.is_possible(&assumed) {
+                found.push(broken);
+                continue;
+            }
+            for culprit in self.bundles_in_core().intersection(&kept) {
+                let mut next = broken.clone();
+                next.insert(*culprit);
+                if next.len() <= size && seen.insert(next.clone()) {
+                    queue.push_back(next);
+                }
+            }
+        }
+        found
+    }
+
+    /// The changes themselves: new values for what is broken, and the unknown facts that must join in.
+    fn changes_of(&mut self, goal: Lit, broken: &BTreeSet<usize>) -> Option<Vec<Change>> {
+        let kept: BTreeSet<usize> =
+            (0..self.bundles.len()).filter(|at| !broken.contains(at)).collect();
+        let base = self.lits_of(&kept);
+        let mut assumed = base.clone();
+        assumed.push(goal);
+        let model = self.solver.model(&assumed)?;
+        let mut changes: Vec<Change> = Vec::new();
+        for bundle in broken.iter().filter_map(|at| self.bundles.get(*at)) {
+            let fact = *bundle.facts.first()?;
+            let to = self.value_in(fact, &model)?;
+            changes.push(Change { fact, to, not_yet_known: false });
+        }
+        for fact in self.pack().fact_ids() {
+            if self.world.value(fact).is_none()
+                && let Some(to) = self.value_in(fact, &model)
+            {
+                changes.push(Change { fact, to, not_yet_known: true });
+            }
+        }
+        self.leave_out(goal, &base, changes)
+    }
+
+    /// Leaves out every unknown fact that the goal does not need, the last declared first.
+    fn leave_out(
+        &mut self,
+        goal: Lit,
+        base: &[Lit],
+        mut changes: Vec<Change>,
+    ) -> Option<Vec<Change>> {
+        let lits = |mind: &Self, changes: &[Change]| {
+            let each = changes.iter().flat_map(|change| mind.program.literals(change.fact, &change.to));
+            each.collect::<Vec<Lit>>()
+        };
+        let certain = |mind: &mut Self, changes: &[Change]| {
+            let mut assumed = base.to_vec();
+            assumed.extend(lits(mind, changes));
+            assumed.push(!goal);
+            !mind.solver.is_possible(&assumed)
+        };
+        if !certain(self, &changes) {
+            return None;
+        }
+        let candidates: Vec<Change> =
+            changes.iter().rev().filter(|change| change.not_yet_known).cloned().collect();
+        for candidate in candidates {
+            let without: Vec<Change> =
+                changes.iter().filter(|change| **change != candidate).cloned().collect();
+            if certain(self, &without) {
+                changes = without;
+            }
+        }
+        Some(changes)
+    }
+
+    /// The value a fact has in a model.
+    fn value_in(&self, id: FactId, model: &Model) -> Option<Value> {
+        let fact = self.pack().fact(id);
+        match (self.program.copy.facts.get(id.0)?, &fact.of) {
+            (FactVars::YesNo(lit), _) => Some(Value::Bool(model.holds(*lit))),
+            (FactVars::OneOf(lits), Type::OneOf(domain)) => {
+                let at = lits.iter().position(|lit| model.holds(*lit))?;
+                domain.values.get(at).map(|value| Value::Text(value.clone()))
+            }
+            (FactVars::AnyOf(lits), Type::AnyOf(domain)) => {
+                let members = domain.values.iter().zip(lits);
+                let held = members.filter(|(_, lit)| model.holds(**lit));
+                Some(Value::List(held.map(|(value, _)| Some(Value::Text(value.clone()))).collect()))
+            }
+            (vars @ FactVars::Ordered(cuts), _) => {
+                let holds = |value: &Value| {
+                    vars.literals(value, &fact.of).iter().all(|lit| model.holds(*lit))
+                };
+                if cuts.is_empty() {
+                    return None;
+                }
+                vars.classes(fact).into_iter().find(holds)
+            }
+            _ => None,
+        }
+    }
+}

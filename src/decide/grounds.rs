@@ -1,0 +1,72 @@
+//! The smallest grounds of an answer: leave out any fact of them, and it is no longer certain.
+
+use std::collections::BTreeSet;
+
+use crate::check::term::DecisionId;
+use crate::check::term::FactId;
+use crate::compile::circuit::Lit;
+use crate::decide::mind::Mind;
+
+impl Mind<'_> {
+    /// Facts whose answers together make a rule certain; none of them can be left out.
+    #[must_use]
+    pub fn grounds_of_rule(&mut self, decision: DecisionId, rule: usize) -> Vec<FactId> {
+        let lit = self.program.copy.rules.get(decision.0).and_then(|rules| rules.get(rule));
+        lit.copied().map_or_else(Vec::new, |lit| self.grounds(lit))
+    }
+
+    /// Facts whose answers together make an outcome certain; none of them can be left out.
+    #[must_use]
+    pub fn grounds_of_outcome(&mut self, decision: DecisionId, outcome: usize) -> Vec<FactId> {
+        let lit = self.program.copy.outcomes.get(decision.0).and_then(|all| all.get(outcome));
+        lit.copied().map_or_else(Vec::new, |lit| self.grounds(lit))
+    }
+
+    /// A smallest-by-leaving-out set of facts under which `goal` is certain.
+    ///
+    /// Of two that would serve, the one declared first is kept.
+    #[must_use]
+    pub fn grounds(&mut self, goal: Lit) -> Vec<FactId> {
+        let free = self.without_facts();
+        let mut assumed = self.assumptions();
+        assumed.push(!goal);
+        if self.solver.is_possible(&assumed) {
+            return Vec::new();
+        }
+        let mut kept: BTreeSet<usize> = self.bundles_in_core();
+        for candidate in kept.clone().into_iter().rev() {
+            kept.remove(&candidate);
+            let mut assumed = free.clone();
+            assumed.extend(self.lits_of(&kept));
+            assumed.push(!goal);
+            if self.solver.is_possible(&assumed) {
+                kept.insert(candidate);
+            }
+        }
+        let bundles = kept.iter().filter_map(|at| self.bundles.get(*at));
+        let facts: BTreeSet<FactId> = bundles.flat_map(|bundle| bundle.facts.clone()).collect();
+        facts.into_iter().collect()
+    }
+
+    /// Assumptions that come from no answer.
+    pub(super) fn without_facts(&self) -> Vec<Lit> {
+        let bundles = self.bundles.iter().filter(|bundle| bundle.facts.is_empty());
+        bundles.flat_map(|bundle| bundle.lits.iter().copied()).collect()
+    }
+
+    /// The bundles with facts that took part in the last impossibility.
+    pub(super) fn bundles_in_core(&self) -> BTreeSet<usize> {
+        let core: BTreeSet<usize> = self.solver.core().into_iter().collect();
+        let bundles = self.bundles.iter().enumerate();
+        bundles
+            .filter(|(_, bundle)| !bundle.facts.is_empty())
+            .filter(|(_, bundle)| bundle.lits.iter().any(|lit| core.contains(&lit.variable())))
+            .map(|(at, _)| at)
+            .collect()
+    }
+
+    pub(super) fn lits_of(&self, bundles: &BTreeSet<usize>) -> Vec<Lit> {
+        let chosen = bundles.iter().filter_map(|at| self.bundles.get(*at));
+        chosen.flat_map(|bundle| bundle.lits.iter().copied()).collect()
+    }
+}

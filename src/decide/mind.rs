@@ -1,0 +1,251 @@
+//! One child's case in full: what quick evaluation finds, and what holds over every completion.
+//!
+//! Every answer is an assumption of the solver; a question about a rule or an
+//! outcome is one call. Quick evaluation goes first and is never contradicted.
+
+use std::collections::BTreeSet;
+
+use crate::algebra::truth::Truth;
+use crate::algebra::value::Value;
+use crate::check::case::Child;
+use crate::check::pack::Pack;
+use crate::check::term::DecisionId;
+use crate::check::term::FactId;
+use crate::check::term::Term;
+use crate::compile::circuit::Lit;
+use crate::compile::lower::Copy;
+use crate::compile::program::Program;
+use crate::decide::evaluate::Evaluator;
+use crate::decide::solver::Model;
+use crate::decide::solver::Solver;
+use crate::decide::world::Contact;
+use crate::decide::world::Standing;
+use crate::decide::world::Standings;
+use crate::decide::world::World;
+
+/// Assumptions that stand or fall together.
+#[derive(Clone, Debug)]
+pub struct Bundle {
+    /// The facts they come from; none for what is given with the contact.
+    pub facts: Vec<FactId>,
+    /// The literals.
+    pub lits: Vec<Lit>,
+}
+
+/// A child's case, ready for questions.
+pub struct Mind<'a> {
+    /// The compiled pack.
+    pub program: &'a Program,
+    /// The child's answers.
+    pub child: &'a Child,
+    /// What quick evaluation found.
+    pub world: World<'a>,
+    /// What holds over every completion.
+    pub decisions: Vec<Standings>,
+    /// What is assumed.
+    pub bundles: Vec<Bundle>,
+    /// Conditions that could only be left open, as they are not finite.
+    pub loose: Vec<Term>,
+    pub(super) solver: Solver,
+}
+
+impl<'a> Mind<'a> {
+    /// Takes a case in.
+    #[must_use]
+    pub fn of(program: &'a Program, contact: &'a Contact, child: &'a Child) -> Self {
+        let world = World::of(program, contact, child);
+        let (bundles, loose) = bundles(&world, &program.copy);
+        let decisions = world.decisions.clone();
+        let solver = Solver::of(&program.single);
+        let mut mind = Self { program, child, world, decisions, bundles, loose, solver };
+        mind.refine();
+        mind
+    }
+
+    /// The pack.
+    #[must_use]
+    pub fn pack(&self) -> &'a Pack {
+        &self.program.pack
+    }
+
+    /// Every assumption.
+    #[must_use]
+    pub fn assumptions(&self) -> Vec<Lit> {
+        self.bundles.iter().flat_map(|bundle| bundle.lits.iter().copied()).collect()
+    }
+
+    /// What is known of a decision.
+    #[must_use]
+    pub fn decision(&self, id: DecisionId) -> &Standings {
+        static NOTHING: Standings = Standings { rules: Vec::new(), outcomes: Vec::new() };
+        self.decisions.get(id.0).unwrap_or(&NOTHING)
+    }
+
+    /// The settled outcome of a decision that picks one.
+    #[must_use]
+    pub fn settled(&self, id: DecisionId) -> Option<usize> {
+        self.decision(id).settled()
+    }
+
+    /// Whether a decision is open.
+    #[must_use]
+    pub fn is_open(&self, id: DecisionId) -> bool {
+        let known = self.decision(id);
+        if self.pack().decision(id).collects() {
+            known.outcomes.iter().any(|truth| truth.is_unknown())
+        } else {
+            known.settled().is_none()
+        }
+    }
+
+    /// Whether a condition of `ask_when` or `while_open` holds, decisions taken exactly.
+    #[must_use]
+    pub fn holds_now(&mut self, term: &Term, at: &str) -> bool {
+        std::mem::swap(&mut self.world.decisions, &mut self.decisions);
+        let truth = Evaluator::new(&self.world).truth(term, at);
+        std::mem::swap(&mut self.world.decisions, &mut self.decisions);
+        truth.is_true()
+    }
+
+    /// Whether a question certainly applies to this child.
+    #[must_use]
+    pub fn applies(&mut self, id: FactId) -> bool {
+        match self.program.copy.applies.get(&id) {
+            None => true,
+            Some((lit, _)) => {
+                let mut assumed = self.assumptions();
+                assumed.push(!*lit);
+                !self.solver.is_possible(&assumed)
+            }
+        }
+    }
+
+    /// Settles over every completion what quick evaluation left unknown.
+    fn refine(&mut self) {
+        let assumed = self.assumptions();
+        let mut open: BTreeSet<Question> = self.open_questions();
+        let Some(model) = self.solver.model(&assumed) else { return };
+        self.strike(&mut open, &model);
+        while let Some(question) = open.pop_first() {
+            let mut with = assumed.clone();
+            with.push(question.lit);
+            match self.solver.model(&with) {
+                Some(model) => self.strike(&mut open, &model),
+                None => self.learn(&question),
+            }
+        }
+        for id in self.pack().decision_ids() {
+            if !self.pack().decision(id).collects() {
+                self.mark_settled(id);
+            }
+        }
+    }
+
+    /// For everything still unknown: can it be true, can it be false?
+    fn open_questions(&self) -> BTreeSet<Question> {
+        let copy = &self.program.copy;
+        let mut open = BTreeSet::new();
+        for id in self.pack().decision_ids() {
+            let known = self.decision(id);
+            let both = |truths: &[Truth], lits: Option<&Vec<Lit>>, about: fn(usize) -> About| {
+                let pairs = truths.iter().zip(lits.into_iter().flatten()).enumerate();
+                pairs
+                    .filter(|(_, (truth, _))| truth.is_unknown())
+                    .flat_map(|(at, (_, lit))| {
+                        [true, false].map(|sign| Question {
+                            decision: id,
+                            about: about(at),
+                            sign,
+                            lit: lit.when(sign),
+                        })
+                    })
+                    .collect::<Vec<_>>()
+            };
+            open.extend(both(&known.rules, copy.rules.get(id.0), About::Rule));
+            open.extend(both(&known.outcomes, copy.outcomes.get(id.0), About::Outcome));
+        }
+        open
+    }
+
+    /// What a model shows to be possible needs no question of its own.
+    fn strike(&self, open: &mut BTreeSet<Question>, model: &Model) {
+        open.retain(|question| !model.holds(question.lit));
+    }
+
+    /// What cannot be so is known to be otherwise.
+    fn learn(&mut self, question: &Question) {
+        let truth = Truth::from(!question.sign);
+        let Some(known) = self.decisions.get_mut(question.decision.0) else { return };
+        let slot = match question.about {
+            About::Rule(at) => known.rules.get_mut(at),
+            About::Outcome(at) => known.outcomes.get_mut(at),
+        };
+        if let Some(slot) = slot {
+            *slot = truth;
+        }
+    }
+
+    /// The only outcome left is certain.
+    fn mark_settled(&mut self, id: DecisionId) {
+        if let Some(known) = self.decisions.get_mut(id.0)
+            && let Some(only) = known.settled()
+            && let Some(truth) = known.outcomes.get_mut(only)
+        {
+            *truth = Truth::True;
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum About {
+    Rule(usize),
+    Outcome(usize),
+}
+
+/// Whether something can still turn out so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Question {
+    decision: DecisionId,
+    about: About,
+    sign: bool,
+    lit: Lit,
+}
+
+/// What a case fixes: known facts, the guards of unanswered ones, and conditions that can be told.
+pub(super) fn bundles(world: &World<'_>, copy: &Copy) -> (Vec<Bundle>, Vec<Term>) {
+    let pack = &world.program.pack;
+    let mut bundles: Vec<Bundle> = Vec::new();
+    for id in pack.fact_ids() {
+        let fixed = matches!(world.standing(id), Standing::Answered | Standing::WorkedOut);
+        match (fixed, world.value(id)) {
+            (true, Some(value)) => {
+                let lits = fact_literals(copy, pack, id, value);
+                if !lits.is_empty() {
+                    bundles.push(Bundle { facts: vec![id], lits });
+                }
+            }
+            _ => {
+                if let Some((_, guard)) = copy.applies.get(&id) {
+                    bundles.push(Bundle { facts: Vec::new(), lits: vec![*guard] });
+                }
+            }
+        }
+    }
+    if !world.in_office_hours.is_unknown() {
+        let lit = copy.in_office_hours.when(world.in_office_hours.is_true());
+        bundles.push(Bundle { facts: Vec::new(), lits: vec![lit] });
+    }
+    let mut loose = Vec::new();
+    for (term, lit) in &copy.opaque {
+        match Evaluator::new(world).truth(term, "a condition") {
+            Truth::True => bundles.push(Bundle { facts: term.facts(), lits: vec![*lit] }),
+            Truth::False => bundles.push(Bundle { facts: term.facts(), lits: vec![!*lit] }),
+            Truth::Unknown => loose.push(term.clone()),
+        }
+    }
+    (bundles, loose)
+}
+
+fn fact_literals(copy: &Copy, pack: &Pack, id: FactId, value: &Value) -> Vec<Lit> {
+    copy.facts.get(id.0).map_or_else(Vec::new, |vars| vars.literals(value, &pack.fact(id).of))
+}

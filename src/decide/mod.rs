@@ -1,0 +1,9 @@
+pub mod answer;
+pub mod changes;
+pub mod evaluate;
+pub mod fault;
+pub mod grounds;
+pub mod mind;
+pub mod questions;
+pub mod solver;
+pub mod world;

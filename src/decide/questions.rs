@@ -1,0 +1,191 @@
+//! Which facts can still change an answer, and which to ask first.
+//!
+//! A fact is asked only if some completion of the others lets its answer alone
+//! change a decision. Safety-critical facts come first, then those whose least
+//! helpful answer excludes the most outcomes.
+
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
+use crate::algebra::value::Value;
+use crate::check::pack::Pack;
+use crate::check::term::DecisionId;
+use crate::check::term::FactId;
+use crate::check::types::Type;
+use crate::compile::circuit::Lit;
+use crate::decide::mind::Mind;
+use crate::decide::mind::bundles;
+use crate::decide::solver::Solver;
+use crate::decide::world::Standing;
+
+/// A fact that is not known and can still matter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenFact {
+    /// The fact.
+    pub fact: FactId,
+    /// Why it is not known.
+    pub standing: Standing,
+    /// The decisions that its answer can change.
+    pub can_change: Vec<DecisionId>,
+    /// The most outcomes of the recommendation that would still be possible after its least helpful answer.
+    pub still_possible: usize,
+}
+
+impl Mind<'_> {
+    /// The facts that can still change a decision worth questions, the best first.
+    #[must_use]
+    pub fn open_facts(&mut self) -> Vec<OpenFact> {
+        let open: Vec<DecisionId> =
+            self.pack().ask_for.iter().copied().filter(|id| self.is_open(*id)).collect();
+        if open.is_empty() {
+            return Vec::new();
+        }
+        let mut twin = TwinSolver::of(self);
+        let mut found: Vec<OpenFact> = Vec::new();
+        for fact in self.pack().fact_ids() {
+            if self.world.value(fact).is_some() || !self.may_ask(fact) {
+                continue;
+            }
+            let reach = |id: &&DecisionId| {
+                self.program.cones.get(id).is_some_and(|cone| cone.contains(&fact))
+            };
+            let near: Vec<DecisionId> = open.iter().filter(reach).copied().collect();
+            let can_change: Vec<DecisionId> =
+                near.into_iter().filter(|id| twin.matters(fact, *id)).collect();
+            if !can_change.is_empty() {
+                let standing = self.world.standing(fact);
+                found.push(OpenFact { fact, standing, can_change, still_possible: 0 });
+            }
+        }
+        for open in &mut found {
+            open.still_possible = self.least_helpful(open.fact);
+        }
+        let recommends = self.pack().recommends;
+        let pack = self.pack();
+        found.sort_by_key(|open| {
+            let fact = pack.fact(open.fact);
+            let changes = open.can_change.contains(&recommends);
+            (Reverse(changes), Reverse(fact.safety_critical), open.still_possible, open.fact)
+        });
+        found
+    }
+
+    /// Whether the question applies and its turn has come.
+    fn may_ask(&mut self, id: FactId) -> bool {
+        if self.world.standing(id) == Standing::NotApplicable || !self.applies(id) {
+            return false;
+        }
+        let fact = self.pack().fact(id);
+        match &fact.ask_when {
+            None => true,
+            Some(term) => self.holds_now(term, &fact.name),
+        }
+    }
+
+    /// How many outcomes of the recommendation stay possible after the least helpful answer.
+    fn least_helpful(&mut self, id: FactId) -> usize {
+        let all = self.decision(self.pack().recommends).possible().len();
+        let classes = self.program.classes(id);
+        if matches!(self.pack().fact(id).of, Type::AnyOf(_)) || classes.is_empty() {
+            return all;
+        }
+        let mut most = 0;
+        for value in classes {
+            most = most.max(self.possible_after(id, &value));
+            if most >= all {
+                break;
+            }
+        }
+        most
+    }
+
+    fn possible_after(&mut self, id: FactId, value: &Value) -> usize {
+        let recommends = self.pack().recommends;
+        let mut assumed = self.assumptions();
+        assumed.extend(self.program.literals(id, value));
+        let copy = &self.program.copy;
+        let lits = copy.outcomes.get(recommends.0).cloned().unwrap_or_default();
+        let open: Vec<Lit> = self
+            .decision(recommends)
+            .possible()
+            .into_iter()
+            .filter_map(|at| lits.get(at).copied())
+            .collect();
+        let mut seen: BTreeSet<Lit> = BTreeSet::new();
+        for lit in &open {
+            if seen.contains(lit) {
+                continue;
+            }
+            let mut with = assumed.clone();
+            with.push(*lit);
+            if let Some(model) = self.solver.model(&with) {
+                seen.extend(open.iter().copied().filter(|lit| model.holds(*lit)));
+            }
+        }
+        seen.len()
+    }
+}
+
+/// The two-copy solver with a case taken in on both sides.
+struct TwinSolver<'a> {
+    pack: &'a Pack,
+    program: &'a crate::compile::program::Program,
+    solver: Solver,
+    assumed: Vec<Lit>,
+    unknown: BTreeSet<FactId>,
+    hours_known: bool,
+}
+
+impl<'a> TwinSolver<'a> {
+    fn of(mind: &Mind<'a>) -> Self {
+        let program = mind.program;
+        let twin = &program.twin;
+        let mut assumed = Vec::new();
+        for copy in [&twin.left, &twin.right] {
+            let (known, _) = bundles(&mind.world, copy);
+            assumed.extend(known.into_iter().flat_map(|bundle| bundle.lits));
+        }
+        let pack = mind.pack();
+        Self {
+            pack,
+            program,
+            solver: Solver::of(&twin.circuit),
+            assumed,
+            unknown: pack.fact_ids().filter(|id| mind.world.value(*id).is_none()).collect(),
+            hours_known: !mind.world.in_office_hours.is_unknown(),
+        }
+    }
+
+    /// Whether some completion lets this fact's answer alone change the decision.
+    fn matters(&mut self, fact: FactId, decision: DecisionId) -> bool {
+        let twin = &self.program.twin;
+        let Some(differs) = twin.differs.get(&decision) else { return false };
+        let mut assumed = self.assumed.clone();
+        for id in self.unknown.iter().filter(|id| **id != fact) {
+            assumed.extend(twin.equal.get(id.0));
+        }
+        for (guard, reads) in &twin.equal_opaque {
+            if !self.may_follow(fact, reads) {
+                assumed.push(*guard);
+            }
+        }
+        if !self.hours_known {
+            assumed.push(twin.equal_hours);
+        }
+        assumed.push(*differs);
+        self.solver.is_possible(&assumed)
+    }
+
+    /// Whether a condition may change with the fact, directly or because the fact opens a question it reads.
+    fn may_follow(&self, fact: FactId, reads: &[FactId]) -> bool {
+        reads.iter().any(|read| {
+            *read == fact
+                || self
+                    .pack
+                    .fact(*read)
+                    .only_if
+                    .as_ref()
+                    .is_some_and(|(term, _)| term.facts().contains(&fact))
+        })
+    }
+}

@@ -1,0 +1,71 @@
+//! Satisfiability under assumptions, by an existing solver.
+
+use batsat::BasicSolver;
+use batsat::SolverInterface;
+use batsat::lbool;
+
+use crate::compile::circuit::Circuit;
+use crate::compile::circuit::Lit;
+
+/// A solver that holds the clauses of a circuit.
+pub struct Solver {
+    inner: BasicSolver,
+}
+
+/// An assignment that satisfies the clauses and the assumptions.
+pub struct Model(Vec<bool>);
+
+impl Model {
+    /// Whether a literal is true in it.
+    #[must_use]
+    pub fn holds(&self, lit: Lit) -> bool {
+        self.0.get(lit.variable()).copied().unwrap_or(false) != lit.negated()
+    }
+}
+
+impl Solver {
+    /// A solver for the clauses of a circuit.
+    #[must_use]
+    pub fn of(circuit: &Circuit) -> Self {
+        let mut inner = BasicSolver::default();
+        for _ in 0..circuit.variables() {
+            inner.new_var_default();
+        }
+        let mut solver = Self { inner };
+        for clause in circuit.clauses() {
+            solver.require(clause);
+        }
+        solver
+    }
+
+    /// Demands one of the literals from now on.
+    pub fn require(&mut self, clause: &[Lit]) {
+        let mut lits: Vec<batsat::Lit> = clause.iter().map(|lit| self.lit(*lit)).collect();
+        self.inner.add_clause_reuse(&mut lits);
+    }
+
+    fn lit(&mut self, lit: Lit) -> batsat::Lit {
+        let number = u32::try_from(lit.variable()).unwrap_or(u32::MAX);
+        batsat::Lit::new(self.inner.var_of_int(number), !lit.negated())
+    }
+
+    /// An assignment under the assumptions, if there is one.
+    pub fn model(&mut self, assumptions: &[Lit]) -> Option<Model> {
+        if !self.is_possible(assumptions) {
+            return None;
+        }
+        Some(Model(self.inner.get_model().iter().map(|value| *value == lbool::TRUE).collect()))
+    }
+
+    /// Whether there is an assignment under the assumptions.
+    pub fn is_possible(&mut self, assumptions: &[Lit]) -> bool {
+        let lits: Vec<batsat::Lit> = assumptions.iter().map(|lit| self.lit(*lit)).collect();
+        self.inner.solve_limited(&lits) != lbool::FALSE
+    }
+
+    /// The variables of the assumptions that made the last question impossible.
+    #[must_use]
+    pub fn core(&self) -> Vec<usize> {
+        self.inner.unsat_core().iter().map(|lit| lit.var().idx() as usize).collect()
+    }
+}

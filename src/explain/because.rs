@@ -1,0 +1,157 @@
+//! Why: the rules that hold, each with only the facts that mattered.
+
+use std::collections::BTreeSet;
+
+use crate::algebra::truth::Truth;
+use crate::check::order::reads;
+use crate::check::pack;
+use crate::check::pack::Step;
+use crate::check::term::DecisionId;
+use crate::check::term::FactId;
+use crate::decide::mind::Mind;
+use crate::explain::explanation::FactShown;
+use crate::explain::explanation::Reason;
+use crate::explain::wording::as_written;
+use crate::explain::wording::citations;
+use crate::explain::wording::fact_words;
+use crate::explain::wording::standing_word;
+
+/// The reasons of every decision, those of the recommendation first, then of what it reads.
+#[must_use]
+pub fn reasons(mind: &mut Mind<'_>) -> Vec<Reason> {
+    reading_order(mind).into_iter().flat_map(|id| reasons_of(mind, id)).collect()
+}
+
+/// Decisions from the recommendation downwards, then the others in file order.
+fn reading_order(mind: &Mind<'_>) -> Vec<DecisionId> {
+    let pack = mind.pack();
+    let mut order = Vec::new();
+    let mut seen = BTreeSet::new();
+    let mut next = vec![pack.recommends];
+    while !next.is_empty() {
+        let mut below = Vec::new();
+        for id in next {
+            if seen.insert(id) {
+                order.push(id);
+                let read = reads(Step::Decision(id), &pack.facts, &pack.decisions);
+                below.extend(read.into_iter().filter_map(|step| match step {
+                    Step::Decision(id) => Some(id),
+                    Step::Fact(_) => None,
+                }));
+            }
+        }
+        next = below;
+    }
+    order.extend(pack.decision_ids().filter(|id| !seen.contains(id)));
+    order
+}
+
+fn reasons_of(mind: &mut Mind<'_>, id: DecisionId) -> Vec<Reason> {
+    let decision = mind.pack().decision(id);
+    let fired: Vec<usize> = fired(mind, id);
+    let settled = mind.settled(id);
+    let gives = |rule: &&usize, outcome: usize| {
+        decision.rules.get(**rule).is_some_and(|rule| rule.then.contains(&outcome))
+    };
+    let mut found: Vec<Reason> =
+        fired.iter().filter_map(|at| reason_of_rule(mind, id, *at)).collect();
+    if decision.collects() {
+        return found;
+    }
+    if let Some(outcome) = settled {
+        // The rules that give the outcome come before those that only also hold.
+        found.sort_by_key(|reason| {
+            let id = decision.outcomes.get(outcome).map(|outcome| outcome.id.to_string());
+            !reason.outcome.iter().any(|given| Some(given) == id.as_ref())
+        });
+        if !fired.iter().any(|rule| gives(&rule, outcome)) {
+            found.insert(0, reason_without_rule(mind, id, outcome));
+        }
+    }
+    found
+}
+
+/// The positions of the rules that certainly hold.
+#[must_use]
+pub fn fired(mind: &Mind<'_>, id: DecisionId) -> Vec<usize> {
+    let rules = mind.decision(id).rules.iter().enumerate();
+    rules.filter(|(_, truth)| **truth == Truth::True).map(|(at, _)| at).collect()
+}
+
+fn reason_of_rule(mind: &mut Mind<'_>, id: DecisionId, at: usize) -> Option<Reason> {
+    let facts = mind.grounds_of_rule(id, at);
+    let pack = mind.pack();
+    let decision = pack.decision(id);
+    let rule: &pack::Rule = decision.rules.get(at)?;
+    let outcomes = rule.then.iter().filter_map(|outcome| decision.outcomes.get(*outcome));
+    Some(Reason {
+        decision: decision.name.to_string(),
+        rule: Some(rule.id.to_string()),
+        title: rule.title.clone(),
+        outcome: outcomes.map(|outcome| outcome.id.to_string()).collect(),
+        because: rule.because.clone(),
+        facts: shown(mind, &facts),
+        cite: citations(pack, &rule.cite),
+        basis: rule.basis.word().to_owned(),
+        note: rule.note.clone(),
+    })
+}
+
+/// Why an outcome is certain although no single rule gives it.
+fn reason_without_rule(mind: &mut Mind<'_>, id: DecisionId, outcome: usize) -> Reason {
+    let facts = mind.grounds_of_outcome(id, outcome);
+    let pack = mind.pack();
+    let decision = pack.decision(id);
+    let possible: Vec<&pack::Rule> = decision
+        .rules
+        .iter()
+        .zip(&mind.decision(id).rules)
+        .filter(|(rule, truth)| rule.then.contains(&outcome) && !truth.is_false())
+        .map(|(rule, _)| rule)
+        .collect();
+    let because = if possible.is_empty() {
+        "No rule for anything else holds, whichever way the open questions are answered.".to_owned()
+    } else {
+        let names: Vec<String> = possible.iter().map(|rule| format!("“{}”", rule.title)).collect();
+        format!(
+            "One of these rules holds, whichever way the open questions are answered: {}.",
+            names.join(", ")
+        )
+    };
+    let cite: Vec<String> = possible.iter().flat_map(|rule| rule.cite.clone()).collect();
+    let id_of = decision.outcomes.get(outcome).map(|outcome| outcome.id.to_string());
+    let title = decision.outcomes.get(outcome).map_or_else(String::new, |o| o.title.clone());
+    Reason {
+        decision: decision.name.to_string(),
+        rule: None,
+        title,
+        outcome: id_of.into_iter().collect(),
+        because,
+        facts: shown(mind, &facts),
+        cite: citations(pack, &cite),
+        basis: "stated".to_owned(),
+        note: None,
+    }
+}
+
+/// Facts with their answers, who gave them and when.
+#[must_use]
+pub fn shown(mind: &Mind<'_>, facts: &[FactId]) -> Vec<FactShown> {
+    facts
+        .iter()
+        .filter_map(|id| {
+            let fact = mind.pack().fact(*id);
+            let value = mind.world.value(*id)?;
+            let answer = mind.child.answer(*id);
+            Some(FactShown {
+                fact: fact.name.to_string(),
+                answer: as_written(value),
+                words: fact_words(fact, value),
+                standing: standing_word(mind.world.standing(*id)).to_owned(),
+                from: answer.and_then(|answer| answer.from.clone()),
+                on: answer.and_then(|answer| answer.on).map(|on| on.to_string()),
+                third_party: fact.third_party,
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,442 @@
+//! The recommendation with its reasons, as data: what every page, text and JSON shows.
+//!
+//! This is the versioned contract: fields are added, never renamed or removed,
+//! while [`SCHEMA`] keeps its number.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// The name and number of the contract.
+pub const SCHEMA: &str = "threshold/recommendation/1";
+
+/// The recommendation for one child.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(title = "Recommendation", deny_unknown_fields)]
+pub struct Recommendation {
+    /// The contract this follows: `threshold/recommendation/1`.
+    pub schema: String,
+    /// The reference of the case.
+    pub case: String,
+    /// The reference of the child within the case.
+    pub child: String,
+    /// The authority whose thresholds were applied.
+    pub authority: String,
+    /// When the contact was received, local time.
+    pub received: String,
+    /// The version of the program.
+    pub engine: String,
+    /// Every pack version that took part, the authority's own first.
+    pub rules: Vec<Layer>,
+    /// `settled`: one outcome is left. `open`: what is not known can still change it.
+    pub status: Status,
+    /// The recommended pathway.
+    pub pathway: Pathway,
+    /// What applies until the pathway is settled; `null` when it is.
+    pub interim: Option<Interim>,
+    /// Every decision by name.
+    pub decisions: std::collections::BTreeMap<String, Decision>,
+    /// Why: the rules that hold, those of the pathway first.
+    pub reasons: Vec<Reason>,
+    /// What would have to be otherwise for another pathway.
+    pub why_not: Vec<WhyNot>,
+    /// The questions that can still change the answer, the best first.
+    pub ask_next: Vec<Question>,
+    /// What to do, in order.
+    pub actions: Vec<Action>,
+    /// What to do by when, the earliest first.
+    pub deadlines: Vec<Deadline>,
+    /// Services that fit.
+    pub services: Vec<Service>,
+    /// Special routes beside the pathway.
+    pub routes: Vec<Route>,
+    /// Texts for other people.
+    pub notices: Notices,
+    /// How days were counted.
+    pub counting: Counting,
+    /// What could not be worked out, and why. Never empty in silence: read it.
+    pub could_not_evaluate: Vec<Fault>,
+    /// What a reader should know before relying on this.
+    pub warnings: Vec<Warning>,
+}
+
+/// Whether the pathway is settled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// One outcome is left.
+    Settled,
+    /// Several outcomes are left.
+    Open,
+}
+
+/// A pack version.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Layer {
+    /// The pack.
+    pub pack: String,
+    /// Its version.
+    pub version: String,
+    /// SHA-256 over its normalised content.
+    pub digest: String,
+    /// Its title.
+    pub title: String,
+}
+
+/// The pathway.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Pathway {
+    /// The outcome's id; `null` while open.
+    pub value: Option<String>,
+    /// Its title.
+    pub title: Option<String>,
+    /// What it means.
+    pub says: Option<String>,
+    /// Who does it.
+    pub who: Option<String>,
+    /// What a manager must agree.
+    pub sign_off: Option<String>,
+    /// Whether it is settled.
+    pub settled: bool,
+    /// Every outcome still possible, from least to most protective.
+    pub possible: Vec<Outcome>,
+    /// The least protective outcome still possible: the safe floor.
+    pub at_least: Option<Outcome>,
+}
+
+/// An outcome's id and title.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Outcome {
+    /// Its id.
+    pub value: String,
+    /// Its title.
+    pub title: String,
+}
+
+/// What applies until the pathway is settled.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Interim {
+    /// The outcome's id.
+    pub value: String,
+    /// Its title.
+    pub title: String,
+    /// What it means.
+    pub says: Option<String>,
+    /// Who does it.
+    pub who: Option<String>,
+    /// The rule that says so.
+    pub rule: String,
+    /// Why.
+    pub because: String,
+    /// Whether the rule's own outcome was below the safe floor and was raised to it.
+    pub raised: bool,
+    /// The paragraphs it rests on.
+    pub cite: Vec<Citation>,
+    /// How firmly it rests on them.
+    pub basis: String,
+    /// What was read how.
+    pub note: Option<String>,
+}
+
+/// One decision.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Decision {
+    /// Its title.
+    pub title: String,
+    /// The settled outcome of a decision that picks one.
+    pub value: Option<String>,
+    /// The certain outcomes of a decision that collects; `null` for one that picks one.
+    pub values: Option<Vec<String>>,
+    /// Whether nothing about it is open.
+    pub settled: bool,
+    /// The outcomes still possible.
+    pub possible: Vec<String>,
+    /// The least protective outcome still possible; `null` for a decision that collects.
+    pub at_least: Option<String>,
+    /// The rules that certainly hold.
+    pub fired: Vec<String>,
+}
+
+/// Why a decision came out as it did.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Reason {
+    /// The decision.
+    pub decision: String,
+    /// The rule; `null` where no single rule decides.
+    pub rule: Option<String>,
+    /// The rule's title.
+    pub title: String,
+    /// The outcomes it gives.
+    pub outcome: Vec<String>,
+    /// One sentence.
+    pub because: String,
+    /// The facts without which it would not be certain.
+    pub facts: Vec<FactShown>,
+    /// The paragraphs it rests on.
+    pub cite: Vec<Citation>,
+    /// `stated`, `inferred` or `unverified`.
+    pub basis: String,
+    /// What was read how.
+    pub note: Option<String>,
+}
+
+/// A fact and its answer.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct FactShown {
+    /// Its name.
+    pub fact: String,
+    /// The answer, as a case writes it.
+    pub answer: serde_json::Value,
+    /// The answer in words.
+    pub words: String,
+    /// `answered` or `worked_out`.
+    pub standing: String,
+    /// Who said it.
+    pub from: Option<String>,
+    /// When.
+    pub on: Option<String>,
+    /// Whether it is about, or came from, somebody else: not for the family's eyes.
+    pub third_party: bool,
+}
+
+/// A paragraph that a rule rests on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Citation {
+    /// The statement's id.
+    pub source: String,
+    /// The document.
+    pub title: String,
+    /// Where in the document.
+    pub at: String,
+    /// What it says, in our own words.
+    pub says: String,
+    /// Where the document can be read.
+    pub link: Option<String>,
+}
+
+/// What would lead to another pathway.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct WhyNot {
+    /// The decision.
+    pub decision: String,
+    /// The other outcome.
+    pub outcome: Outcome,
+    /// Whether it is more or less protective than the recommendation.
+    pub direction: Direction,
+    /// The smallest sets of changes, each enough by itself; empty where none of up to three facts leads there.
+    pub changes: Vec<Vec<Change>>,
+    /// Whether there are more sets than are shown.
+    pub more: bool,
+}
+
+/// Up or down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// More protective.
+    Higher,
+    /// Less protective.
+    Lower,
+}
+
+/// One fact that would be otherwise.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Change {
+    /// The fact.
+    pub fact: String,
+    /// What it is; `null` while not known.
+    pub now: Option<serde_json::Value>,
+    /// What it would be.
+    pub to: serde_json::Value,
+    /// What it would be, in words.
+    pub words: String,
+    /// Whether it is not known yet, or known to be otherwise.
+    pub kind: ChangeKind,
+    /// Who can tell.
+    pub find_out_from: Option<String>,
+}
+
+/// How a change stands to what is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ChangeKind {
+    /// Nobody knows yet: find out.
+    NotYetKnown,
+    /// It is known, and would have to be otherwise.
+    KnownOtherwise,
+}
+
+/// A question worth asking.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Question {
+    /// The fact.
+    pub fact: String,
+    /// The question.
+    pub question: String,
+    /// The definition beside it.
+    pub help: Option<String>,
+    /// Why it is asked.
+    pub why: Option<String>,
+    /// `not_asked`, `not_known` or `declined`.
+    pub standing: String,
+    /// Who can tell.
+    pub find_out_from: Option<String>,
+    /// Whether a low outcome must not stand without it.
+    pub safety_critical: bool,
+    /// The decisions its answer can change.
+    pub can_change: Vec<String>,
+}
+
+/// Something to do.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Action {
+    /// The outcome's id.
+    pub id: String,
+    /// What to do.
+    #[serde(rename = "do")]
+    pub title: String,
+    /// By whom.
+    pub who: Option<String>,
+    /// More about it.
+    pub detail: Option<String>,
+    /// Whether it comes before everything else.
+    pub first: bool,
+    /// Whom to contact, and how.
+    pub contact: Option<Service>,
+    /// The rules it comes from.
+    pub rules: Vec<String>,
+    /// Whether it applies only while the pathway is open.
+    pub while_open: bool,
+}
+
+/// Something to do by a time.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Deadline {
+    /// The outcome's id.
+    pub id: String,
+    /// What must be done.
+    #[serde(rename = "do")]
+    pub title: String,
+    /// The limit, such as `1 working day`.
+    pub within: String,
+    /// What it is counted from: `received`, or a fact.
+    pub counted_from: String,
+    /// That date or time; `null` while not known.
+    pub from: Option<String>,
+    /// The first moment of a window.
+    pub opens: Option<String>,
+    /// The last moment; a day lasts until its end. `null` if it could not be worked out.
+    pub by: Option<String>,
+    /// The last moment, in words.
+    pub by_words: Option<String>,
+    /// How days were counted.
+    pub counting: String,
+    /// More about it.
+    pub detail: Option<String>,
+    /// The paragraphs it rests on.
+    pub cite: Vec<Citation>,
+    /// Whether it applies only while the pathway is open.
+    pub while_open: bool,
+}
+
+/// A service or contact point.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Service {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Whom it serves.
+    pub serves: String,
+    /// How to reach it.
+    pub reach: Vec<Reach>,
+}
+
+/// One way to reach a service.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Reach {
+    /// `phone`, `email`, `web` or `form`.
+    pub how: String,
+    /// The number or address.
+    pub at: String,
+    /// When it is answered, or for whom.
+    pub when: Option<String>,
+}
+
+/// A special route beside the pathway.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Route {
+    /// The outcome's id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Whose duty it is.
+    pub duty_holder: Option<String>,
+    /// More about it.
+    pub detail: Option<String>,
+    /// Whom to contact, and how.
+    pub contact: Option<Service>,
+    /// The rules it comes from.
+    pub rules: Vec<String>,
+}
+
+/// Texts for other people; nothing about third parties is ever in those for family and child.
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Notices {
+    /// For the referrer.
+    pub referrer: Vec<String>,
+    /// For the family, in plain words.
+    pub family: Vec<String>,
+    /// For the child, now or later.
+    pub child: Vec<String>,
+}
+
+/// How days were counted.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Counting {
+    /// The calendar of working days.
+    pub calendar: String,
+    /// The first and the last day it knows.
+    pub covers: String,
+    /// Which day is counted first, unless a deadline says otherwise.
+    pub convention: String,
+}
+
+/// What could not be worked out.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Fault {
+    /// The rule, fact or deadline.
+    pub at: String,
+    /// Why.
+    pub message: String,
+}
+
+/// What a reader should know.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Warning {
+    /// `inferred`, `unverified`, `answered_though_not_applicable`, `over_approximation` or `pack_note`.
+    pub kind: String,
+    /// The rule or fact it is about.
+    pub about: Option<String>,
+    /// What to know.
+    pub message: String,
+}

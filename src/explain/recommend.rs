@@ -1,0 +1,281 @@
+//! One child's case → the recommendation with everything a reader needs.
+//!
+//! In: a case taken in by `decide`. Out: [`Recommendation`]. Nothing is
+//! evaluated here; what is not yet known is asked of `decide`.
+
+use crate::algebra::moment::Moment;
+use crate::check::case::Case;
+use crate::check::pack::Carries;
+use crate::check::pack::Pack;
+use crate::check::pack::Rule;
+use crate::check::term::DecisionId;
+use crate::compile::program::Program;
+use crate::decide::answer::Answer;
+use crate::decide::answer::Interim as Applies;
+use crate::decide::answer::answer;
+use crate::decide::answer::contacts;
+use crate::decide::mind::Mind;
+use crate::decide::questions::OpenFact;
+use crate::decide::world::Standing;
+use crate::explain::because::fired;
+use crate::explain::because::reasons;
+use crate::explain::explanation::Counting;
+use crate::explain::explanation::Decision;
+use crate::explain::explanation::Fault;
+use crate::explain::explanation::Interim;
+use crate::explain::explanation::Layer;
+use crate::explain::explanation::Outcome;
+use crate::explain::explanation::Pathway;
+use crate::explain::explanation::Question;
+use crate::explain::explanation::Recommendation;
+use crate::explain::explanation::SCHEMA;
+use crate::explain::explanation::Status;
+use crate::explain::explanation::Warning;
+use crate::explain::things;
+use crate::explain::why_not::neighbours;
+use crate::explain::wording::citations;
+use crate::explain::wording::standing_word;
+
+/// The version of this program, as every recommendation carries it.
+pub const ENGINE: &str = concat!("threshold ", env!("CARGO_PKG_VERSION"));
+
+/// Decides and explains every child of a case.
+#[must_use]
+pub fn explain(program: &Program, case: &Case) -> Vec<Recommendation> {
+    let contacts = contacts(program, case);
+    case.children
+        .iter()
+        .zip(&contacts)
+        .map(|(child, contact)| {
+            let mut mind = Mind::of(program, contact, child);
+            let answer = answer(&mut mind);
+            recommendation(&mut mind, &answer, &case.reference, case.received)
+        })
+        .collect()
+}
+
+fn recommendation(
+    mind: &mut Mind<'_>,
+    answer: &Answer,
+    case: &str,
+    received: Moment,
+) -> Recommendation {
+    let pack = mind.pack();
+    let reasons = reasons(mind);
+    let why_not = neighbours(mind);
+    let ask_next = mind.open_facts().iter().map(|open| question(pack, open)).collect();
+    Recommendation {
+        schema: SCHEMA.to_owned(),
+        case: case.to_owned(),
+        child: mind.child.reference.clone(),
+        authority: pack.own().authority.clone(),
+        received: received.to_string(),
+        engine: ENGINE.to_owned(),
+        rules: layers(pack),
+        status: if answer.settled.is_some() { Status::Settled } else { Status::Open },
+        pathway: pathway(pack, answer),
+        interim: answer.interim.as_ref().and_then(|applies| interim(pack, applies)),
+        decisions: pack.decision_ids().map(|id| decision(mind, id)).collect(),
+        reasons,
+        why_not,
+        ask_next,
+        actions: things::actions(mind, answer),
+        deadlines: things::deadlines(mind, answer),
+        services: things::services(mind, answer),
+        routes: things::routes(mind, answer),
+        notices: things::notices(mind, answer),
+        counting: counting(pack),
+        could_not_evaluate: faults(mind),
+        warnings: warnings(mind, answer),
+    }
+}
+
+fn layers(pack: &Pack) -> Vec<Layer> {
+    pack.layers
+        .iter()
+        .rev()
+        .map(|layer| Layer {
+            pack: layer.id.pack.clone(),
+            version: layer.id.version.to_string(),
+            digest: layer.digest.clone(),
+            title: layer.title.clone(),
+        })
+        .collect()
+}
+
+fn outcome(pack: &Pack, id: DecisionId, at: usize) -> Option<Outcome> {
+    let outcome = pack.decision(id).outcomes.get(at)?;
+    Some(Outcome { value: outcome.id.to_string(), title: outcome.title.clone() })
+}
+
+fn pathway(pack: &Pack, answer: &Answer) -> Pathway {
+    let id = pack.recommends;
+    let chosen = answer.settled.and_then(|at| pack.decision(id).outcomes.get(at));
+    let (says, who, sign_off) = carried(chosen.map(|outcome| &outcome.carries));
+    Pathway {
+        value: chosen.map(|outcome| outcome.id.to_string()),
+        title: chosen.map(|outcome| outcome.title.clone()),
+        says,
+        who,
+        sign_off,
+        settled: answer.settled.is_some(),
+        possible: answer.possible.iter().filter_map(|at| outcome(pack, id, *at)).collect(),
+        at_least: answer.at_least.and_then(|at| outcome(pack, id, at)),
+    }
+}
+
+type Said = (Option<String>, Option<String>, Option<String>);
+
+fn carried(carries: Option<&Carries>) -> Said {
+    match carries {
+        Some(Carries::Answer { says, who, sign_off, .. }) => {
+            (says.clone(), who.clone(), sign_off.clone())
+        }
+        _ => (None, None, None),
+    }
+}
+
+fn interim(pack: &Pack, applies: &Applies) -> Option<Interim> {
+    let decision = pack.decision(pack.recommends);
+    let rule = &decision.while_open.get(applies.rule)?.rule;
+    let chosen = decision.outcomes.get(applies.outcome)?;
+    let (says, who, _) = carried(Some(&chosen.carries));
+    Some(Interim {
+        value: chosen.id.to_string(),
+        title: chosen.title.clone(),
+        says,
+        who,
+        rule: rule.id.to_string(),
+        because: rule.because.clone(),
+        raised: applies.raised,
+        cite: citations(pack, &rule.cite),
+        basis: rule.basis.word().to_owned(),
+        note: rule.note.clone(),
+    })
+}
+
+fn decision(mind: &Mind<'_>, id: DecisionId) -> (String, Decision) {
+    let decision = mind.pack().decision(id);
+    let known = mind.decision(id);
+    let name = |at: usize| decision.outcomes.get(at).map(|outcome| outcome.id.to_string());
+    let certain = known.outcomes.iter().enumerate().filter(|(_, truth)| truth.is_true());
+    let certain: Vec<String> = certain.filter_map(|(at, _)| name(at)).collect();
+    let possible = known.possible();
+    let shown = Decision {
+        title: decision.title.clone(),
+        value: if decision.collects() { None } else { known.settled().and_then(name) },
+        values: decision.collects().then_some(certain),
+        settled: !mind.is_open(id),
+        at_least: if decision.collects() { None } else { possible.first().copied().and_then(name) },
+        possible: possible.into_iter().filter_map(name).collect(),
+        fired: fired(mind, id)
+            .into_iter()
+            .filter_map(|at| decision.rules.get(at).map(|rule| rule.id.to_string()))
+            .collect(),
+    };
+    (decision.name.to_string(), shown)
+}
+
+fn question(pack: &Pack, open: &OpenFact) -> Question {
+    let fact = pack.fact(open.fact);
+    Question {
+        fact: fact.name.to_string(),
+        question: fact.ask.clone(),
+        help: fact.help.clone(),
+        why: fact.why.clone(),
+        standing: standing_word(open.standing).to_owned(),
+        find_out_from: fact.find_out_from.clone(),
+        safety_critical: fact.safety_critical,
+        can_change: open.can_change.iter().map(|id| pack.decision(*id).name.to_string()).collect(),
+    }
+}
+
+fn counting(pack: &Pack) -> Counting {
+    let covers = pack.calendar.covers();
+    Counting {
+        calendar: pack.calendar.title().to_owned(),
+        covers: format!("{} to {}", covers.from, covers.until),
+        convention: pack.day_count.words().to_owned(),
+    }
+}
+
+fn faults(mind: &Mind<'_>) -> Vec<Fault> {
+    let mut faults = mind.world.faults.borrow().clone();
+    faults.sort();
+    faults.into_iter().map(|fault| Fault { at: fault.at, message: fault.message }).collect()
+}
+
+/// What a reader should know: uncertain rules that took part, doubtful answers, open conditions, the pack's own notes.
+fn warnings(mind: &Mind<'_>, answer: &Answer) -> Vec<Warning> {
+    let pack = mind.pack();
+    let mut warnings = Vec::new();
+    let recommended = pack.decision(pack.recommends);
+    let interim = answer.interim.as_ref().and_then(|it| recommended.while_open.get(it.rule));
+    let fired = pack.decision_ids().flat_map(|id| {
+        let rules = &pack.decision(id).rules;
+        fired(mind, id).into_iter().filter_map(|at| rules.get(at)).collect::<Vec<&Rule>>()
+    });
+    for rule in fired.chain(interim.map(|open| &open.rule)) {
+        if rule.basis != crate::check::pack::Basis::Stated {
+            warnings.push(Warning {
+                kind: rule.basis.word().to_owned(),
+                about: Some(rule.id.to_string()),
+                message: rule.note.clone().unwrap_or_default(),
+            });
+        }
+    }
+    warnings.extend(not_applicable(mind));
+    warnings.extend(approximations(mind));
+    for note in pack.layers.iter().rev().flat_map(|layer| &layer.notes) {
+        let message = note.clone();
+        warnings.push(Warning { kind: "pack_note".to_owned(), about: None, message });
+    }
+    warnings
+}
+
+/// Answers that were given though the question does not apply: they stand, and are shown.
+fn not_applicable(mind: &Mind<'_>) -> Vec<Warning> {
+    let pack = mind.pack();
+    let evaluator = crate::decide::evaluate::Evaluator::new(&mind.world);
+    let odd = pack.fact_ids().filter(|id| {
+        let fact = pack.fact(*id);
+        let only_if = fact.only_if.as_ref().map(|(term, _)| evaluator.truth(term, &fact.name));
+        mind.world.standing(*id) == Standing::Answered
+            && only_if.is_some_and(crate::algebra::truth::Truth::is_false)
+            && mind.world.value(*id) != fact.otherwise.as_ref()
+    });
+    odd.map(|id| {
+        let fact = pack.fact(id);
+        let condition = fact.only_if.as_ref().map_or("", |(_, text)| text);
+        Warning {
+            kind: "answered_though_not_applicable".to_owned(),
+            about: Some(fact.name.to_string()),
+            message: format!(
+                "`{}` was answered although it applies only if `{condition}`; the answer stands. Check both.",
+                fact.name
+            ),
+        }
+    })
+    .collect()
+}
+
+fn approximations(mind: &Mind<'_>) -> Option<Warning> {
+    if mind.loose.is_empty() {
+        return None;
+    }
+    let facts: std::collections::BTreeSet<String> = mind
+        .loose
+        .iter()
+        .flat_map(crate::check::term::Term::facts)
+        .map(|id| mind.pack().fact(id).name.to_string())
+        .collect();
+    let facts: Vec<&str> = facts.iter().map(String::as_str).collect();
+    Some(Warning {
+        kind: "over_approximation".to_owned(),
+        about: None,
+        message: format!(
+            "Some conditions cannot be tried out in full ({}); the outcomes still possible may name more than can occur, never fewer.",
+            facts.join(", ")
+        ),
+    })
+}

@@ -1,0 +1,14 @@
+//! Recommends a safeguarding pathway for a child under a council's published thresholds, and shows why.
+//!
+//! Each module is a stage, and may use only those before it:
+//! `algebra` (values) → `ast` (texts) → `check` (types) → `compile` (programs) →
+//! `decide` (answers) → `explain` (reasons) → `report` (pages) → `shell` (the world).
+
+pub mod algebra;
+pub mod ast;
+pub mod check;
+pub mod compile;
+pub mod decide;
+pub mod explain;
+pub mod report;
+

@@ -1,0 +1,2 @@
+//! Threshold.
+fn main() {}

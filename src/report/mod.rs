@@ -1,0 +1,6 @@
+pub mod document;
+pub mod markdown;
+pub mod problems;
+pub mod recommendation;
+pub mod schema;
+pub mod terminal;
