@@ -1,2 +1,5 @@
-//! Threshold.
-fn main() {}
+//! The `threshold` command.
+
+fn main() -> std::process::ExitCode {
+    threshold::shell::cli::run()
+}

@@ -40,8 +40,12 @@ pub fn read_decision(
     let adds = adds_to.is_some();
     let title = if adds { fields.text("title") } else { fields.required_text("title") };
     let help = fields.text("help").map(|text| text.value);
-    let kind = fields.word("kind", KINDS).map_or(DecisionKind::Outcome, |word| kind_of(word.value));
+    let kind = fields.word("kind", KINDS);
     let outcomes = if adds { fields.node("more_outcomes") } else { fields.required("outcomes") };
+    if adds && outcomes.is_some() && kind.is_none() {
+        fields.required("kind");
+    }
+    let kind = kind.map_or(DecisionKind::Outcome, |word| kind_of(word.value));
     let hit = if adds { None } else { read_hit(&mut fields, kind) };
     let otherwise = if adds { None } else { fields.text("otherwise") };
     let rules = fields.items("rules");
@@ -89,6 +93,9 @@ fn kind_of(word: &str) -> DecisionKind {
 }
 
 fn read_hit(fields: &mut Fields<'_, '_>, kind: DecisionKind) -> Option<Written<HitPolicy>> {
+    if kind != DecisionKind::Outcome && fields.node("hit").is_none() {
+        return Some(Written::new(HitPolicy::Collect, fields.place()));
+    }
     fields.required("hit")?;
     let word = fields.word("hit", POLICIES)?;
     let policy = match word.value {

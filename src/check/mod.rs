@@ -11,5 +11,6 @@ pub mod pack;
 pub mod resolve;
 pub mod scope;
 pub mod shelf;
+pub mod standalone;
 pub mod term;
 pub mod types;

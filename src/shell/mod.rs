@@ -1,1 +1,8 @@
-//! x
+//! The ways in and out: the only folder that touches files, clock, environment and terminal.
+
+#![expect(clippy::disallowed_methods, reason = "the shell is where the outside world is read")]
+
+pub mod cli;
+mod clock;
+mod files;
+mod save;

@@ -1,0 +1,281 @@
+//! `threshold ask`
+
+use std::collections::BTreeMap;
+use std::io::BufRead as _;
+use std::path::Path;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::Args;
+use serde_yaml::Mapping;
+use serde_yaml::Value as Yaml;
+
+use crate::algebra::moment::Moment;
+use crate::ast::place::Files;
+use crate::ast::yaml::read_yaml;
+use crate::check::answers::read_value;
+use crate::check::answers::wanted;
+use crate::check::case::Answer;
+use crate::check::case::Case;
+use crate::check::case::Child;
+use crate::check::case::Reply;
+use crate::check::pack::About;
+use crate::check::pack::Fact;
+use crate::check::term::FactId;
+use crate::compile::program::Program;
+use crate::decide::answer::contacts;
+use crate::decide::answer::contradictions;
+use crate::decide::mind::Mind;
+use crate::explain::explanation::Status;
+use crate::explain::recommend::explain;
+use crate::explain::wording::as_written;
+use crate::explain::wording::choices;
+use crate::report::recommendation::Audience;
+use crate::report::recommendation::lay_out;
+use crate::report::terminal::text;
+use crate::shell::cli::Ended;
+use crate::shell::cli::Setting;
+use crate::shell::cli::load::Named;
+use crate::shell::cli::load::load;
+use crate::shell::cli::output::complain;
+use crate::shell::cli::output::say;
+use crate::shell::clock::now;
+use crate::shell::files::FileError;
+use crate::shell::save::save_new;
+
+/// Interview: asks only what can still change the answer
+///
+/// Answer with a value, `-` for not known, `!` for would not say, `?` for the definition, `q` to stop.
+/// Ends with the recommendation and, with `--save`, a case file.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  threshold ask --pack lancashire
+  threshold ask --pack lancashire --child older --child baby --received 2026-11-20T16:20 --save C-2041.yaml")]
+pub(super) struct Ask {
+    /// The pack that decides
+    #[arg(long, value_name = "NAME[@VERSION]")]
+    pack: Named,
+    /// The reference of the case
+    #[arg(long, default_value = "interview")]
+    case: String,
+    /// A child's reference; repeat for siblings
+    #[arg(long = "child", value_name = "REF", default_value = "child-1")]
+    children: Vec<String>,
+    /// When the contact was received [default: now]
+    #[arg(long, value_name = "MOMENT")]
+    received: Option<Moment>,
+    /// Save the case here; an existing file is never overwritten
+    #[arg(long, value_name = "FILE")]
+    save: Option<PathBuf>,
+}
+
+/// What somebody typed.
+enum Typed {
+    Reply(Reply),
+    Stop,
+}
+
+impl Ask {
+    pub(super) fn run(self, setting: &Setting) -> Result<Ended, FileError> {
+        if let Some(problem) = self.refusal() {
+            complain(&format!("error: {problem}\n"));
+            return Ok(Ended::Wrong);
+        }
+        let mut loaded = load(setting)?;
+        let received = self.received.unwrap_or_else(now);
+        let pack = match loaded.named(&self.pack, received.date()) {
+            Ok(pack) => pack,
+            Err(reason) => {
+                complain(&format!("error: {reason}\n"));
+                return Ok(Ended::Wrong);
+            }
+        };
+        let program = loaded.program(&pack);
+        let blank = vec![None; pack.facts.len()];
+        let child = |reference: &String| Child { reference: reference.clone(), answers: blank.clone() };
+        let mut case = Case {
+            reference: self.case.clone(),
+            received,
+            children: self.children.iter().map(child).collect(),
+        };
+        say("Answer, or - not known, ! would not say, ? definition, q stop.\n")?;
+        interview(&program, &mut case)?;
+        let shown = explain(&program, &case);
+        for one in &shown {
+            say(&format!("\n{}", text(&lay_out(one, Audience::Screener), setting.paint)))?;
+        }
+        if let Some(path) = &self.save {
+            save(path, &program, &case)?;
+            say(&format!("\nSaved as {}\n", path.display()))?;
+        }
+        let open = shown.iter().any(|one| one.status == Status::Open);
+        Ok(if open { Ended::Open } else { Ended::Well })
+    }
+
+    /// What makes the interview impossible before it begins.
+    fn refusal(&self) -> Option<String> {
+        let mut seen = std::collections::BTreeSet::new();
+        if let Some(doubled) = self.children.iter().find(|child| !seen.insert(child.as_str())) {
+            return Some(format!("two children are called `{doubled}`"));
+        }
+        let path = self.save.as_ref().filter(|path| path.exists())?;
+        Some(format!("`{}` exists already; choose another name", path.display()))
+    }
+}
+
+/// Asks until nothing can matter any more, or somebody stops.
+fn interview(program: &Arc<Program>, case: &mut Case) -> Result<(), FileError> {
+    let mut input = std::io::stdin().lock().lines();
+    for number in 0..case.children.len() {
+        if case.children.len() > 1 {
+            let reference = case.children.get(number).map_or("", |child| &child.reference);
+            say(&format!("\nChild {reference}\n"))?;
+        }
+        while let Some(id) = next_question(program, case, number) {
+            let fact = program.pack.fact(id);
+            match ask_one(fact, &mut input)? {
+                Typed::Stop => return Ok(()),
+                Typed::Reply(reply) => {
+                    let before = case.clone();
+                    give(case, number, id, fact, reply);
+                    if let Some(problem) = contradiction(program, case, number) {
+                        say(&format!("  {problem}\n"))?;
+                        *case = before;
+                        let unknown = Reply::NotKnown;
+                        say("  Written down as not known.\n")?;
+                        give(case, number, id, fact, unknown);
+                    }
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn contradiction(program: &Program, case: &Case, number: usize) -> Option<String> {
+    let contacts = contacts(program, case);
+    let mind = Mind::of(program, contacts.get(number)?, case.children.get(number)?);
+    contradictions(&mind).first().map(|problem| problem.message.clone())
+}
+
+/// The best question that nobody has been asked yet.
+fn next_question(program: &Program, case: &Case, number: usize) -> Option<FactId> {
+    let contacts = contacts(program, case);
+    let child = case.children.get(number)?;
+    let mut mind = Mind::of(program, contacts.get(number)?, child);
+    let open = mind.open_facts();
+    open.into_iter().map(|open| open.fact).find(|id| child.answer(*id).is_none())
+}
+
+type Lines = std::io::Lines<std::io::StdinLock<'static>>;
+
+fn ask_one(fact: &Fact, input: &mut Lines) -> Result<Typed, FileError> {
+    let choices = choices(fact);
+    let short: Vec<String> = choices
+        .iter()
+        .map(|(id, words)| if words.is_empty() { id.clone() } else { format!("{id} = {words}") })
+        .collect();
+    let offered = if short.is_empty() { wanted(&fact.of) } else { short.join(" | ") };
+    say(&format!("\n{}\n  [{offered}]\n> ", fact.ask))?;
+    loop {
+        let Some(line) = input.next() else { return Ok(Typed::Stop) };
+        let line = line?;
+        match line.trim() {
+            "" => say("> ")?,
+            "q" | "quit" => return Ok(Typed::Stop),
+            "-" => return Ok(Typed::Reply(Reply::NotKnown)),
+            "!" => return Ok(Typed::Reply(Reply::Declined)),
+            "?" => {
+                let help = fact.help.as_deref().unwrap_or("There is no definition beside this question.");
+                let why = fact.why.as_ref().map_or_else(String::new, |why| format!("  Why: {why}\n"));
+                say(&format!("  {help}\n{why}> "))?;
+            }
+            typed => match value_of(fact, typed) {
+                Ok(reply) => return Ok(Typed::Reply(reply)),
+                Err(message) => say(&format!("  {message}\n> "))?,
+            },
+        }
+    }
+}
+
+/// Reads what was typed; a list may be typed with commas.
+fn value_of(fact: &Fact, typed: &str) -> Result<Reply, String> {
+    let is_list = matches!(
+        fact.of,
+        crate::check::types::Type::AnyOf(_) | crate::check::types::Type::List(_)
+    );
+    let typed = match typed {
+        "y" | "Y" | "Yes" | "YES" => "yes",
+        "n" | "N" | "No" | "NO" => "no",
+        other => other,
+    };
+    let text = if is_list && !typed.starts_with('[') { format!("[{typed}]") } else { typed.to_owned() };
+    let mut files = Files::default();
+    let file = files.add("answer", text.as_str());
+    let (documents, _) = read_yaml(file, &text);
+    let node = documents.first().ok_or("this cannot be read")?;
+    match read_value(node, &fact.of, &fact.name) {
+        Ok(value) => Ok(Reply::Known(value)),
+        Err(problem) => Err(format!("{}; {}", problem.message, problem.help.join("; "))),
+    }
+}
+
+/// Writes an answer down: about the contact or household for every child, else for this one.
+fn give(case: &mut Case, number: usize, id: FactId, fact: &Fact, reply: Reply) {
+    for (at, child) in case.children.iter_mut().enumerate() {
+        if at != number && fact.about == About::Child {
+            continue;
+        }
+        if let Some(slot) = child.answers.get_mut(id.0) {
+            *slot = Some(Answer {
+                given: reply.clone(),
+                from: None,
+                on: None,
+                note: None,
+                place: None,
+                path: format!("$.children[{at}].facts.{}", fact.name),
+            });
+        }
+    }
+}
+
+fn save(path: &Path, program: &Program, case: &Case) -> Result<(), FileError> {
+    let own = program.pack.own();
+    let mut shared_facts = Mapping::new();
+    let mut children = Vec::new();
+    for (number, child) in case.children.iter().enumerate() {
+        let mut facts = Mapping::new();
+        for id in program.pack.fact_ids() {
+            let fact = program.pack.fact(id);
+            let Some(answer) = child.answer(id) else { continue };
+            let value = match &answer.given {
+                Reply::Known(value) => serde_yaml::to_value(as_written(value)).unwrap_or(Yaml::Null),
+                Reply::NotKnown => Yaml::from("not_known"),
+                Reply::Declined => Yaml::from("declined"),
+            };
+            if fact.about == About::Child {
+                facts.insert(Yaml::from(&*fact.name), value);
+            } else if number == 0 {
+                shared_facts.insert(Yaml::from(&*fact.name), value);
+            }
+        }
+        let mut written = Mapping::new();
+        written.insert(Yaml::from("ref"), Yaml::from(child.reference.clone()));
+        written.insert(Yaml::from("facts"), Yaml::Mapping(facts));
+        children.push(Yaml::Mapping(written));
+    }
+    let mut root = Mapping::new();
+    let entries: BTreeMap<u8, (&str, Yaml)> = BTreeMap::from([
+        (0, ("case", Yaml::from(case.reference.clone()))),
+        (1, ("authority", Yaml::from(own.id.pack.clone()))),
+        (2, ("received", Yaml::from(case.received.to_string()))),
+        (3, ("facts", Yaml::Mapping(shared_facts))),
+        (4, ("children", Yaml::Sequence(children))),
+    ]);
+    for (key, value) in entries.into_values() {
+        root.insert(Yaml::from(key), value);
+    }
+    let text = serde_yaml::to_string(&Yaml::Mapping(root)).unwrap_or_default();
+    save_new(path, &text)
+}

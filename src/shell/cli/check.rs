@@ -1,0 +1,72 @@
+//! `threshold check`
+
+use clap::Args;
+use clap::ValueEnum;
+
+use crate::ast::diagnostic::any_error;
+use crate::report::problems::as_json;
+use crate::report::problems::problems;
+use crate::shell::cli::Ended;
+use crate::shell::cli::Setting;
+use crate::shell::cli::load::load;
+use crate::shell::cli::output::say;
+use crate::shell::files::FileError;
+
+/// Check every pack and report every mistake
+///
+/// Each mistake comes with file, line, column, the reason, and what to write instead; all of them at once.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  threshold check
+  threshold check --rules ~/our-rules --format json
+  threshold check --digests          the lines that released.yaml pins")]
+pub(super) struct Check {
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Print the digest of every pack version
+    #[arg(long)]
+    digests: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// One object for each problem, one on a line
+    Json,
+}
+
+impl Check {
+    pub(super) fn run(self, setting: &Setting) -> Result<Ended, FileError> {
+        let loaded = load(setting)?;
+        match self.format {
+            Format::Json => {
+                for problem in as_json(&loaded.problems, &loaded.files) {
+                    say(&format!("{problem}\n"))?;
+                }
+            }
+            Format::Text => {
+                say(&problems(&loaded.problems, &loaded.files, setting.paint))?;
+                let packs: Vec<_> = loaded.library.packs().collect();
+                for pack in &packs {
+                    let own = pack.own();
+                    let rules: usize = pack.decisions.iter().map(|d| d.rules.len()).sum();
+                    say(&format!(
+                        "{}: {} facts, {} decisions, {rules} rules, {} statements{}\n",
+                        own.id,
+                        pack.facts.len(),
+                        pack.decisions.len(),
+                        pack.statements.len(),
+                        if pack.layers.len() > 1 { ", with what it stands on" } else { "" },
+                    ))?;
+                    if self.digests {
+                        say(&format!("  - {{version: {}, digest: {}}}\n", own.id.version, own.digest))?;
+                    }
+                }
+            }
+        }
+        Ok(if any_error(&loaded.problems) { Ended::Wrong } else { Ended::Well })
+    }
+}

@@ -1,0 +1,149 @@
+//! `threshold decide`
+
+use std::path::PathBuf;
+
+use clap::Args;
+use clap::ValueEnum;
+use jiff::civil::Date;
+
+use crate::ast::diagnostic::Diagnostic;
+use crate::ast::diagnostic::sort;
+use crate::explain::explanation::Recommendation;
+use crate::explain::explanation::Status;
+use crate::explain::recommend::explain;
+use crate::report::markdown::markdown;
+use crate::report::recommendation::Audience;
+use crate::report::recommendation::lay_out;
+use crate::report::terminal::text;
+use crate::shell::cli::Ended;
+use crate::shell::cli::Setting;
+use crate::shell::cli::load::Loaded;
+use crate::shell::cli::load::Named;
+use crate::shell::cli::load::load;
+use crate::shell::cli::output::say;
+use crate::shell::files::FileError;
+
+/// Decide cases and explain the recommendation
+///
+/// Reads YAML, JSON, NDJSON or a worked case (.md); `-` is standard input. Each child of a contact
+/// is decided by itself. The rules in force on the day the contact was received decide.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  threshold decide case.yaml
+  threshold decide case.yaml --for family
+  cat cases.ndjson | threshold decide - --format json
+  threshold decide case.yaml --pack bath-and-north-east-somerset@1.0.0")]
+pub(super) struct Decide {
+    /// Case files; `-` reads standard input
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// For whom to print it; JSON always holds everything
+    #[arg(long = "for", value_enum, default_value_t = Reader::Screener, value_name = "READER")]
+    reader: Reader,
+    /// The pack that decides, instead of the authority the case names
+    #[arg(long, value_name = "NAME[@VERSION]")]
+    pack: Option<Named>,
+    /// Use the rules in force on this day instead of the day of the contact
+    #[arg(long, value_name = "DATE")]
+    on: Option<Date>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For a terminal
+    Text,
+    /// One object for each child, one on a line
+    Json,
+    /// For a document
+    Markdown,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Reader {
+    /// Who screens: everything needed to act
+    Screener,
+    /// Who signs off
+    Manager,
+    /// Who made the contact
+    Referrer,
+    /// The family, in plain words
+    Family,
+    /// The child, now or later
+    Child,
+    /// Who checks the record years later
+    Audit,
+}
+
+impl Reader {
+    fn audience(self) -> Audience {
+        match self {
+            Self::Screener => Audience::Screener,
+            Self::Manager => Audience::Manager,
+            Self::Referrer => Audience::Referrer,
+            Self::Family => Audience::Family,
+            Self::Child => Audience::Child,
+            Self::Audit => Audience::Audit,
+        }
+    }
+}
+
+impl Decide {
+    pub(super) fn run(self, setting: &Setting) -> Result<Ended, FileError> {
+        let mut loaded = load(setting)?;
+        let mut problems: Vec<Diagnostic> = Vec::new();
+        let mut open = false;
+        let mut first = true;
+        for path in &self.files {
+            let (cases, found) = loaded.cases(path)?;
+            let unread = crate::ast::diagnostic::any_error(&found);
+            problems.extend(found);
+            for written in cases {
+                match loaded.ready(&written, self.pack.as_ref(), self.on) {
+                    // A case that was not read whole could be answered too low.
+                    Ok(_) if unread => {}
+                    Ok((program, case)) => {
+                        for shown in explain(&program, &case) {
+                            open |= shown.status == Status::Open;
+                            self.print(&shown, setting, first)?;
+                            first = false;
+                        }
+                    }
+                    Err(found) => problems.extend(found),
+                }
+            }
+        }
+        self.finish(&loaded, problems, open, setting)
+    }
+
+    fn print(&self, shown: &Recommendation, setting: &Setting, first: bool) -> Result<(), FileError> {
+        let page = || lay_out(shown, self.reader.audience());
+        let gap = if first { "" } else { "\n" };
+        match self.format {
+            Format::Json => {
+                let line = serde_json::to_string(shown).unwrap_or_default();
+                say(&format!("{line}\n"))
+            }
+            Format::Markdown => say(&format!("{gap}{}", markdown(&page()))),
+            Format::Text => say(&format!("{gap}{}", text(&page(), setting.paint))),
+        }
+    }
+
+    fn finish(
+        &self,
+        loaded: &Loaded,
+        mut problems: Vec<Diagnostic>,
+        open: bool,
+        setting: &Setting,
+    ) -> Result<Ended, FileError> {
+        sort(&mut problems);
+        loaded.show(&problems, setting);
+        if crate::ast::diagnostic::any_error(&problems) {
+            return Ok(Ended::Wrong);
+        }
+        Ok(if open { Ended::Open } else { Ended::Well })
+    }
+}

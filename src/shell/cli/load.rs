@@ -1,0 +1,212 @@
+//! Rules and cases for a command: read, checked, compiled.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::algebra::moment::Moment;
+use crate::ast::diagnostic::Diagnostic;
+use crate::ast::diagnostic::any_error;
+use crate::ast::diagnostic::sort;
+use crate::ast::pack::Case as Written;
+use crate::ast::pack::Version;
+use crate::ast::place::FileId;
+use crate::ast::place::Files;
+use crate::ast::read_case::read_cases;
+use crate::ast::worked_case::read_worked_case;
+use crate::check::case::Case;
+use crate::check::case::authority_of;
+use crate::check::case::check_case;
+use crate::check::library::Library;
+use crate::check::library::NoPack;
+use crate::check::library::check;
+use crate::check::pack::Pack;
+use crate::check::pack::PackId;
+use crate::check::shelf::WorkedFile;
+use crate::check::shelf::add_text;
+use crate::check::shelf::read_shelf;
+use crate::compile::program::Program;
+use crate::compile::program::check_scripts;
+use crate::decide::answer::contacts;
+use crate::decide::answer::contradictions;
+use crate::decide::mind::Mind;
+use crate::shell::cli::Setting;
+use crate::shell::cli::output::complain;
+use crate::shell::files::FileError;
+use crate::shell::files::bytes;
+use crate::shell::files::rules;
+use crate::shell::files::standard_input;
+
+/// Everything a command works with.
+pub(super) struct Loaded {
+    /// Every text that was read.
+    pub(super) files: Files,
+    /// The packs that can decide.
+    pub(super) library: Library,
+    /// Worked cases of all packs.
+    pub(super) worked: Vec<WorkedFile>,
+    /// What is wrong with the packs.
+    pub(super) problems: Vec<Diagnostic>,
+    programs: BTreeMap<PackId, Arc<Program>>,
+}
+
+/// A pack as named on the command line: the pack, and perhaps its version.
+#[derive(Clone, Debug)]
+pub(super) struct Named {
+    pack: String,
+    version: Option<Version>,
+}
+
+impl std::str::FromStr for Named {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text.split_once('@') {
+            None => Ok(Self { pack: text.to_owned(), version: None }),
+            Some((pack, version)) => match Version::parse(version) {
+                Some(version) => Ok(Self { pack: pack.to_owned(), version: Some(version) }),
+                None => Err(format!("`{version}` is not a version; write for instance `{pack}@1.0.0`")),
+            },
+        }
+    }
+}
+
+/// Reads and checks the rules.
+pub(super) fn load(setting: &Setting) -> Result<Loaded, FileError> {
+    let (root, raw) = rules(setting.rules.as_deref())?;
+    let mut files = Files::default();
+    let read = read_shelf(&root, raw, &mut files);
+    let mut problems = read.problems;
+    problems.extend(check_scripts(&read.shelf.packs));
+    let (library, found) = check(&read.shelf);
+    problems.extend(found);
+    sort(&mut problems);
+    Ok(Loaded { files, library, worked: read.worked, problems, programs: BTreeMap::new() })
+}
+
+impl Loaded {
+    /// The compiled program of a pack, made once.
+    pub(super) fn program(&mut self, pack: &Arc<Pack>) -> Arc<Program> {
+        let id = pack.own().id.clone();
+        self.programs
+            .entry(id)
+            .or_insert_with(|| Arc::new(Program::compile(pack.clone())))
+            .clone()
+    }
+
+    /// The named pack, in the named version or the one in force on a day.
+    pub(super) fn named(&self, named: &Named, on: Date) -> Result<Arc<Pack>, NoPack> {
+        match named.version {
+            Some(version) => self.library.version(&PackId { pack: named.pack.clone(), version }),
+            None => self.library.in_force(&named.pack, on),
+        }
+    }
+
+    /// Reads the cases of a file, or of standard input for `-`.
+    pub(super) fn cases(&mut self, path: &Path) -> Result<(Vec<Written>, Vec<Diagnostic>), FileError> {
+        let (name, bytes) = if path == Path::new("-") {
+            ("standard input".to_owned(), standard_input()?)
+        } else {
+            (path.to_string_lossy().replace('\\', "/"), bytes(path)?)
+        };
+        let mut problems = Vec::new();
+        let Some(file) = add_text(name.clone(), bytes, &mut self.files, &mut problems) else {
+            return Ok((Vec::new(), problems));
+        };
+        if Path::new(&name).extension().is_some_and(|ending| ending == "md") {
+            let (worked, found) = self.worked_case(file);
+            problems.extend(found);
+            return Ok((worked.map(|worked| worked.case).into_iter().collect(), problems));
+        }
+        let (cases, found) = read_cases(file, &self.files);
+        problems.extend(found);
+        Ok((cases, problems))
+    }
+
+    /// Reads a worked case.
+    pub(super) fn worked_case(
+        &self,
+        file: FileId,
+    ) -> (Option<crate::ast::worked_case::WorkedCase>, Vec<Diagnostic>) {
+        read_worked_case(file, &self.files)
+    }
+
+    /// Checks a case under the pack it names, or the one that was asked for.
+    pub(super) fn ready(
+        &mut self,
+        written: &Written,
+        named: Option<&Named>,
+        on: Option<Date>,
+    ) -> Result<(Arc<Program>, Case), Vec<Diagnostic>> {
+        let mut problems = Vec::new();
+        let received = written.received.as_ref().map(|received| received.value);
+        let pack = self.pack_for(written, named, on, received).map_err(|problem| vec![*problem])?;
+        if received.is_none() {
+            let place = crate::ast::place::Place { end: written.place.start, ..written.place };
+            problems.push(
+                Diagnostic::error("missing-key", "a case has no `received`")
+                    .at(place, "`received:` belongs here")
+                    .help("write when the contact was received, such as `received: 2026-11-20T16:20`".to_owned())
+                    .path("$"),
+            );
+        }
+        let program = self.program(&pack);
+        let case = check_case(written, &pack, &mut problems);
+        let Some(case) = case.filter(|_| !any_error(&problems)) else {
+            return Err(problems);
+        };
+        for (child, contact) in case.children.iter().zip(contacts(&program, &case)) {
+            problems.extend(contradictions(&Mind::of(&program, &contact, child)));
+        }
+        if any_error(&problems) { Err(problems) } else { Ok((program, case)) }
+    }
+
+    fn pack_for(
+        &self,
+        written: &Written,
+        named: Option<&Named>,
+        on: Option<Date>,
+        received: Option<Moment>,
+    ) -> Result<Arc<Pack>, Box<Diagnostic>> {
+        let names = self.library.names();
+        let own;
+        let named = match named {
+            Some(named) => named,
+            None => {
+                let pack = authority_of(written, &names)?.to_owned();
+                own = Named { pack, version: None };
+                &own
+            }
+        };
+        let day = on.or(received.map(Moment::date));
+        let day = match (day, named.version) {
+            (Some(day), _) => day,
+            (None, Some(_)) => Date::MIN,
+            (None, None) => {
+                let place = crate::ast::place::Place { end: written.place.start, ..written.place };
+                return Err(Box::new(
+                    Diagnostic::error("missing-key", "a case has no `received`")
+                        .at(place, "`received:` belongs here")
+                        .help("write when the contact was received, such as `received: 2026-11-20T16:20`".to_owned())
+                        .path("$"),
+                ));
+            }
+        };
+        self.named(named, day).map_err(|reason| {
+            let problem = Diagnostic::error("no-pack-in-force", reason.to_string());
+            let place = written.received.as_ref().map(|received| received.place);
+            let place = place.or(written.authority.as_ref().map(|authority| authority.place));
+            Box::new(match place {
+                Some(place) => problem.at(place, ""),
+                None => problem,
+            })
+        })
+    }
+
+    /// Shows what is wrong on standard error.
+    pub(super) fn show(&self, problems: &[Diagnostic], setting: &Setting) {
+        complain(&crate::report::problems::problems(problems, &self.files, setting.paint));
+    }
+}

@@ -1,0 +1,13 @@
+//! The present moment in England's local time.
+
+use jiff::tz::TimeZone;
+
+use crate::algebra::moment::Moment;
+
+/// Now, to the minute.
+pub(super) fn now() -> Moment {
+    let zone = TimeZone::posix("GMT0BST,M3.5.0/1,M10.5.0").unwrap_or(TimeZone::UTC);
+    let local = jiff::Timestamp::now().to_zoned(zone).datetime();
+    let minute = jiff::civil::time(local.hour(), local.minute(), 0, 0);
+    Moment::Time(local.date().to_datetime(minute))
+}

@@ -1,0 +1,130 @@
+//! Reading rules, cases and standard input, within bounds.
+
+use std::io::Read as _;
+use std::path::Path;
+use std::path::PathBuf;
+
+use include_dir::Dir;
+use include_dir::include_dir;
+
+use crate::ast::yaml::MOST_BYTES;
+use crate::check::shelf::RawFile;
+
+/// The rules that come with the program.
+static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
+
+/// How many files a rules folder may hold.
+const MOST_FILES: usize = 20_000;
+/// How deep its folders may go.
+const MOST_DEPTH: usize = 6;
+
+/// A file or folder could not be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum FileError {
+    /// There is no such folder.
+    #[error("there is no rules folder `{path}`")]
+    NoFolder {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// Reading failed.
+    #[error("cannot read `{path}`: {source}")]
+    Read {
+        /// What was to be read.
+        path: PathBuf,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// Writing failed; nothing was left half written.
+    #[error("cannot write `{path}`: {source}")]
+    Write {
+        /// What was to be written.
+        path: PathBuf,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// More than is read.
+    #[error("`{path}` is too large: at most {most} are read")]
+    TooLarge {
+        /// What was to be read.
+        path: PathBuf,
+        /// The bound, in words.
+        most: String,
+    },
+    /// The terminal or pipe went away.
+    #[error("cannot write the answer: {0}")]
+    Output(#[from] std::io::Error),
+}
+
+/// The rules to use: a named folder, `rules` here if it is there, or those that come with the program.
+pub(super) fn rules(named: Option<&Path>) -> Result<(String, Vec<RawFile>), FileError> {
+    match named {
+        Some(path) if path.is_dir() => Ok((shown(path), folder(path)?)),
+        Some(path) => Err(FileError::NoFolder { path: path.to_owned() }),
+        None if Path::new("rules").is_dir() => Ok(("rules".to_owned(), folder(Path::new("rules"))?)),
+        None => {
+            let mut files = Vec::new();
+            embedded(&EMBEDDED, &mut files);
+            Ok(("<built-in rules>".to_owned(), files))
+        }
+    }
+}
+
+fn shown(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/").trim_end_matches('/').to_owned()
+}
+
+fn embedded(dir: &Dir<'_>, files: &mut Vec<RawFile>) {
+    for file in dir.files() {
+        let path = file.path().to_string_lossy().replace('\\', "/");
+        files.push((path, file.contents().to_vec()));
+    }
+    dir.dirs().for_each(|dir| embedded(dir, files));
+}
+
+fn folder(root: &Path) -> Result<Vec<RawFile>, FileError> {
+    let mut files = Vec::new();
+    let mut open: Vec<(PathBuf, usize)> = vec![(root.to_owned(), 0)];
+    while let Some((dir, depth)) = open.pop() {
+        let fail = |source| FileError::Read { path: dir.clone(), source };
+        for entry in std::fs::read_dir(&dir).map_err(fail)? {
+            let entry = entry.map_err(fail)?;
+            let kind = entry.file_type().map_err(fail)?;
+            let path = entry.path();
+            let hidden = entry.file_name().to_string_lossy().starts_with('.');
+            if hidden {
+                continue;
+            }
+            if kind.is_dir() && depth < MOST_DEPTH {
+                open.push((path, depth + 1));
+            } else if kind.is_file() {
+                let inner = path.strip_prefix(root).unwrap_or(&path);
+                files.push((shown(inner), bytes(&path)?));
+            }
+            if files.len() > MOST_FILES {
+                let most = format!("{MOST_FILES} files");
+                return Err(FileError::TooLarge { path: root.to_owned(), most });
+            }
+        }
+    }
+    Ok(files)
+}
+
+/// The bytes of a file, at most one more than the readers accept.
+pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, FileError> {
+    let fail = |source| FileError::Read { path: path.to_owned(), source };
+    let file = std::fs::File::open(path).map_err(fail)?;
+    limited(file).map_err(fail)
+}
+
+/// Standard input, at most one byte more than the readers accept.
+pub(super) fn standard_input() -> Result<Vec<u8>, FileError> {
+    limited(std::io::stdin().lock())
+        .map_err(|source| FileError::Read { path: PathBuf::from("standard input"), source })
+}
+
+fn limited(reader: impl std::io::Read) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    reader.take(MOST_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}

@@ -1,0 +1,26 @@
+//! Writing a file whole or not at all.
+
+use std::io::Write as _;
+use std::path::Path;
+
+use crate::shell::files::FileError;
+
+/// Writes a new file; an existing one is never overwritten.
+///
+/// The text goes to a file beside it first, which then takes the name, so that
+/// a crash leaves either the whole file or none.
+pub(super) fn save_new(path: &Path, text: &str) -> Result<(), FileError> {
+    let fail = |source| FileError::Write { path: path.to_owned(), source };
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(format!(".{}.part", std::process::id()));
+    let beside = Path::new(&beside);
+    let written = (|| {
+        let mut file = std::fs::File::create_new(beside)?;
+        file.write_all(text.as_bytes())?;
+        file.sync_all()?;
+        std::fs::hard_link(beside, path)
+    })();
+    let removed = std::fs::remove_file(beside);
+    written.map_err(fail)?;
+    removed.map_err(fail)
+}
