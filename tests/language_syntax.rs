@@ -11,13 +11,13 @@ use std::time::Instant;
 
 use proptest::prelude::*;
 use rust_decimal::Decimal;
+use threshold::algebra::order::Relation;
 use threshold::ast::expression::Expr;
 use threshold::ast::expression::Extent;
 use threshold::ast::expression::KEYWORDS;
 use threshold::ast::expression::Kind;
 use threshold::ast::expression::Operation;
 use threshold::ast::expression::Quantifier;
-use threshold::ast::expression::Relation;
 use threshold::ast::expression::Test;
 use threshold::ast::expression::is_name;
 use threshold::ast::print_expression::print_expression;

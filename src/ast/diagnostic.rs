@@ -90,14 +90,22 @@ impl Diagnostic {
     /// Points at the mistake.
     #[must_use]
     pub fn at(mut self, place: Place, text: impl Into<String>) -> Self {
-        self.labels.push(Label { place, text: text.into(), primary: true });
+        self.labels.push(Label {
+            place,
+            text: text.into(),
+            primary: true,
+        });
         self
     }
 
     /// Points at something that explains the mistake, such as a declaration.
     #[must_use]
     pub fn also(mut self, place: Place, text: impl Into<String>) -> Self {
-        self.labels.push(Label { place, text: text.into(), primary: false });
+        self.labels.push(Label {
+            place,
+            text: text.into(),
+            primary: false,
+        });
         self
     }
 
@@ -111,7 +119,10 @@ impl Diagnostic {
     /// Offers a replacement.
     #[must_use]
     pub fn fix(mut self, place: Place, text: impl Into<String>) -> Self {
-        self.fix = Some(Fix { place, text: text.into() });
+        self.fix = Some(Fix {
+            place,
+            text: text.into(),
+        });
         self
     }
 
@@ -119,7 +130,9 @@ impl Diagnostic {
     #[must_use]
     pub fn did_you_mean(self, place: Place, nearest: Option<&str>) -> Self {
         match nearest {
-            Some(word) => self.help(format!("did you mean `{word}`?")).fix(place, word),
+            Some(word) => self
+                .help(format!("did you mean `{word}`?"))
+                .fix(place, word),
             None => self,
         }
     }
@@ -134,7 +147,10 @@ impl Diagnostic {
     /// Where the problem is: its first primary label.
     #[must_use]
     pub fn place(&self) -> Option<Place> {
-        self.labels.iter().find(|label| label.primary).map(|label| label.place)
+        self.labels
+            .iter()
+            .find(|label| label.primary)
+            .map(|label| label.place)
     }
 
     /// Whether it makes the pack or case unusable.
@@ -152,8 +168,6 @@ pub fn any_error(problems: &[Diagnostic]) -> bool {
 
 /// Puts problems into the order in which a reader meets them, without doubles.
 pub fn sort(problems: &mut Vec<Diagnostic>) {
-    problems.sort_by(|a, b| {
-        (a.place(), a.code, &a.message).cmp(&(b.place(), b.code, &b.message))
-    });
+    problems.sort_by(|a, b| (a.place(), a.code, &a.message).cmp(&(b.place(), b.code, &b.message)));
     problems.dedup();
 }

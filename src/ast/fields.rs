@@ -38,8 +38,17 @@ impl<'n, 'p> Fields<'n, 'p> {
             problems.push(expected(node, what, "a map of `key: value`"));
             return None;
         };
-        let entries = entries.iter().map(|entry| (entry.key.as_str(), entry)).collect();
-        Some(Self { what, place: node.place, entries, asked: Vec::new(), problems })
+        let entries = entries
+            .iter()
+            .map(|entry| (entry.key.as_str(), entry))
+            .collect();
+        Some(Self {
+            what,
+            place: node.place,
+            entries,
+            asked: Vec::new(),
+            problems,
+        })
     }
 
     /// Where the map stands.
@@ -66,7 +75,10 @@ impl<'n, 'p> Fields<'n, 'p> {
     pub fn required(&mut self, key: &'static str) -> Option<&'n Node> {
         let found = self.node(key);
         if found.is_none() {
-            let start = Place { end: self.place.start, ..self.place };
+            let start = Place {
+                end: self.place.start,
+                ..self.place
+            };
             self.problems.push(
                 Diagnostic::error("missing-key", format!("{} has no `{key}`", self.what))
                     .at(start, format!("`{key}:` belongs here")),
@@ -89,7 +101,9 @@ impl<'n, 'p> Fields<'n, 'p> {
 
     /// `true` or `false`; `false` when missing.
     pub fn flag(&mut self, key: &'static str) -> bool {
-        let Some(node) = self.node(key) else { return false };
+        let Some(node) = self.node(key) else {
+            return false;
+        };
         match node.scalar().map(|scalar| scalar.text.as_str()) {
             Some("true" | "yes") => true,
             Some("false" | "no") => false,
@@ -125,21 +139,33 @@ impl<'n, 'p> Fields<'n, 'p> {
     /// The texts of a list that may be missing.
     pub fn texts(&mut self, key: &'static str) -> Vec<Written<String>> {
         let items = self.items(key);
-        items.into_iter().filter_map(|item| text_of(item, key, self.problems)).collect()
+        items
+            .into_iter()
+            .filter_map(|item| text_of(item, key, self.problems))
+            .collect()
     }
 
     /// The entries of a map that may be missing.
     pub fn map(&mut self, key: &'static str) -> &'n [Entry] {
-        let Some(node) = self.node(key) else { return &[] };
+        let Some(node) = self.node(key) else {
+            return &[];
+        };
         if node.entries().is_none() && node.what() != "nothing" {
-            self.problems.push(expected(node, key, "a map of `key: value`"));
+            self.problems
+                .push(expected(node, key, "a map of `key: value`"));
         }
         node.entries().unwrap_or(&[])
     }
 
     /// Ends the reading: every key that nobody asked for is an unknown key.
     pub fn finish(self) {
-        let Self { what, entries, asked, problems, .. } = self;
+        let Self {
+            what,
+            entries,
+            asked,
+            problems,
+            ..
+        } = self;
         for (key, entry) in entries {
             if asked.contains(&key) {
                 continue;
@@ -167,18 +193,20 @@ pub fn listed(words: &[&str]) -> String {
 pub fn expected(node: &Node, what: &str, wanted: &str) -> Diagnostic {
     let place = match &node.kind {
         Kind::Scalar(_) => node.place,
-        Kind::List(_) | Kind::Map(_) => Place { end: node.place.start, ..node.place },
+        Kind::List(_) | Kind::Map(_) => Place {
+            end: node.place.start,
+            ..node.place
+        },
     };
-    Diagnostic::error("wrong-shape", format!("`{what}` needs {wanted}, not {}", node.what()))
-        .at(place, format!("{} stands here", node.what()))
+    Diagnostic::error(
+        "wrong-shape",
+        format!("`{what}` needs {wanted}, not {}", node.what()),
+    )
+    .at(place, format!("{} stands here", node.what()))
 }
 
 /// A single, bounded, printable text.
-pub fn text_of(
-    node: &Node,
-    key: &str,
-    problems: &mut Vec<Diagnostic>,
-) -> Option<Written<String>> {
+pub fn text_of(node: &Node, key: &str, problems: &mut Vec<Diagnostic>) -> Option<Written<String>> {
     let Some(scalar) = node.scalar() else {
         problems.push(expected(node, key, "a text"));
         return None;
@@ -189,8 +217,14 @@ pub fn text_of(
         problems.push(Diagnostic::error("too-long", message).at(node.place, ""));
         return None;
     }
-    if let Some(odd) = text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t' | '\r')) {
-        let message = format!("the text of `{key}` holds the control character U+{:04X}", odd as u32);
+    if let Some(odd) = text
+        .chars()
+        .find(|c| c.is_control() && !matches!(c, '\n' | '\t' | '\r'))
+    {
+        let message = format!(
+            "the text of `{key}` holds the control character U+{:04X}",
+            odd as u32
+        );
         problems.push(Diagnostic::error("control-character", message).at(node.place, ""));
         return None;
     }
@@ -208,10 +242,16 @@ pub fn word_among(
         return Some(Written::new(*word, written.place));
     }
     problems.push(
-        Diagnostic::error("unknown-word", format!("`{}` is not a known `{key}`", written.value))
-            .at(written.place, "not known")
-            .did_you_mean(written.place, nearest(&written.value, words.iter().copied()))
-            .help(format!("known: {}", listed(words))),
+        Diagnostic::error(
+            "unknown-word",
+            format!("`{}` is not a known `{key}`", written.value),
+        )
+        .at(written.place, "not known")
+        .did_you_mean(
+            written.place,
+            nearest(&written.value, words.iter().copied()),
+        )
+        .help(format!("known: {}", listed(words))),
     );
     None
 }

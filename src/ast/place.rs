@@ -24,7 +24,11 @@ impl Place {
     /// The very beginning of a file, for problems of the file as a whole.
     #[must_use]
     pub fn top_of(file: FileId) -> Self {
-        Self { file, start: 0, end: 0 }
+        Self {
+            file,
+            start: 0,
+            end: 0,
+        }
     }
 }
 
@@ -75,7 +79,10 @@ impl Files {
     /// Never in practice: it would take four thousand million files.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<Arc<str>>) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        self.files.push(File { name: name.into(), text: text.into() });
+        self.files.push(File {
+            name: name.into(),
+            text: text.into(),
+        });
         id
     }
 

@@ -55,12 +55,21 @@ fn read<T: DeserializeOwned>(
 ) -> Result<T, Box<Diagnostic>> {
     let text = files.text(file);
     serde_yaml::from_str(text).map_err(|error| {
-        let at = error.location().map_or(0, |location| location.index()).min(text.len());
+        let at = error
+            .location()
+            .map_or(0, |location| location.index())
+            .min(text.len());
         let said = error.to_string();
         let said = said.split(" at line ").next().unwrap_or("").to_lowercase();
         Box::new(
-            Diagnostic::error("wrong-shape", format!("this is not {wanted}: {said}"))
-                .at(Place { file, start: at, end: at }, "here"),
+            Diagnostic::error("wrong-shape", format!("this is not {wanted}: {said}")).at(
+                Place {
+                    file,
+                    start: at,
+                    end: at,
+                },
+                "here",
+            ),
         )
     })
 }

@@ -104,7 +104,10 @@ impl Node {
     /// The value of a key, if it is a map that has it.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Node> {
-        self.entries()?.iter().find(|entry| entry.key == key).map(|entry| &entry.value)
+        self.entries()?
+            .iter()
+            .find(|entry| entry.key == key)
+            .map(|entry| &entry.value)
     }
 }
 
@@ -116,7 +119,10 @@ pub fn read_yaml(file: FileId, text: &str) -> (Vec<Node>, Vec<Diagnostic>) {
     if text.len() > MOST_BYTES {
         let problem = Diagnostic::error(
             "too-large",
-            format!("this file has {} bytes; at most {MOST_BYTES} are read", text.len()),
+            format!(
+                "this file has {} bytes; at most {MOST_BYTES} are read",
+                text.len()
+            ),
         );
         return (Vec::new(), vec![problem.at(Place::top_of(file), "")]);
     }
@@ -133,7 +139,11 @@ struct Open {
 
 enum OpenKind {
     List(Vec<Node>),
-    Map { entries: Vec<Entry>, seen: BTreeMap<String, Place>, key: Option<(String, Place)> },
+    Map {
+        entries: Vec<Entry>,
+        seen: BTreeMap<String, Place>,
+        key: Option<(String, Place)>,
+    },
 }
 
 struct Reader<'t> {
@@ -166,7 +176,8 @@ impl<'t> Reader<'t> {
                 Ok(found) => found,
                 Err(error) => {
                     let at = self.bytes.byte(error.marker().index());
-                    self.problems.push(syntax_error(self.file, self.text, at, error.info()));
+                    self.problems
+                        .push(syntax_error(self.file, self.text, at, error.info()));
                     return;
                 }
             };
@@ -179,7 +190,11 @@ impl<'t> Reader<'t> {
     /// Takes one event; `false` ends the reading.
     fn take(&mut self, event: Event<'_>, span: Span) -> bool {
         let start = self.bytes.byte(span.start.index());
-        let place = Place { file: self.file, start, end: self.bytes.byte(span.end.index()) };
+        let place = Place {
+            file: self.file,
+            start,
+            end: self.bytes.byte(span.end.index()),
+        };
         match event {
             Event::Nothing
             | Event::StreamStart
@@ -200,7 +215,11 @@ impl<'t> Reader<'t> {
                 self.begin(anchor, tag.is_some(), place, OpenKind::List(Vec::new()))
             }
             Event::MappingStart(anchor, tag) => {
-                let map = OpenKind::Map { entries: Vec::new(), seen: BTreeMap::new(), key: None };
+                let map = OpenKind::Map {
+                    entries: Vec::new(),
+                    seen: BTreeMap::new(),
+                    key: None,
+                };
                 self.begin(anchor, tag.is_some(), place, map)
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(place.end),
@@ -211,7 +230,9 @@ impl<'t> Reader<'t> {
         self.problems.push(
             Diagnostic::error("yaml-feature", format!("a YAML {what} is not read here"))
                 .at(place, "")
-                .help(format!("{instead}; anchors, aliases and tags are never followed")),
+                .help(format!(
+                    "{instead}; anchors, aliases and tags are never followed"
+                )),
         );
         false
     }
@@ -229,11 +250,20 @@ impl<'t> Reader<'t> {
                     "too-deep",
                     format!("lists and maps stand more than {MOST_DEPTH} deep in each other"),
                 )
-                .at(Place { end: place.start, ..place }, "too deep from here on"),
+                .at(
+                    Place {
+                        end: place.start,
+                        ..place
+                    },
+                    "too deep from here on",
+                ),
             );
             return false;
         }
-        self.open.push(Open { start: place.start, kind });
+        self.open.push(Open {
+            start: place.start,
+            kind,
+        });
         self.count(place)
     }
 
@@ -243,8 +273,11 @@ impl<'t> Reader<'t> {
             return true;
         }
         self.problems.push(
-            Diagnostic::error("too-large", format!("more than {MOST_VALUES} values in one file"))
-                .at(place, ""),
+            Diagnostic::error(
+                "too-large",
+                format!("more than {MOST_VALUES} values in one file"),
+            )
+            .at(place, ""),
         );
         false
     }
@@ -256,18 +289,30 @@ impl<'t> Reader<'t> {
             ScalarStyle::DoubleQuoted => Style::Double,
             ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,
         };
-        let scalar = Scalar { text: value.to_owned(), style };
-        self.place_node(Node { place, kind: Kind::Scalar(scalar) });
+        let scalar = Scalar {
+            text: value.to_owned(),
+            style,
+        };
+        self.place_node(Node {
+            place,
+            kind: Kind::Scalar(scalar),
+        });
         self.count(place)
     }
 
     fn end(&mut self, end: usize) -> bool {
-        let Some(open) = self.open.pop() else { return true };
+        let Some(open) = self.open.pop() else {
+            return true;
+        };
         let kind = match open.kind {
             OpenKind::List(items) => Kind::List(items),
             OpenKind::Map { entries, .. } => Kind::Map(entries),
         };
-        let place = Place { file: self.file, start: open.start, end: end.max(open.start) };
+        let place = Place {
+            file: self.file,
+            start: open.start,
+            end: end.max(open.start),
+        };
         self.place_node(Node { place, kind });
         true
     }
@@ -285,9 +330,12 @@ impl<'t> Reader<'t> {
                     Kind::Scalar(scalar) => *key = Some((scalar.text, node.place)),
                     Kind::List(_) | Kind::Map(_) => {
                         self.problems.push(
-                            Diagnostic::error("bad-key", "a list or map stands where a key belongs")
-                                .at(node.place, "")
-                                .help("a key is a plain word followed by a colon".to_owned()),
+                            Diagnostic::error(
+                                "bad-key",
+                                "a list or map stands where a key belongs",
+                            )
+                            .at(node.place, "")
+                            .help("a key is a plain word followed by a colon".to_owned()),
                         );
                         *key = Some((String::new(), node.place));
                     }
@@ -301,7 +349,11 @@ impl<'t> Reader<'t> {
                     ),
                     None => {
                         seen.insert(key.clone(), key_place);
-                        entries.push(Entry { key, key_place, value: node });
+                        entries.push(Entry {
+                            key,
+                            key_place,
+                            value: node,
+                        });
                     }
                 },
             },
@@ -311,17 +363,39 @@ impl<'t> Reader<'t> {
 
 /// Rewords what the YAML reader says, and adds what to do about the frequent slips.
 fn syntax_error(file: FileId, text: &str, at: usize, info: &str) -> Diagnostic {
-    let line_start = text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |n| n + 1);
-    let line = text.get(line_start..).unwrap_or("").lines().next().unwrap_or("");
-    let tab_at = line.find('\t').filter(|tab| line.get(..*tab).is_some_and(|b| b.trim().is_empty()));
-    let place = Place { file, start: at, end: at };
+    let line_start = text
+        .get(..at)
+        .and_then(|before| before.rfind('\n'))
+        .map_or(0, |n| n + 1);
+    let line = text
+        .get(line_start..)
+        .unwrap_or("")
+        .lines()
+        .next()
+        .unwrap_or("");
+    let tab_at = line
+        .find('\t')
+        .filter(|tab| line.get(..*tab).is_some_and(|b| b.trim().is_empty()));
+    let place = Place {
+        file,
+        start: at,
+        end: at,
+    };
     if let Some(tab) = tab_at {
         let start = line_start + tab;
         return Diagnostic::error("yaml-syntax", "a tab stands where spaces indent the line")
-            .at(Place { file, start, end: start + 1 }, "a tab")
+            .at(
+                Place {
+                    file,
+                    start,
+                    end: start + 1,
+                },
+                "a tab",
+            )
             .help("indent with spaces only".to_owned());
     }
-    let help = if info.contains("mapping values are not allowed") || line.matches(": ").count() > 1 {
+    let help = if info.contains("mapping values are not allowed") || line.matches(": ").count() > 1
+    {
         "a text that holds `: ` or ` #` needs quotation marks around it"
     } else if info.contains("flow") || info.contains("expected ','") {
         "look for a missing comma, `]` or `}` on this line or before it"
@@ -331,7 +405,9 @@ fn syntax_error(file: FileId, text: &str, at: usize, info: &str) -> Diagnostic {
         "look at the indentation and at quotation marks on this line and the one before"
     };
     let message = format!("this is not YAML that can be read: {}", info.to_lowercase());
-    Diagnostic::error("yaml-syntax", message).at(place, "here").help(help.to_owned())
+    Diagnostic::error("yaml-syntax", message)
+        .at(place, "here")
+        .help(help.to_owned())
 }
 
 /// Turns positions counted in characters into positions counted in bytes.
@@ -355,9 +431,7 @@ impl ByteIndex {
     fn byte(&self, character: usize) -> usize {
         match self {
             Self::Plain(length) => character.min(*length),
-            Self::Table(table) => {
-                table.get(character).or(table.last()).copied().unwrap_or(0)
-            }
+            Self::Table(table) => table.get(character).or(table.last()).copied().unwrap_or(0),
         }
     }
 }

@@ -1,3 +1,7 @@
+//! Trees → a typed pack: layers merged, names resolved, every expression typed.
+//!
+//! A [`pack::Pack`] without errors cannot fail a type test when it decides.
+
 pub mod answers;
 mod calls;
 pub mod case;

@@ -79,7 +79,11 @@ pub fn add_text(
             let at = error.utf8_error().valid_up_to();
             let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
             let file = files.add(name, text);
-            let place = Place { file, start: at, end: at };
+            let place = Place {
+                file,
+                start: at,
+                end: at,
+            };
             problems.push(
                 Diagnostic::error("not-utf8", "this file is not UTF-8 text")
                     .at(place, "the first byte that cannot be read")
@@ -101,15 +105,19 @@ fn place_file(
     let parts: Vec<&str> = path.split('/').collect();
     match parts.as_slice() {
         ["README.md"] => {}
-        ["calendars", name] if name.ends_with(".yaml") => match read_calendar(file, files) {
+        ["calendars", name] if is_yaml(name) => match read_calendar(file, files) {
             Ok(calendar) => {
-                read.shelf.calendars.insert(calendar.name().to_owned(), Arc::new(calendar));
+                read.shelf
+                    .calendars
+                    .insert(calendar.name().to_owned(), Arc::new(calendar));
             }
             Err(problem) => read.problems.push(*problem),
         },
         [pack, "released.yaml"] => match read_released(file, files) {
             Ok(released) => {
-                read.shelf.released.insert((*pack).to_owned(), (file, released));
+                read.shelf
+                    .released
+                    .insert((*pack).to_owned(), (file, released));
             }
             Err(problem) => read.problems.push(*problem),
         },
@@ -123,8 +131,8 @@ fn place_file(
                 ["services.yaml"] => texts.services = Some(file),
                 ["sources.yaml"] => texts.sources = Some(file),
                 ["helpers.rhai"] => texts.script = Some(file),
-                ["decisions", name] if name.ends_with(".yaml") => texts.decisions.push(file),
-                ["cases", name] if name.ends_with(".md") => read.worked.push(WorkedFile {
+                ["decisions", name] if is_yaml(name) => texts.decisions.push(file),
+                ["cases", name] if ends_in(name, "md") => read.worked.push(WorkedFile {
                     pack: (*pack).to_owned(),
                     version: (*version).to_owned(),
                     name: name.trim_end_matches(".md").to_owned(),
@@ -137,6 +145,16 @@ fn place_file(
     }
 }
 
+fn ends_in(name: &str, ending: &str) -> bool {
+    std::path::Path::new(name)
+        .extension()
+        .is_some_and(|found| found == ending)
+}
+
+fn is_yaml(name: &str) -> bool {
+    ends_in(name, "yaml")
+}
+
 fn stray(file: FileId, path: &str) -> Diagnostic {
     Diagnostic::warning("stray-file", format!("`{path}` is not a file of a pack and is not read"))
         .at(Place::top_of(file), "")
@@ -147,9 +165,12 @@ fn read_one(pack: &str, version: &str, texts: &PackFiles, files: &mut Files, rea
     if texts.head.is_none() {
         let file = files.add(texts.folder.clone(), "");
         read.problems.push(
-            Diagnostic::error("no-pack-yaml", format!("`{pack}/{version}` has no `pack.yaml`"))
-                .at(Place::top_of(file), "")
-                .help("write it: pack, version, title, authority, in_force".to_owned()),
+            Diagnostic::error(
+                "no-pack-yaml",
+                format!("`{pack}/{version}` has no `pack.yaml`"),
+            )
+            .at(Place::top_of(file), "")
+            .help("write it: pack, version, title, authority, in_force".to_owned()),
         );
         return;
     }
@@ -160,15 +181,22 @@ fn read_one(pack: &str, version: &str, texts: &PackFiles, files: &mut Files, rea
     let mut named = |written: &Written<String>, folder: &str, what: &str| {
         if written.value != folder {
             read.problems.push(
-                Diagnostic::error("folder-name", format!("{what} `{}` stands in the folder `{folder}`", written.value))
-                    .at(written.place, format!("the folder says `{folder}`"))
-                    .help("rename one of the two".to_owned()),
+                Diagnostic::error(
+                    "folder-name",
+                    format!("{what} `{}` stands in the folder `{folder}`", written.value),
+                )
+                .at(written.place, format!("the folder says `{folder}`"))
+                .help("rename one of the two".to_owned()),
             );
         }
     };
     named(&found.head.id, pack, "pack");
     let written = &found.head.version;
-    named(&Written::new(written.value.to_string(), written.place), version, "version");
+    named(
+        &Written::new(written.value.to_string(), written.place),
+        version,
+        "version",
+    );
     if unreadable {
         read.shelf.unreadable.push(crate::check::pack::PackId {
             pack: found.head.id.value.clone(),

@@ -74,7 +74,11 @@ impl Bounds {
     /// Exactly this number.
     #[must_use]
     pub fn exactly(number: Number) -> Self {
-        Self { least: Some(number), most: Some(number), whole: number.is_integer() }
+        Self {
+            least: Some(number),
+            most: Some(number),
+            whole: number.is_integer(),
+        }
     }
 
     /// Whether it might be zero.
@@ -96,7 +100,8 @@ impl Bounds {
     /// The bounds of a sum.
     #[must_use]
     pub fn plus(self, other: Self) -> Self {
-        let add = |a: Option<Number>, b: Option<Number>| a.zip(b).and_then(|(a, b)| a.checked_add(b));
+        let add =
+            |a: Option<Number>, b: Option<Number>| a.zip(b).and_then(|(a, b)| a.checked_add(b));
         Self {
             least: add(self.least, other.least),
             most: add(self.most, other.most),
@@ -107,19 +112,32 @@ impl Bounds {
     /// The bounds of the negative.
     #[must_use]
     pub fn negated(self) -> Self {
-        Self { least: self.most.map(|n| -n), most: self.least.map(|n| -n), whole: self.whole }
+        Self {
+            least: self.most.map(|n| -n),
+            most: self.least.map(|n| -n),
+            whole: self.whole,
+        }
     }
 
     /// The bounds of a product.
     #[must_use]
     pub fn times(self, other: Self) -> Self {
         let whole = self.whole && other.whole;
-        let open = Self { least: None, most: None, whole };
+        let open = Self {
+            least: None,
+            most: None,
+            whole,
+        };
         let (Some(a), Some(b), Some(c), Some(d)) = (self.least, self.most, other.least, other.most)
         else {
             return open;
         };
-        let corners = [a.checked_mul(c), a.checked_mul(d), b.checked_mul(c), b.checked_mul(d)];
+        let corners = [
+            a.checked_mul(c),
+            a.checked_mul(d),
+            b.checked_mul(c),
+            b.checked_mul(d),
+        ];
         let known: Option<Vec<Number>> = corners.into_iter().collect();
         match known {
             Some(all) => Self {

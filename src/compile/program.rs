@@ -47,9 +47,12 @@ fn check_script(pack: &pack::Pack) -> Vec<Diagnostic> {
     let declared = &pack.head.functions;
     let Some((file, text)) = &pack.script else {
         let missing = |function: &pack::Function| {
-            Diagnostic::error("no-script", format!("function `{}` has no script", function.name.value))
-                .at(function.name.place, "declared here")
-                .help("write it in helpers.rhai beside pack.yaml".to_owned())
+            Diagnostic::error(
+                "no-script",
+                format!("function `{}` has no script", function.name.value),
+            )
+            .at(function.name.place, "declared here")
+            .help("write it in helpers.rhai beside pack.yaml".to_owned())
         };
         return declared.iter().map(missing).collect();
     };
@@ -57,7 +60,11 @@ fn check_script(pack: &pack::Pack) -> Vec<Diagnostic> {
         Ok(scripts) => scripts,
         Err(slip) => {
             let start = byte_at(text, slip.line, slip.column);
-            let place = Place { file: *file, start, end: start };
+            let place = Place {
+                file: *file,
+                start,
+                end: start,
+            };
             return vec![Diagnostic::error("bad-script", slip.message).at(place, "here")];
         }
     };
@@ -67,9 +74,15 @@ fn check_script(pack: &pack::Pack) -> Vec<Diagnostic> {
         let name = &function.name;
         match functions.iter().find(|(known, _)| *known == name.value) {
             None => problems.push(
-                Diagnostic::error("no-script", format!("helpers.rhai has no function `{}`", name.value))
-                    .at(name.place, "declared here")
-                    .did_you_mean(name.place, nearest(&name.value, functions.iter().map(|f| f.0.as_str()))),
+                Diagnostic::error(
+                    "no-script",
+                    format!("helpers.rhai has no function `{}`", name.value),
+                )
+                .at(name.place, "declared here")
+                .did_you_mean(
+                    name.place,
+                    nearest(&name.value, functions.iter().map(|f| f.0.as_str())),
+                ),
             ),
             Some((_, arity)) if *arity != function.parameters.len() => problems.push(
                 Diagnostic::error(
@@ -87,11 +100,19 @@ fn check_script(pack: &pack::Pack) -> Vec<Diagnostic> {
         }
     }
     for (name, _) in functions {
-        if !declared.iter().any(|function| function.name.value == name) && pack.head.functions.is_empty() {
+        if !declared.iter().any(|function| function.name.value == name)
+            && pack.head.functions.is_empty()
+        {
             problems.push(
-                Diagnostic::error("undeclared-function", format!("`{name}` is scripted but not declared"))
-                    .at(Place::top_of(*file), "in this file")
-                    .help("declare it under `functions:` in pack.yaml, with the types of its parameters".to_owned()),
+                Diagnostic::error(
+                    "undeclared-function",
+                    format!("`{name}` is scripted but not declared"),
+                )
+                .at(Place::top_of(*file), "in this file")
+                .help(
+                    "declare it under `functions:` in pack.yaml, with the types of its parameters"
+                        .to_owned(),
+                ),
             );
         }
     }
@@ -99,10 +120,17 @@ fn check_script(pack: &pack::Pack) -> Vec<Diagnostic> {
 }
 
 fn byte_at(text: &str, line: usize, column: usize) -> usize {
-    let before: usize =
-        text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let before: usize = text
+        .split_inclusive('\n')
+        .take(line.saturating_sub(1))
+        .map(str::len)
+        .sum();
     let rest = text.get(before..).unwrap_or("");
-    let within: usize = rest.chars().take(column.saturating_sub(1)).map(char::len_utf8).sum();
+    let within: usize = rest
+        .chars()
+        .take(column.saturating_sub(1))
+        .map(char::len_utf8)
+        .sum();
     (before + within).min(text.len())
 }
 
@@ -117,7 +145,14 @@ impl Program {
         let copy = lower(&pack, &cuts, &call, &mut single);
         let twin = Twin::build(&pack, &cuts, &call);
         let cones = crate::compile::cone::cones(&pack);
-        Self { pack, scripts, single, copy, twin, cones }
+        Self {
+            pack,
+            scripts,
+            single,
+            copy,
+            twin,
+            cones,
+        }
     }
 
     /// Calls a scripted function.
@@ -132,14 +167,20 @@ impl Program {
     #[must_use]
     pub fn literals(&self, id: FactId, value: &Value) -> Vec<Lit> {
         let of = &self.pack.fact(id).of;
-        self.copy.facts.get(id.0).map_or_else(Vec::new, |vars| vars.literals(value, of))
+        self.copy
+            .facts
+            .get(id.0)
+            .map_or_else(Vec::new, |vars| vars.literals(value, of))
     }
 
     /// One value for each answer to a fact that the rules can tell apart.
     #[must_use]
     pub fn classes(&self, id: FactId) -> Vec<Value> {
         let fact = self.pack.fact(id);
-        self.copy.facts.get(id.0).map_or_else(Vec::new, |vars| vars.classes(fact))
+        self.copy
+            .facts
+            .get(id.0)
+            .map_or_else(Vec::new, |vars| vars.classes(fact))
     }
 }
 
@@ -173,7 +214,9 @@ fn call(
     };
     let arguments: Option<Vec<ScriptValue>> = arguments.iter().map(to_script).collect();
     let arguments = arguments.ok_or("a value of this type cannot be given to a script")?;
-    let found = compiled.call(name, &arguments).map_err(|fault| fault.to_string())?;
+    let found = compiled
+        .call(name, &arguments)
+        .map_err(|fault| fault.to_string())?;
     from_script(&found, result).ok_or_else(|| format!("its result is not {}", result.words()))
 }
 

@@ -19,7 +19,10 @@ use crate::explain::wording::standing_word;
 /// The reasons of every decision, those of the recommendation first, then of what it reads.
 #[must_use]
 pub fn reasons(mind: &mut Mind<'_>) -> Vec<Reason> {
-    reading_order(mind).into_iter().flat_map(|id| reasons_of(mind, id)).collect()
+    reading_order(mind)
+        .into_iter()
+        .flat_map(|id| reasons_of(mind, id))
+        .collect()
 }
 
 /// Decisions from the recommendation downwards, then the others in file order.
@@ -51,18 +54,29 @@ fn reasons_of(mind: &mut Mind<'_>, id: DecisionId) -> Vec<Reason> {
     let fired: Vec<usize> = fired(mind, id);
     let settled = mind.settled(id);
     let gives = |rule: &&usize, outcome: usize| {
-        decision.rules.get(**rule).is_some_and(|rule| rule.then.contains(&outcome))
+        decision
+            .rules
+            .get(**rule)
+            .is_some_and(|rule| rule.then.contains(&outcome))
     };
-    let mut found: Vec<Reason> =
-        fired.iter().filter_map(|at| reason_of_rule(mind, id, *at)).collect();
+    let mut found: Vec<Reason> = fired
+        .iter()
+        .filter_map(|at| reason_of_rule(mind, id, *at))
+        .collect();
     if decision.collects() {
         return found;
     }
     if let Some(outcome) = settled {
         // The rules that give the outcome come before those that only also hold.
         found.sort_by_key(|reason| {
-            let id = decision.outcomes.get(outcome).map(|outcome| outcome.id.to_string());
-            !reason.outcome.iter().any(|given| Some(given) == id.as_ref())
+            let id = decision
+                .outcomes
+                .get(outcome)
+                .map(|outcome| outcome.id.to_string());
+            !reason
+                .outcome
+                .iter()
+                .any(|given| Some(given) == id.as_ref())
         });
         if !fired.iter().any(|rule| gives(&rule, outcome)) {
             found.insert(0, reason_without_rule(mind, id, outcome));
@@ -75,7 +89,10 @@ fn reasons_of(mind: &mut Mind<'_>, id: DecisionId) -> Vec<Reason> {
 #[must_use]
 pub fn fired(mind: &Mind<'_>, id: DecisionId) -> Vec<usize> {
     let rules = mind.decision(id).rules.iter().enumerate();
-    rules.filter(|(_, truth)| **truth == Truth::True).map(|(at, _)| at).collect()
+    rules
+        .filter(|(_, truth)| **truth == Truth::True)
+        .map(|(at, _)| at)
+        .collect()
 }
 
 fn reason_of_rule(mind: &mut Mind<'_>, id: DecisionId, at: usize) -> Option<Reason> {
@@ -83,18 +100,28 @@ fn reason_of_rule(mind: &mut Mind<'_>, id: DecisionId, at: usize) -> Option<Reas
     let pack = mind.pack();
     let decision = pack.decision(id);
     let rule: &pack::Rule = decision.rules.get(at)?;
-    let outcomes = rule.then.iter().filter_map(|outcome| decision.outcomes.get(*outcome));
+    let outcomes = rule
+        .then
+        .iter()
+        .filter_map(|outcome| decision.outcomes.get(*outcome));
     Some(Reason {
         decision: decision.name.to_string(),
         rule: Some(rule.id.to_string()),
         title: rule.title.clone(),
         outcome: outcomes.map(|outcome| outcome.id.to_string()).collect(),
+        rests_on: rests_on(pack, rule),
         because: rule.because.clone(),
         facts: shown(mind, &facts),
         cite: citations(pack, &rule.cite),
         basis: rule.basis.word().to_owned(),
         note: rule.note.clone(),
     })
+}
+
+/// The decisions that a rule reads, by name.
+fn rests_on(pack: &pack::Pack, rule: &pack::Rule) -> Vec<String> {
+    let read = rule.condition.decisions().into_iter();
+    read.map(|id| pack.decision(id).name.to_string()).collect()
 }
 
 /// Why an outcome is certain although no single rule gives it.
@@ -112,20 +139,30 @@ fn reason_without_rule(mind: &mut Mind<'_>, id: DecisionId, outcome: usize) -> R
     let because = if possible.is_empty() {
         "No rule for anything else holds, whichever way the open questions are answered.".to_owned()
     } else {
-        let names: Vec<String> = possible.iter().map(|rule| format!("“{}”", rule.title)).collect();
+        let names: Vec<String> = possible
+            .iter()
+            .map(|rule| format!("“{}”", rule.title))
+            .collect();
         format!(
             "One of these rules holds, whichever way the open questions are answered: {}.",
             names.join(", ")
         )
     };
     let cite: Vec<String> = possible.iter().flat_map(|rule| rule.cite.clone()).collect();
-    let id_of = decision.outcomes.get(outcome).map(|outcome| outcome.id.to_string());
-    let title = decision.outcomes.get(outcome).map_or_else(String::new, |o| o.title.clone());
+    let id_of = decision
+        .outcomes
+        .get(outcome)
+        .map(|outcome| outcome.id.to_string());
+    let title = decision
+        .outcomes
+        .get(outcome)
+        .map_or_else(String::new, |o| o.title.clone());
     Reason {
         decision: decision.name.to_string(),
         rule: None,
         title,
         outcome: id_of.into_iter().collect(),
+        rests_on: Vec::new(),
         because,
         facts: shown(mind, &facts),
         cite: citations(pack, &cite),

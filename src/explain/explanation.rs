@@ -87,6 +87,8 @@ pub struct Layer {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Pathway {
+    /// The decision that is the recommendation.
+    pub decision: String,
     /// The outcome's id; `null` while open.
     pub value: Option<String>,
     /// Its title.
@@ -149,6 +151,8 @@ pub struct Decision {
     pub title: String,
     /// The settled outcome of a decision that picks one.
     pub value: Option<String>,
+    /// Its title.
+    pub value_title: Option<String>,
     /// The certain outcomes of a decision that collects; `null` for one that picks one.
     pub values: Option<Vec<String>>,
     /// Whether nothing about it is open.
@@ -173,6 +177,8 @@ pub struct Reason {
     pub title: String,
     /// The outcomes it gives.
     pub outcome: Vec<String>,
+    /// The other decisions that its condition reads.
+    pub rests_on: Vec<String>,
     /// One sentence.
     pub because: String,
     /// The facts without which it would not be certain.
@@ -345,6 +351,8 @@ pub struct Deadline {
     pub counting: String,
     /// More about it.
     pub detail: Option<String>,
+    /// The rules it comes from.
+    pub rules: Vec<String>,
     /// The paragraphs it rests on.
     pub cite: Vec<Citation>,
     /// Whether it applies only while the pathway is open.

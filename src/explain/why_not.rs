@@ -15,7 +15,9 @@ use crate::explain::wording::fact_words;
 #[must_use]
 pub fn neighbours(mind: &mut Mind<'_>) -> Vec<WhyNot> {
     let id = mind.pack().recommends;
-    let Some(settled) = mind.settled(id) else { return Vec::new() };
+    let Some(settled) = mind.settled(id) else {
+        return Vec::new();
+    };
     let count = mind.pack().decision(id).outcomes.len();
     let above = (settled + 1)..count;
     let below = (0..settled).rev();
@@ -53,7 +55,10 @@ pub fn to_outcome(
             title: other.map_or_else(String::new, |outcome| outcome.title.clone()),
         },
         direction,
-        changes: sets.iter().map(|set| set.iter().map(|c| change(mind, c)).collect()).collect(),
+        changes: sets
+            .iter()
+            .map(|set| set.iter().map(|c| change(mind, c)).collect())
+            .collect(),
         more,
     }
 }

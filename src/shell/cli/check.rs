@@ -59,14 +59,25 @@ impl Check {
                         pack.facts.len(),
                         pack.decisions.len(),
                         pack.statements.len(),
-                        if pack.layers.len() > 1 { ", with what it stands on" } else { "" },
+                        if pack.layers.len() > 1 {
+                            ", with what it stands on"
+                        } else {
+                            ""
+                        },
                     ))?;
                     if self.digests {
-                        say(&format!("  - {{version: {}, digest: {}}}\n", own.id.version, own.digest))?;
+                        say(&format!(
+                            "  - {{version: {}, digest: {}}}\n",
+                            own.id.version, own.digest
+                        ))?;
                     }
                 }
             }
         }
-        Ok(if any_error(&loaded.problems) { Ended::Wrong } else { Ended::Well })
+        Ok(if any_error(&loaded.problems) {
+            Ended::Wrong
+        } else {
+            Ended::Well
+        })
     }
 }

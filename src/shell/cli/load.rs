@@ -64,10 +64,18 @@ impl std::str::FromStr for Named {
 
     fn from_str(text: &str) -> Result<Self, String> {
         match text.split_once('@') {
-            None => Ok(Self { pack: text.to_owned(), version: None }),
+            None => Ok(Self {
+                pack: text.to_owned(),
+                version: None,
+            }),
             Some((pack, version)) => match Version::parse(version) {
-                Some(version) => Ok(Self { pack: pack.to_owned(), version: Some(version) }),
-                None => Err(format!("`{version}` is not a version; write for instance `{pack}@1.0.0`")),
+                Some(version) => Ok(Self {
+                    pack: pack.to_owned(),
+                    version: Some(version),
+                }),
+                None => Err(format!(
+                    "`{version}` is not a version; write for instance `{pack}@1.0.0`"
+                )),
             },
         }
     }
@@ -83,7 +91,13 @@ pub(super) fn load(setting: &Setting) -> Result<Loaded, FileError> {
     let (library, found) = check(&read.shelf);
     problems.extend(found);
     sort(&mut problems);
-    Ok(Loaded { files, library, worked: read.worked, problems, programs: BTreeMap::new() })
+    Ok(Loaded {
+        files,
+        library,
+        worked: read.worked,
+        problems,
+        programs: BTreeMap::new(),
+    })
 }
 
 impl Loaded {
@@ -99,13 +113,19 @@ impl Loaded {
     /// The named pack, in the named version or the one in force on a day.
     pub(super) fn named(&self, named: &Named, on: Date) -> Result<Arc<Pack>, NoPack> {
         match named.version {
-            Some(version) => self.library.version(&PackId { pack: named.pack.clone(), version }),
+            Some(version) => self.library.version(&PackId {
+                pack: named.pack.clone(),
+                version,
+            }),
             None => self.library.in_force(&named.pack, on),
         }
     }
 
     /// Reads the cases of a file, or of standard input for `-`.
-    pub(super) fn cases(&mut self, path: &Path) -> Result<(Vec<Written>, Vec<Diagnostic>), FileError> {
+    pub(super) fn cases(
+        &mut self,
+        path: &Path,
+    ) -> Result<(Vec<Written>, Vec<Diagnostic>), FileError> {
         let (name, bytes) = if path == Path::new("-") {
             ("standard input".to_owned(), standard_input()?)
         } else {
@@ -115,10 +135,16 @@ impl Loaded {
         let Some(file) = add_text(name.clone(), bytes, &mut self.files, &mut problems) else {
             return Ok((Vec::new(), problems));
         };
-        if Path::new(&name).extension().is_some_and(|ending| ending == "md") {
+        if Path::new(&name)
+            .extension()
+            .is_some_and(|ending| ending == "md")
+        {
             let (worked, found) = self.worked_case(file);
             problems.extend(found);
-            return Ok((worked.map(|worked| worked.case).into_iter().collect(), problems));
+            return Ok((
+                worked.map(|worked| worked.case).into_iter().collect(),
+                problems,
+            ));
         }
         let (cases, found) = read_cases(file, &self.files);
         problems.extend(found);
@@ -142,13 +168,21 @@ impl Loaded {
     ) -> Result<(Arc<Program>, Case), Vec<Diagnostic>> {
         let mut problems = Vec::new();
         let received = written.received.as_ref().map(|received| received.value);
-        let pack = self.pack_for(written, named, on, received).map_err(|problem| vec![*problem])?;
+        let pack = self
+            .pack_for(written, named, on, received)
+            .map_err(|problem| vec![*problem])?;
         if received.is_none() {
-            let place = crate::ast::place::Place { end: written.place.start, ..written.place };
+            let place = crate::ast::place::Place {
+                end: written.place.start,
+                ..written.place
+            };
             problems.push(
                 Diagnostic::error("missing-key", "a case has no `received`")
                     .at(place, "`received:` belongs here")
-                    .help("write when the contact was received, such as `received: 2026-11-20T16:20`".to_owned())
+                    .help(
+                        "write when the contact was received, such as `received: 2026-11-20T16:20`"
+                            .to_owned(),
+                    )
                     .path("$"),
             );
         }
@@ -160,7 +194,11 @@ impl Loaded {
         for (child, contact) in case.children.iter().zip(contacts(&program, &case)) {
             problems.extend(contradictions(&Mind::of(&program, &contact, child)));
         }
-        if any_error(&problems) { Err(problems) } else { Ok((program, case)) }
+        if any_error(&problems) {
+            Err(problems)
+        } else {
+            Ok((program, case))
+        }
     }
 
     fn pack_for(
@@ -176,7 +214,10 @@ impl Loaded {
             Some(named) => named,
             None => {
                 let pack = authority_of(written, &names)?.to_owned();
-                own = Named { pack, version: None };
+                own = Named {
+                    pack,
+                    version: None,
+                };
                 &own
             }
         };
@@ -185,7 +226,10 @@ impl Loaded {
             (Some(day), _) => day,
             (None, Some(_)) => Date::MIN,
             (None, None) => {
-                let place = crate::ast::place::Place { end: written.place.start, ..written.place };
+                let place = crate::ast::place::Place {
+                    end: written.place.start,
+                    ..written.place
+                };
                 return Err(Box::new(
                     Diagnostic::error("missing-key", "a case has no `received`")
                         .at(place, "`received:` belongs here")
@@ -207,6 +251,10 @@ impl Loaded {
 
     /// Shows what is wrong on standard error.
     pub(super) fn show(&self, problems: &[Diagnostic], setting: &Setting) {
-        complain(&crate::report::problems::problems(problems, &self.files, setting.paint));
+        complain(&crate::report::problems::problems(
+            problems,
+            &self.files,
+            setting.paint,
+        ));
     }
 }
