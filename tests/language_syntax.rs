@@ -752,7 +752,7 @@ fn sixty_four_levels_are_read_and_sixty_five_refused() {
         }
         assert_eq!(codes(&levels(65 + minus)), ["too-deep"], "{open}");
     }
-    let ranges = "x in (a, ".repeat(64) + "b" + &")".repeat(64);
+    let ranges = format!("{}b{}", "x in (a, ".repeat(64), ")".repeat(64));
     assert!(read_expression(&ranges).is_ok());
 }
 
