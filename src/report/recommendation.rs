@@ -120,10 +120,16 @@ fn audit(shown: &Recommendation) -> Vec<Block> {
             "{} · {} · {}",
             reason.decision,
             reason.rule.as_deref().unwrap_or("no single rule"),
-            reason.outcome.join(", ")
+            reason.outcome
         ))
         .under(format!("{}; cites {}", reason.basis, cite.join(", ")))
     });
+    let known = shown.facts.iter().map(|fact| {
+        let mut item = Item::plain(format!("{}: {}", fact.fact, fact_line(fact)));
+        item.under.extend(fact.note.clone());
+        item
+    });
+    page.extend(section("What was said, and what was not", known));
     page.extend(section("Every rule that holds", rules));
     let layers = shown.rules.iter().map(|layer| {
         Item::plain(format!(
@@ -185,17 +191,19 @@ fn standing(shown: &Recommendation) -> Vec<Block> {
 
 /// The outcomes still possible, named if they are few.
 fn still_possible(shown: &Recommendation) -> String {
-    let titles: Vec<&str> = shown
-        .pathway
-        .possible
-        .iter()
-        .map(|outcome| outcome.title.as_str())
-        .collect();
+    let title = |id: &String| {
+        let all = shown.pathway.outcomes.iter();
+        all.filter(|outcome| outcome.value == *id)
+            .map(|outcome| outcome.title.as_str())
+            .next()
+    };
+    let titles: Vec<&str> = shown.pathway.possible.iter().filter_map(title).collect();
     let floor = shown
         .pathway
         .at_least
         .as_ref()
-        .map_or("", |outcome| outcome.title.as_str());
+        .and_then(title)
+        .unwrap_or("");
     match titles.as_slice() {
         [least, .., most] if titles.len() > MOST_POSSIBLE_NAMED => {
             format!(
@@ -305,7 +313,7 @@ fn winning<'r>(shown: &'r Recommendation, name: &'r str) -> impl Iterator<Item =
         .reasons
         .iter()
         .filter(move |reason| reason.decision == name);
-    of.filter(move |reason| value.is_some_and(|value| reason.outcome.contains(value)))
+    of.filter(move |reason| value == Some(&reason.outcome))
 }
 
 fn item_of<'r>(
@@ -468,10 +476,7 @@ fn why_not(why_not: &WhyNot) -> Item {
         Direction::Higher => "Not higher",
         Direction::Lower => "Not lower",
     };
-    let mut item = Item::plain(format!(
-        "{direction} ({}). It would be if:",
-        why_not.outcome.title
-    ));
+    let mut item = Item::plain(format!("{direction} ({}). It would be if:", why_not.title));
     for set in why_not.changes.iter().take(3) {
         item.under.push(changes_line(set));
     }
