@@ -55,6 +55,7 @@ fn screener(shown: &Recommendation) -> Vec<Block> {
 fn full(shown: &Recommendation, every_note: bool) -> Vec<Block> {
     let mut page = vec![title(shown), banner(shown)];
     page.extend(standing(shown));
+    page.extend(not_worked_out(shown));
     page.extend(first_actions(shown));
     page.extend(why(shown));
     page.extend(section(
@@ -73,7 +74,6 @@ fn full(shown: &Recommendation, every_note: bool) -> Vec<Block> {
         shown.services.iter().map(service),
     ));
     page.extend(section("Also decided", also_decided(shown)));
-    page.extend(not_worked_out(shown));
     page.extend(warnings(shown, every_note));
     page.extend(foot(shown));
     page
@@ -82,13 +82,13 @@ fn full(shown: &Recommendation, every_note: bool) -> Vec<Block> {
 fn manager(shown: &Recommendation) -> Vec<Block> {
     let mut page = vec![title(shown), banner(shown)];
     page.extend(standing(shown));
+    page.extend(not_worked_out(shown));
     let sign_off = shown.pathway.sign_off.clone();
     page.extend(section("To agree", sign_off.map(Item::plain)));
     page.extend(why(shown));
     page.extend(section("Why not", shown.why_not.iter().map(why_not)));
     page.extend(find_out(shown));
     page.extend(section("Also decided", also_decided(shown)));
-    page.extend(not_worked_out(shown));
     page.extend(warnings(shown, false));
     page.extend(foot(shown));
     page
@@ -414,6 +414,7 @@ fn deadline(shown: &Recommendation, deadline: &Deadline) -> Item {
     let mark = match (&deadline.opens, &deadline.by) {
         (Some(opens), Some(by)) if opens != by => format!("{} to {}", day(opens), day(by)),
         (_, Some(by)) => day(by),
+        (_, None) if deadline.from.is_some() => "date not worked out".to_owned(),
         (_, None) => "no date yet".to_owned(),
     };
     let from = if deadline.counted_from == "received" {
