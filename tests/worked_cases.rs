@@ -24,6 +24,7 @@ use threshold::check::pack::PackId;
 use threshold::check::shelf::read_shelf;
 use threshold::compile::program::Program;
 use threshold::explain::recommend::explain;
+use threshold::inspect::expected_names::unknown_names;
 use threshold::inspect::worked::unmet;
 use threshold::report::markdown::markdown;
 use threshold::report::problems::Paint;
@@ -97,7 +98,8 @@ fn comes_out_as_expected(path: &Path) -> datatest_stable::Result<()> {
         problems(&found, &files, Paint::Plain)
     );
     let shown = explain(&program, &case.unwrap());
-    let unmet = unmet(&worked.expect, &shown);
+    let mut unmet = unmet(&worked.expect, &shown);
+    unmet.extend(unknown_names(&worked.expect, &program.pack));
     assert!(
         unmet.is_empty(),
         "{}",

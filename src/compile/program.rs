@@ -161,7 +161,11 @@ impl Program {
                 let given: Vec<String> = arguments.iter().map(ToString::to_string).collect();
                 let function = name.to_owned();
                 let message = message.clone();
-                failures.borrow_mut().push(ScriptFailure { function, given: given.join(", "), message });
+                failures.borrow_mut().push(ScriptFailure {
+                    function,
+                    given: given.join(", "),
+                    message,
+                });
             }
             result.ok()
         };
@@ -190,11 +194,20 @@ impl Program {
                 continue;
             }
             seen.push(&failure.function);
-            let message =
-                format!("`{}` fails when it is given {}: {}", failure.function, failure.given, failure.message);
-            let problem = Diagnostic::error("script-fails", message)
-                .help("mend the function in helpers.rhai; it must give a result for every answer".to_owned());
-            let declared = self.pack.scope.functions.get(&failure.function).and_then(|f| f.declared);
+            let message = format!(
+                "`{}` fails when it is given {}: {}",
+                failure.function, failure.given, failure.message
+            );
+            let problem = Diagnostic::error("script-fails", message).help(
+                "mend the function in helpers.rhai; it must give a result for every answer"
+                    .to_owned(),
+            );
+            let declared = self
+                .pack
+                .scope
+                .functions
+                .get(&failure.function)
+                .and_then(|f| f.declared);
             problems.push(match declared {
                 Some(place) => problem.at(place, "declared here"),
                 None => problem,

@@ -112,9 +112,14 @@ pub fn one(problem: &Diagnostic, files: &Files, paint: Paint) -> String {
 /// The replacement, in quotation marks if what it replaces stands in them.
 fn quoted_alike(files: &Files, fix: &Fix, span: std::ops::Range<usize>) -> String {
     let replaced = files.text(fix.place.file).get(span).unwrap_or("");
-    let quote = replaced.chars().next().filter(|first| matches!(first, '"' | '\''));
+    let quote = replaced
+        .chars()
+        .next()
+        .filter(|first| matches!(first, '"' | '\''));
     match quote {
-        Some(quote) if replaced.len() > 1 && replaced.ends_with(quote) && !fix.text.starts_with(quote) => {
+        Some(quote)
+            if replaced.len() > 1 && replaced.ends_with(quote) && !fix.text.starts_with(quote) =>
+        {
             format!("{quote}{}{quote}", fix.text)
         }
         _ => fix.text.clone(),
