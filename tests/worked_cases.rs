@@ -3,6 +3,10 @@
 //! Each file of `rules/*/*/cases` is a test of its own name. The page a screener
 //! reads is a snapshot under `snapshots/cases`, so that no threshold moves unseen.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a test reads the files it is about"
+)]
 #![expect(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 #![expect(clippy::panic, reason = "a test stops where something is wrong")]
 
