@@ -327,7 +327,7 @@ fn item_of<'r>(
         .iter()
         .filter(|fact| facts.insert(fact.fact.as_str()))
         .collect();
-    item.under.extend(new.into_iter().map(fact_line));
+    item.under.extend(fact_lines(&new));
     let lines: Vec<String> = citation_lines(&reason.cite)
         .into_iter()
         .filter(|line| paragraphs.insert(line.clone()))
@@ -339,6 +339,25 @@ fn item_of<'r>(
     }
     item
 }
+
+/// One line for each fact; many that were answered no are counted, as each only rules something out.
+fn fact_lines(facts: &[&FactShown]) -> Vec<String> {
+    let is_no = |fact: &&&FactShown| fact.answer.as_ref().is_some_and(|answer| answer == "no");
+    let ruled_out = facts.iter().filter(is_no).count();
+    if ruled_out <= MOST_RULED_OUT {
+        return facts.iter().map(|fact| fact_line(fact)).collect();
+    }
+    let telling = facts.iter().filter(|fact| !is_no(fact));
+    let mut lines: Vec<String> = telling.map(|fact| fact_line(fact)).collect();
+    let joined = if lines.is_empty() { "" } else { "and " };
+    lines.push(format!(
+        "{joined}{ruled_out} questions were answered no, each of which rules something out"
+    ));
+    lines
+}
+
+/// How many facts answered no are named under one reason.
+const MOST_RULED_OUT: usize = 4;
 
 /// How firmly a rule rests on its documents, where it is not simply stated.
 fn basis_mark(basis: &str) -> String {
