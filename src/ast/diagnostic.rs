@@ -155,5 +155,6 @@ pub fn sort(problems: &mut Vec<Diagnostic>) {
     problems.sort_by(|a, b| {
         (a.place(), a.code, &a.message).cmp(&(b.place(), b.code, &b.message))
     });
-    problems.dedup();
+    // What a lower layer says wrong is found again in every pack that stands on it.
+    problems.dedup_by(|a, b| (a.place(), a.code, &a.message) == (b.place(), b.code, &b.message));
 }

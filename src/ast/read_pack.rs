@@ -164,15 +164,17 @@ fn read_head(node: &Node, file: FileId, problems: &mut Vec<Diagnostic>) -> Optio
     let functions = functions.iter().filter_map(|e| read_function(e, problems)).collect();
     let version = version.and_then(|written| read_version(&written, problems));
     let approved = approved.map_or_else(|| "not yet".to_owned(), |n| read_approval(n, problems));
-    let authority = authority?.value;
+    // What is missing here is reported; the rest of the pack is checked all the same.
+    let authority = authority.map_or_else(String::new, |authority| authority.value);
+    let never = Written::new(jiff::civil::Date::MIN, Place::top_of(file));
     Some(Head {
         file,
         id: id?,
         version: version?,
-        title: title?.value,
+        title: title.map_or_else(String::new, |title| title.value),
         area: area.map_or_else(|| authority.clone(), |area| area.value),
         authority,
-        from: from?,
+        from: from.unwrap_or(never),
         until,
         extends,
         calendar,

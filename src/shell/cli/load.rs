@@ -19,6 +19,7 @@ use crate::ast::worked_case::read_worked_case;
 use crate::check::case::Case;
 use crate::check::case::authority_of;
 use crate::check::case::check_case;
+use crate::check::expected::check_expected;
 use crate::check::library::Library;
 use crate::check::library::NoPack;
 use crate::check::library::check;
@@ -133,6 +134,18 @@ impl Loaded {
         read_worked_case(file, &self.files)
     }
 
+    /// What is wrong with the names that a worked case uses.
+    pub(super) fn worked_problems(&self, file: &WorkedFile) -> Vec<Diagnostic> {
+        let (worked, mut problems) = self.worked_case(file.file);
+        let version = Version::parse(&file.version);
+        let id = version.map(|version| PackId { pack: file.pack.clone(), version });
+        if let (Some(worked), Some(Ok(pack))) = (worked, id.map(|id| self.library.version(&id))) {
+            check_case(&worked.case, &pack, &mut problems);
+            check_expected(&worked.expect, &worked.case, &pack, &mut problems);
+        }
+        problems
+    }
+
     /// Checks a case under the pack it names, or the one that was asked for.
     pub(super) fn ready(
         &mut self,
@@ -144,13 +157,9 @@ impl Loaded {
         let received = written.received.as_ref().map(|received| received.value);
         let pack = self.pack_for(written, named, on, received).map_err(|problem| vec![*problem])?;
         if received.is_none() {
-            let place = crate::ast::place::Place { end: written.place.start, ..written.place };
-            problems.push(
-                Diagnostic::error("missing-key", "a case has no `received`")
-                    .at(place, "`received:` belongs here")
-                    .help("write when the contact was received, such as `received: 2026-11-20T16:20`".to_owned())
-                    .path("$"),
-            );
+            // Reported where it was read; the answers are looked at all the same.
+            check_case(written, &pack, &mut problems);
+            return Err(problems);
         }
         let program = self.program(&pack);
         let case = check_case(written, &pack, &mut problems);
@@ -181,19 +190,8 @@ impl Loaded {
             }
         };
         let day = on.or(received.map(Moment::date));
-        let day = match (day, named.version) {
-            (Some(day), _) => day,
-            (None, Some(_)) => Date::MIN,
-            (None, None) => {
-                let place = crate::ast::place::Place { end: written.place.start, ..written.place };
-                return Err(Box::new(
-                    Diagnostic::error("missing-key", "a case has no `received`")
-                        .at(place, "`received:` belongs here")
-                        .help("write when the contact was received, such as `received: 2026-11-20T16:20`".to_owned())
-                        .path("$"),
-                ));
-            }
-        };
+        let newest = || self.library.newest(&named.pack).map(|pack| pack.own().from);
+        let day = day.or_else(newest).unwrap_or(Date::MIN);
         self.named(named, day).map_err(|reason| {
             let problem = Diagnostic::error("no-pack-in-force", reason.to_string());
             let place = written.received.as_ref().map(|received| received.place);
