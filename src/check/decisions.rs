@@ -48,8 +48,9 @@ pub(super) fn resolve_decisions(
     let mut resolver = Resolver { merged, scope, statements, day_count, problems };
     let mut decisions = Vec::new();
     for (number, draft) in merged.decisions.iter().enumerate() {
-        let is_recommended = recommends == Some(DecisionId(number));
-        resolver.check_while_open(draft, is_recommended);
+        if let Some(recommended) = recommends {
+            resolver.check_while_open(draft, recommended == DecisionId(number));
+        }
         decisions.push(resolver.decision(draft));
     }
     decisions

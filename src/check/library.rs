@@ -257,10 +257,11 @@ fn check_neighbours(earlier: &pack::Pack, later: &pack::Pack, problems: &mut Vec
         && until.value.tomorrow().is_ok_and(|next| next < from.value)
     {
         let next = until.value.tomorrow().map_or_else(|_| String::new(), |day| day.to_string());
+        let last = from.value.yesterday().map_or_else(|_| String::new(), |day| day.to_string());
         problems.push(
             Diagnostic::error(
                 "gap-between-versions",
-                format!("no version of `{}` is in force from {next} until {}", earlier.head.id.value, from.value),
+                format!("no version of `{}` is in force from {next} to {last}", earlier.head.id.value),
             )
             .at(from.place, "the next one begins only here")
             .also(until.place, "the last day of the one before")
