@@ -119,8 +119,12 @@ impl Ask {
         if let Some(doubled) = self.children.iter().find(|child| !seen.insert(child.as_str())) {
             return Some(format!("two children are called `{doubled}`"));
         }
-        let path = self.save.as_ref().filter(|path| path.exists())?;
-        Some(format!("`{}` exists already; choose another name", path.display()))
+        let path = self.save.as_ref()?;
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+            return Some(format!("there is no folder `{}` to save in", folder.display()));
+        }
+        path.exists().then(|| format!("`{}` exists already; choose another name", path.display()))
     }
 }
 
@@ -180,7 +184,14 @@ fn ask_one(fact: &Fact, input: &mut Lines) -> Result<Typed, FileError> {
     say(&format!("\n{}\n  [{offered}]\n> ", fact.ask))?;
     loop {
         let Some(line) = input.next() else { return Ok(Typed::Stop) };
-        let line = line?;
+        let line = match line {
+            Ok(line) => line,
+            Err(error) if error.kind() == std::io::ErrorKind::InvalidData => {
+                say("  this is not UTF-8 text\n> ")?;
+                continue;
+            }
+            Err(error) => return Err(error.into()),
+        };
         match line.trim() {
             "" => say("> ")?,
             "q" | "quit" => return Ok(Typed::Stop),
