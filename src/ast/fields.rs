@@ -16,6 +16,9 @@ use crate::ast::yaml::Node;
 /// The longest single text in a pack or case, in bytes.
 pub const MOST_TEXT: usize = 8 * 1024;
 
+/// How many unknown keys of one map are reported.
+const MOST_UNKNOWN: usize = 1000;
+
 /// A map that is being read key by key.
 pub struct Fields<'n, 'p> {
     /// What the map describes, for messages: `a rule`, `a fact`.
@@ -146,7 +149,7 @@ impl<'n, 'p> Fields<'n, 'p> {
         let Self { what, place, entries, asked, missing: lacking, problems } = self;
         let unknown: Vec<&Entry> =
             entries.values().copied().filter(|entry| !asked.contains(&entry.key.as_str())).collect();
-        for entry in &unknown {
+        for entry in unknown.iter().take(MOST_UNKNOWN) {
             let key = entry.key.as_str();
             let free: Vec<&str> =
                 asked.iter().copied().filter(|known| !entries.contains_key(known)).collect();

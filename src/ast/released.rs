@@ -10,6 +10,7 @@ use crate::ast::diagnostic::Diagnostic;
 use crate::ast::place::FileId;
 use crate::ast::place::Files;
 use crate::ast::place::Place;
+use crate::ast::yaml::read_yaml;
 
 /// The digests of every released version of a pack.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -64,6 +65,10 @@ fn read<T: DeserializeOwned>(
     wanted: &str,
 ) -> Result<T, Box<Diagnostic>> {
     let text = files.text(file);
+    // The bounds of size and depth hold here too, and nothing is unfolded.
+    if let Some(problem) = read_yaml(file, text).1.into_iter().next() {
+        return Err(Box::new(problem));
+    }
     serde_yaml::from_str(text).map_err(|error| {
         let at = error.location().map_or(0, |location| location.index()).min(text.len());
         let said = error.to_string();

@@ -334,7 +334,9 @@ fn syntax_error(file: FileId, text: &str, at: usize, info: &str) -> Diagnostic {
             .at(Place { file, start, end: start + 1 }, "a tab")
             .help("indent with spaces only".to_owned());
     }
-    let help = if info.contains("mapping values are not allowed") || line.matches(": ").count() > 1 {
+    let help = if line.contains('\t') {
+        "write spaces instead of the tabs on this line"
+    } else if info.contains("mapping values are not allowed") || line.matches(": ").count() > 1 {
         "a text that holds `: ` or ` #` needs quotation marks around it"
     } else if info.contains("flow") || info.contains("expected ','") {
         "look for a missing comma, `]` or `}` on this line or before it"

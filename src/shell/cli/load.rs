@@ -76,15 +76,28 @@ impl std::str::FromStr for Named {
 
 /// Reads and checks the rules.
 pub(super) fn load(setting: &Setting) -> Result<Loaded, FileError> {
-    let (root, raw) = rules(setting.rules.as_deref())?;
+    let (root, raw, over) = rules(setting.rules.as_deref())?;
     let mut files = Files::default();
-    let read = read_shelf(&root, raw, &mut files);
+    let mut read = read_shelf(&root, raw, &mut files);
     let mut problems = read.problems;
-    problems.extend(check_scripts(&read.shelf.packs));
+    problems.extend(passed_over(&root, &over, &mut files));
+    problems.extend(check_scripts(&mut read.shelf));
     let (library, found) = check(&read.shelf);
     problems.extend(found);
     sort(&mut problems);
     Ok(Loaded { files, library, worked: read.worked, problems, programs: BTreeMap::new() })
+}
+
+/// Says which entries of the rules folder are not read, so that none is missed in silence.
+fn passed_over(root: &str, over: &[(String, &str)], files: &mut Files) -> Vec<Diagnostic> {
+    over.iter()
+        .map(|(path, what)| {
+            let file = files.add(format!("{root}/{path}"), "");
+            Diagnostic::warning("not-read", format!("`{path}` is {what} and is not read"))
+                .at(crate::ast::place::Place::top_of(file), "")
+                .help("put the file itself here".to_owned())
+        })
+        .collect()
 }
 
 impl Loaded {
