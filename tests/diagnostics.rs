@@ -74,7 +74,10 @@ fn printed(folder: &Path, arguments: &[&str]) -> Result<String, Box<dyn Error>> 
     if wrong && said.contains("RECOMMENDATION") {
         return Err(format!("decided all the same:\n{said}").into());
     }
-    Ok(said.lines().flat_map(|line| [line.trim_end(), "\n"]).collect())
+    Ok(said
+        .lines()
+        .flat_map(|line| [line.trim_end(), "\n"])
+        .collect())
 }
 
 /// The fenced blocks that have a name; a fence of four ticks may hold one of three.
@@ -90,7 +93,10 @@ fn blocks(file: &str) -> Vec<Block<'_>> {
                 open = Some((&text[..text.len() - name.len()], name, at + line.len()));
             }
             Some((fence, name, start)) if text == fence => {
-                blocks.push(Block { name, text: &file[start..at] });
+                blocks.push(Block {
+                    name,
+                    text: &file[start..at],
+                });
                 open = None;
             }
             None | Some(_) => {}
