@@ -7,7 +7,6 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::ast::diagnostic::Diagnostic;
-use crate::ast::diagnostic::any_error;
 use crate::ast::fields::listed;
 use crate::ast::pack;
 use crate::ast::place::FileId;
