@@ -22,13 +22,13 @@ use threshold::ast::pack::Version;
 use threshold::ast::place::Files;
 use threshold::ast::worked_case::read_worked_case;
 use threshold::check::case::check_case;
+use threshold::check::expected::check_expected;
 use threshold::check::library::Library;
 use threshold::check::library::check;
 use threshold::check::pack::PackId;
 use threshold::check::shelf::read_shelf;
 use threshold::compile::program::Program;
 use threshold::explain::recommend::explain;
-use threshold::inspect::expected_names::unknown_names;
 use threshold::inspect::worked::unmet;
 use threshold::report::markdown::markdown;
 use threshold::report::problems::Paint;
@@ -103,7 +103,7 @@ fn comes_out_as_expected(path: &Path) -> datatest_stable::Result<()> {
     );
     let shown = explain(&program, &case.unwrap());
     let mut unmet = unmet(&worked.expect, &shown);
-    unmet.extend(unknown_names(&worked.expect, &program.pack));
+    check_expected(&worked.expect, &worked.case, &program.pack, &mut unmet);
     assert!(
         unmet.is_empty(),
         "{}",

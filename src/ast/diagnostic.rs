@@ -69,7 +69,7 @@ impl Diagnostic {
         Self {
             code,
             severity,
-            message: message.into(),
+            message: brief(message.into()),
             labels: Vec::new(),
             help: Vec::new(),
             fix: None,
@@ -112,17 +112,17 @@ impl Diagnostic {
     /// Says what to do; nothing is added for `None`.
     #[must_use]
     pub fn help(mut self, text: impl Into<Option<String>>) -> Self {
-        self.help.extend(text.into());
+        self.help.extend(text.into().map(brief));
         self
     }
 
     /// Offers a replacement.
     #[must_use]
     pub fn fix(mut self, place: Place, text: impl Into<String>) -> Self {
-        self.fix = Some(Fix {
-            place,
-            text: text.into(),
-        });
+        let text = text.into();
+        if text.len() <= LONGEST {
+            self.fix = Some(Fix { place, text });
+        }
         self
     }
 
@@ -140,7 +140,7 @@ impl Diagnostic {
     /// Says where in a case the problem lies.
     #[must_use]
     pub fn path(mut self, path: impl Into<String>) -> Self {
-        self.path = Some(path.into());
+        self.path = Some(brief(path.into()));
         self
     }
 
@@ -160,6 +160,41 @@ impl Diagnostic {
     }
 }
 
+/// The longest message or help, in bytes.
+const LONGEST: usize = 2000;
+
+/// A text of bounded length on which nothing can play tricks: of a long one both ends are kept,
+/// and characters that a terminal obeys are spelled out.
+fn brief(text: String) -> String {
+    let odd = |letter: char| letter.is_control() || is_turning(letter);
+    let text = if text.contains(odd) {
+        let spell = |letter: char| {
+            if odd(letter) {
+                letter.escape_unicode().to_string()
+            } else {
+                letter.to_string()
+            }
+        };
+        text.chars().map(spell).collect()
+    } else {
+        text
+    };
+    if text.len() <= LONGEST {
+        return text;
+    }
+    let (head, tail) = (
+        text.floor_char_boundary(200),
+        text.ceil_char_boundary(text.len() - 100),
+    );
+    let part = |range| text.get(range).unwrap_or_default();
+    format!("{} … {}", part(0..head), part(tail..text.len()))
+}
+
+/// Characters that turn the direction of the words around them, and hide what is written.
+fn is_turning(letter: char) -> bool {
+    matches!(letter, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
 /// Whether any of the problems makes the pack or case unusable.
 #[must_use]
 pub fn any_error(problems: &[Diagnostic]) -> bool {
@@ -169,5 +204,6 @@ pub fn any_error(problems: &[Diagnostic]) -> bool {
 /// Puts problems into the order in which a reader meets them, without doubles.
 pub fn sort(problems: &mut Vec<Diagnostic>) {
     problems.sort_by(|a, b| (a.place(), a.code, &a.message).cmp(&(b.place(), b.code, &b.message)));
-    problems.dedup();
+    // What a lower layer says wrong is found again in every pack that stands on it.
+    problems.dedup_by(|a, b| (a.place(), a.code, &a.message) == (b.place(), b.code, &b.message));
 }

@@ -16,6 +16,9 @@ use crate::ast::yaml::Node;
 /// The longest single text in a pack or case, in bytes.
 pub const MOST_TEXT: usize = 8 * 1024;
 
+/// How many unknown keys of one map are reported.
+const MOST_UNKNOWN: usize = 1000;
+
 /// A map that is being read key by key.
 pub struct Fields<'n, 'p> {
     /// What the map describes, for messages: `a rule`, `a fact`.
@@ -23,6 +26,7 @@ pub struct Fields<'n, 'p> {
     place: Place,
     entries: BTreeMap<&'n str, &'n Entry>,
     asked: Vec<&'static str>,
+    missing: Vec<&'static str>,
     /// Where problems are collected.
     pub problems: &'p mut Vec<Diagnostic>,
 }
@@ -47,6 +51,7 @@ impl<'n, 'p> Fields<'n, 'p> {
             place: node.place,
             entries,
             asked: Vec::new(),
+            missing: Vec::new(),
             problems,
         })
     }
@@ -74,13 +79,14 @@ impl<'n, 'p> Fields<'n, 'p> {
     /// The value of a key that must be there.
     pub fn required(&mut self, key: &'static str) -> Option<&'n Node> {
         let found = self.node(key);
-        if found.is_none() {
+        if found.is_none() && !self.missing.contains(&key) {
+            self.missing.push(key);
             let start = Place {
                 end: self.place.start,
                 ..self.place
             };
             self.problems.push(
-                Diagnostic::error("missing-key", format!("{} has no `{key}`", self.what))
+                Diagnostic::error("missing-key", missing(self.what, key))
                     .at(start, format!("`{key}:` belongs here")),
             );
         }
@@ -158,27 +164,55 @@ impl<'n, 'p> Fields<'n, 'p> {
     }
 
     /// Ends the reading: every key that nobody asked for is an unknown key.
+    ///
+    /// One that stands for a key that is missing is one mistake, not two.
     pub fn finish(self) {
         let Self {
             what,
+            place,
             entries,
             asked,
+            missing: lacking,
             problems,
-            ..
         } = self;
-        for (key, entry) in entries {
-            if asked.contains(&key) {
-                continue;
+        let unknown: Vec<&Entry> = entries
+            .values()
+            .copied()
+            .filter(|entry| !asked.contains(&entry.key.as_str()))
+            .collect();
+        for entry in unknown.iter().take(MOST_UNKNOWN) {
+            let key = entry.key.as_str();
+            let free: Vec<&str> = asked
+                .iter()
+                .copied()
+                .filter(|known| !entries.contains_key(known))
+                .collect();
+            let only = match (lacking.as_slice(), unknown.as_slice()) {
+                ([one], [_]) => Some(*one),
+                _ => None,
+            };
+            let near = nearest(key, free.iter().copied()).or(only);
+            if let Some(meant) = near.filter(|near| lacking.contains(near)) {
+                let said = missing(what, meant);
+                let start = Place {
+                    end: place.start,
+                    ..place
+                };
+                problems
+                    .retain(|problem| problem.message != said || problem.place() != Some(start));
             }
-            let free: Vec<&str> = asked.clone();
             problems.push(
                 Diagnostic::error("unknown-key", format!("{what} has no key `{key}`"))
                     .at(entry.key_place, "not known here")
-                    .did_you_mean(entry.key_place, nearest(key, free.iter().copied()))
-                    .help(format!("known keys: {}", listed(&free))),
+                    .did_you_mean(entry.key_place, near)
+                    .help(format!("known keys: {}", listed(&asked))),
             );
         }
     }
+}
+
+fn missing(what: &str, key: &str) -> String {
+    format!("{what} has no `{key}`")
 }
 
 /// Words as `a`, `b`, `c`.
@@ -198,11 +232,19 @@ pub fn expected(node: &Node, what: &str, wanted: &str) -> Diagnostic {
             ..node.place
         },
     };
-    Diagnostic::error(
-        "wrong-shape",
-        format!("`{what}` needs {wanted}, not {}", node.what()),
-    )
-    .at(place, format!("{} stands here", node.what()))
+    let what = if what.contains(' ') {
+        what.to_owned()
+    } else {
+        format!("`{what}`")
+    };
+    let found = match &node.kind {
+        Kind::Scalar(scalar) if !scalar.is_nothing() && scalar.text.chars().count() <= 40 => {
+            format!("`{}`", scalar.text.trim())
+        }
+        Kind::Scalar(_) | Kind::List(_) | Kind::Map(_) => node.what().to_owned(),
+    };
+    Diagnostic::error("wrong-shape", format!("{what} needs {wanted}, not {found}"))
+        .at(place, format!("{} stands here", node.what()))
 }
 
 /// A single, bounded, printable text.

@@ -48,19 +48,39 @@ pub fn read_json(file: FileId, text: &str) -> (Vec<Node>, Vec<Diagnostic>) {
     let mut documents = Vec::new();
     let body = text.trim_start_matches('\u{feff}');
     let skipped = text.len() - body.len();
-    let mut values = serde_json::Deserializer::from_str(body).into_iter::<&RawValue>();
-    loop {
-        match values.next() {
-            None => break,
-            Some(Ok(raw)) => documents.extend(reader.node(raw, 0)),
-            Some(Err(error)) => {
-                let at = skipped + byte_of(body, error.line(), error.column());
-                reader.syntax(at, &error);
-                break;
+    let mut from = 0;
+    while let Some(rest) = body
+        .get(from..)
+        .filter(|_| reader.problems.len() < MOST_BROKEN)
+    {
+        let mut values = serde_json::Deserializer::from_str(rest).into_iter::<&RawValue>();
+        let error = loop {
+            match values.next() {
+                None => return (documents, reader.problems),
+                Some(Ok(raw)) => documents.extend(reader.node(raw, 0)),
+                Some(Err(error)) => break error,
             }
+        };
+        let at = from + byte_of(rest, error.line(), error.column());
+        reader.syntax(skipped + at, &error);
+        match next_line_object(body, from + values.byte_offset(), at) {
+            Some(next) => from = next,
+            None => break,
         }
     }
     (documents, reader.problems)
+}
+
+/// How many broken lines are reported before the reading ends.
+const MOST_BROKEN: usize = 200;
+
+/// Where the next object of an NDJSON text begins, if the broken one stood on a line of its own.
+fn next_line_object(text: &str, began: usize, broken: usize) -> Option<usize> {
+    let began = began + text.get(began..)?.find(|c: char| !c.is_whitespace())?;
+    let end = began + text.get(began..)?.find('\n')?;
+    let next = end + 1 + text.get(end + 1..)?.find(|c: char| !c.is_whitespace())?;
+    let own_line = broken <= end + 1 && text.get(next..)?.starts_with('{');
+    own_line.then_some(next)
 }
 
 /// The byte at which a line and column of `serde_json` stand.
@@ -86,7 +106,12 @@ struct Reader<'t> {
 impl<'t> Reader<'t> {
     fn syntax(&mut self, at: usize, error: &serde_json::Error) {
         let said = error.to_string();
-        let said = said.split(" at line ").next().unwrap_or("").to_lowercase();
+        let said = match said.split(" at line ").next().unwrap_or("") {
+            "expected ident" => {
+                "a word stands here that is not `true`, `false` or `null`".to_owned()
+            }
+            other => other.to_lowercase(),
+        };
         self.problems.push(
             Diagnostic::error(
                 "json-syntax",
@@ -149,6 +174,11 @@ impl<'t> Reader<'t> {
                 style: Style::Plain,
             }),
         };
+        let place = if slice.starts_with('"') {
+            inside(place)
+        } else {
+            place
+        };
         Some(Node { place, kind })
     }
 
@@ -157,7 +187,7 @@ impl<'t> Reader<'t> {
         let mut entries: Vec<Entry> = Vec::with_capacity(pairs.len());
         let mut seen: BTreeMap<String, Place> = BTreeMap::new();
         for (key_raw, raw) in pairs {
-            let key_place = self.place_of(key_raw.get());
+            let key_place = inside(self.place_of(key_raw.get()));
             let key: String = serde_json::from_str(key_raw.get()).unwrap_or_default();
             if let Some(first) = seen.get(&key) {
                 self.problems.push(
@@ -178,6 +208,15 @@ impl<'t> Reader<'t> {
             }
         }
         Kind::Map(entries)
+    }
+}
+
+/// The place of what stands between the quotation marks, which a repair keeps.
+fn inside(place: Place) -> Place {
+    Place {
+        start: place.start + 1,
+        end: (place.end - 1).max(place.start + 1),
+        ..place
     }
 }
 

@@ -55,6 +55,8 @@ pub struct File {
     pub name: String,
     /// The whole text.
     pub text: Arc<str>,
+    /// The byte at which each line begins.
+    lines: Vec<usize>,
 }
 
 /// All the texts of one run, so that a [`Place`] can be shown.
@@ -79,9 +81,15 @@ impl Files {
     /// Never in practice: it would take four thousand million files.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<Arc<str>>) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        let text: Arc<str> = text.into();
+        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        let lines = std::iter::once(0)
+            .chain(breaks.map(|(at, _)| at + 1))
+            .collect();
         self.files.push(File {
             name: name.into(),
-            text: text.into(),
+            text,
+            lines,
         });
         id
     }
@@ -107,12 +115,16 @@ impl Files {
     /// Line and column of the start of a place.
     #[must_use]
     pub fn line_column(&self, place: Place) -> LineColumn {
-        let text = self.text(place.file);
-        let before = text.get(..place.start.min(text.len())).unwrap_or(text);
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        let Some(file) = self.get(place.file) else {
+            return LineColumn { line: 1, column: 1 };
+        };
+        let at = file.text.floor_char_boundary(place.start);
+        let line = file.lines.partition_point(|start| *start <= at).max(1);
+        let start = file.lines.get(line - 1).copied().unwrap_or(0);
+        let before = file.text.get(start..at).unwrap_or("");
         LineColumn {
-            line: before.matches('\n').count() + 1,
-            column: before.get(line_start..).unwrap_or("").chars().count() + 1,
+            line,
+            column: before.chars().count() + 1,
         }
     }
 }

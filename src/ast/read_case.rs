@@ -77,7 +77,12 @@ fn read_case(node: &Node, path: &str, problems: &mut Vec<Diagnostic>) -> Option<
     let mut fields = Fields::of(node, "a case", problems)?;
     let reference = fields.required_text("case");
     let authority = fields.text("authority");
-    let received = fields.text("received");
+    let received = fields.required_text("received");
+    if fields.key_place("received").is_none()
+        && let Some(problem) = fields.problems.last_mut()
+    {
+        problem.help.push("write when the contact was received, such as `received: 2026-11-20T16:20`; the rules of that day decide".to_owned());
+    }
     let facts = fields.node("facts");
     let children = fields.required("children");
     fields.finish();

@@ -336,7 +336,6 @@ fn read_rule_fields(fields: &mut Fields<'_, '_>, files: &Files, titled: bool) ->
     let because = fields.required_text("because");
     let tell_family = fields.text("tell_family");
     let tell_referrer = fields.text("tell_referrer");
-    fields.required("cite");
     let cite = fields.texts("cite");
     fields.required("basis");
     let basis = fields.word("basis", BASES);

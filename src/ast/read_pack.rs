@@ -81,7 +81,6 @@ pub fn read_pack(texts: &PackFiles, files: &Files) -> (Option<Pack>, Vec<Diagnos
         trees.push((name, id, one_document(id, files, &mut problems)));
     }
     let tree = |id: FileId| trees.iter().find(|t| t.1 == id).and_then(|t| t.2.as_ref());
-    let torn = trees.iter().any(|(_, _, node)| node.is_none());
     let head = tree(head_file).and_then(|node| read_head(node, head_file, &mut problems));
     let (groups, facts) = texts
         .facts
@@ -121,7 +120,6 @@ pub fn read_pack(texts: &PackFiles, files: &Files) -> (Option<Pack>, Vec<Diagnos
         statements,
         script,
         digest,
-        torn,
     });
     (pack, problems)
 }
@@ -193,15 +191,17 @@ fn read_head(node: &Node, file: FileId, problems: &mut Vec<Diagnostic>) -> Optio
         .collect();
     let version = version.and_then(|written| read_version(&written, problems));
     let approved = approved.map_or_else(|| "not yet".to_owned(), |n| read_approval(n, problems));
-    let authority = authority?.value;
+    // What is missing here is reported; the rest of the pack is checked all the same.
+    let authority = authority.map_or_else(String::new, |authority| authority.value);
+    let never = Written::new(jiff::civil::Date::MIN, Place::top_of(file));
     Some(Head {
         file,
         id: id?,
         version: version?,
-        title: title?.value,
+        title: title.map_or_else(String::new, |title| title.value),
         area: area.map_or_else(|| authority.clone(), |area| area.value),
         authority,
-        from: from?,
+        from: from.unwrap_or(never),
         until,
         extends,
         calendar,

@@ -10,6 +10,7 @@ use crate::ast::diagnostic::Diagnostic;
 use crate::ast::place::FileId;
 use crate::ast::place::Files;
 use crate::ast::place::Place;
+use crate::ast::yaml::read_yaml;
 
 /// The digests of every released version of a pack.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -44,7 +45,23 @@ pub fn read_released(file: FileId, files: &Files) -> Result<Released, Box<Diagno
 pub fn read_calendar(file: FileId, files: &Files) -> Result<Calendar, Box<Diagnostic>> {
     let written: CalendarFile = read(file, files, "a calendar")?;
     Calendar::from_file(written).map_err(|error| {
-        Box::new(Diagnostic::error("bad-calendar", error.to_string()).at(Place::top_of(file), ""))
+        let said = error.to_string();
+        let place = place_of_day(&said, file, files.text(file));
+        Box::new(Diagnostic::error("bad-calendar", said).at(place, ""))
+    })
+}
+
+/// Where the day that a message speaks of is written last; else the top of the file.
+fn place_of_day(said: &str, file: FileId, text: &str) -> Place {
+    let is_day = |word: &&str| word.len() == 10 && word.parse::<jiff::civil::Date>().is_ok();
+    let day = said
+        .split(|c: char| !c.is_ascii_digit() && c != '-')
+        .find(is_day);
+    let found = day.and_then(|day| Some((text.rfind(day)?, day.len())));
+    found.map_or(Place::top_of(file), |(at, length)| Place {
+        file,
+        start: at,
+        end: at + length,
     })
 }
 
@@ -54,6 +71,10 @@ fn read<T: DeserializeOwned>(
     wanted: &str,
 ) -> Result<T, Box<Diagnostic>> {
     let text = files.text(file);
+    // The bounds of size and depth hold here too, and nothing is unfolded.
+    if let Some(problem) = read_yaml(file, text).1.into_iter().next() {
+        return Err(Box::new(problem));
+    }
     serde_yaml::from_str(text).map_err(|error| {
         let at = error
             .location()

@@ -82,9 +82,14 @@ fn same(scalar: &Scalar, value: &Value) -> bool {
         Value::Null => plain && scalar.is_nothing(),
         Value::Bool(truth) => plain && scalar.text == truth.to_string(),
         Value::Number(number) => plain && same_number(&scalar.text, &number.to_string()),
-        Value::String(text) => *text == scalar.text,
+        Value::String(text) => *text == scalar.text && !(plain && leads_with_zero(text)),
         Value::Sequence(_) | Value::Mapping(_) | Value::Tagged(_) => false,
     }
+}
+
+/// `010`: ten to one reader, eight to another, a text to a third.
+fn leads_with_zero(text: &str) -> bool {
+    text.len() > 1 && text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Whether a number reads alike: `010` and `1e3` do not, `1.50` and `1.5` do.

@@ -24,6 +24,8 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
             0
         } else if lower.len() >= 4 && (other.starts_with(&lower) || other.ends_with(&lower)) {
             allowed
+        } else if lower.len().abs_diff(other.len()) > 4 * allowed {
+            usize::MAX // a slip changes at most one letter, of at most four bytes
         } else {
             distance(&lower, &other)
         };

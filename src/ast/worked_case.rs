@@ -95,8 +95,14 @@ pub fn read_worked_case(file: FileId, files: &Files) -> (Option<WorkedCase>, Vec
 
 /// The text with everything outside the named fenced block blanked, so that places stay true.
 fn block(text: &str, name: &str, file: FileId, problems: &mut Vec<Diagnostic>) -> Option<String> {
-    let fence = format!("```{name}\n");
-    let start = text.find(&fence).map(|at| at + fence.len());
+    let fence = format!("```{name}");
+    let mut lines = text.split_inclusive('\n').scan(0, |at, line| {
+        *at += line.len();
+        Some((*at, line))
+    });
+    let start = lines
+        .find(|(_, line)| line.trim_end() == fence)
+        .map(|(after, _)| after);
     let end = start.and_then(|start| text.get(start..)?.find("\n```").map(|at| start + at + 1));
     let (Some(start), Some(end)) = (start, end) else {
         problems.push(

@@ -20,6 +20,8 @@ use crate::ast::scalar_map::Style;
 pub const MOST_BYTES: usize = 32 << 20;
 /// How deep lists and maps may stand in each other.
 pub const MOST_DEPTH: usize = 24;
+/// How many anchors, aliases and tags are reported before the reading ends.
+const MOST_REFUSED: usize = 100;
 /// How many values one text may hold.
 pub const MOST_VALUES: usize = 2_000_000;
 
@@ -152,6 +154,7 @@ struct Reader<'t> {
     bytes: ByteIndex,
     open: Vec<Open>,
     values: usize,
+    refused: usize,
     documents: Vec<Node>,
     problems: Vec<Diagnostic>,
 }
@@ -164,6 +167,7 @@ impl<'t> Reader<'t> {
             bytes: ByteIndex::of(text),
             open: Vec::new(),
             values: 0,
+            refused: 0,
             documents: Vec::new(),
             problems: Vec::new(),
         }
@@ -201,15 +205,13 @@ impl<'t> Reader<'t> {
             | Event::StreamEnd
             | Event::DocumentStart(_)
             | Event::DocumentEnd => true,
-            Event::Alias(_) => self.refuse(place, "alias", "write the value itself again"),
+            Event::Alias(_) => {
+                // An empty value in its place, so that the rest of the file is read too.
+                self.refuse(place, "alias", "write the value itself again")
+                    && self.scalar("", ScalarStyle::Plain, place)
+            }
             Event::Scalar(value, style, anchor, tag) => {
-                if anchor != 0 {
-                    return self.refuse(place, "anchor", "take the `&name` away");
-                }
-                if tag.is_some() {
-                    return self.refuse(place, "tag", "take the `!tag` away");
-                }
-                self.scalar(&value, style, place)
+                self.bare(anchor, tag.is_some(), place) && self.scalar(&value, style, place)
             }
             Event::SequenceStart(anchor, tag) => {
                 self.begin(anchor, tag.is_some(), place, OpenKind::List(Vec::new()))
@@ -226,6 +228,7 @@ impl<'t> Reader<'t> {
         }
     }
 
+    /// Reports what is never followed; `false` when there is too much of it.
     fn refuse(&mut self, place: Place, what: &str, instead: &str) -> bool {
         self.problems.push(
             Diagnostic::error("yaml-feature", format!("a YAML {what} is not read here"))
@@ -234,15 +237,19 @@ impl<'t> Reader<'t> {
                     "{instead}; anchors, aliases and tags are never followed"
                 )),
         );
-        false
+        self.refused += 1;
+        self.refused < MOST_REFUSED
+    }
+
+    /// Reports the anchor and the tag of a value, if it has them.
+    fn bare(&mut self, anchor: usize, tagged: bool, place: Place) -> bool {
+        let anchored = anchor == 0 || self.refuse(place, "anchor", "take the `&name` away");
+        anchored && (!tagged || self.refuse(place, "tag", "take the `!tag` away"))
     }
 
     fn begin(&mut self, anchor: usize, tagged: bool, place: Place, kind: OpenKind) -> bool {
-        if anchor != 0 {
-            return self.refuse(place, "anchor", "take the `&name` away");
-        }
-        if tagged {
-            return self.refuse(place, "tag", "take the `!tag` away");
+        if !self.bare(anchor, tagged, place) {
+            return false;
         }
         if self.open.len() >= MOST_DEPTH {
             self.problems.push(
@@ -381,8 +388,23 @@ fn syntax_error(file: FileId, text: &str, at: usize, info: &str) -> Diagnostic {
         start: at,
         end: at,
     };
-    if let Some(tab) = tab_at {
-        let start = line_start + tab;
+    let tab_at = tab_at.map(|tab| line_start + tab);
+    let tab_at = tab_at.or_else(|| {
+        if info.contains("tab") {
+            indenting_tab(text, at)
+        } else {
+            None
+        }
+    });
+    if info.contains("unknown anchor") {
+        return Diagnostic::error("yaml-feature", "a YAML alias is not read here")
+            .at(place, "")
+            .help(
+                "write the value itself again; anchors, aliases and tags are never followed"
+                    .to_owned(),
+            );
+    }
+    if let Some(start) = tab_at {
         return Diagnostic::error("yaml-syntax", "a tab stands where spaces indent the line")
             .at(
                 Place {
@@ -394,8 +416,9 @@ fn syntax_error(file: FileId, text: &str, at: usize, info: &str) -> Diagnostic {
             )
             .help("indent with spaces only".to_owned());
     }
-    let help = if info.contains("mapping values are not allowed") || line.matches(": ").count() > 1
-    {
+    let help = if line.contains('\t') {
+        "write spaces instead of the tabs on this line"
+    } else if info.contains("mapping values are not allowed") || line.matches(": ").count() > 1 {
         "a text that holds `: ` or ` #` needs quotation marks around it"
     } else if info.contains("flow") || info.contains("expected ','") {
         "look for a missing comma, `]` or `}` on this line or before it"
@@ -404,10 +427,36 @@ fn syntax_error(file: FileId, text: &str, at: usize, info: &str) -> Diagnostic {
     } else {
         "look at the indentation and at quotation marks on this line and the one before"
     };
-    let message = format!("this is not YAML that can be read: {}", info.to_lowercase());
+    let said = if info.contains("mapping values are not allowed") {
+        "a second `: ` stands where a text goes on".to_owned()
+    } else if info.contains("quoted scalar")
+        || info.contains("end of stream") && info.contains("quot")
+    {
+        "the quotation mark here is never closed, or a line inside it begins too far to the left"
+            .to_owned()
+    } else {
+        info.to_lowercase()
+    };
+    let message = format!("this is not YAML that can be read: {said}");
     Diagnostic::error("yaml-syntax", message)
         .at(place, "here")
         .help(help.to_owned())
+}
+
+/// The first tab at or after `at` that indents a line.
+fn indenting_tab(text: &str, at: usize) -> Option<usize> {
+    let rest = text.get(at..)?;
+    let mut start = at;
+    for (number, line) in rest.split_inclusive('\n').enumerate() {
+        let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
+        if let Some(tab) = line.get(..indent).and_then(|spaces| spaces.find('\t'))
+            && number > 0
+        {
+            return Some(start + tab);
+        }
+        start += line.len();
+    }
+    None
 }
 
 /// Turns positions counted in characters into positions counted in bytes.

@@ -88,7 +88,13 @@ fn read_single(node: &Node, of: &Type, name: &str) -> Result<Value, Box<Diagnost
         Type::YesNo => match text {
             "yes" | "true" => Ok(Value::Bool(true)),
             "no" | "false" => Ok(Value::Bool(false)),
-            _ => Err(wrong(node, of, name, &written)),
+            _ => {
+                let meant = ["yes", "no"]
+                    .into_iter()
+                    .find(|word| word.eq_ignore_ascii_case(text));
+                let problem = wrong(node, of, name, &written);
+                Err(Box::new(problem.did_you_mean(node.place, meant)))
+            }
         },
         Type::Number(bounds) => {
             let number = read_number(text).ok_or_else(|| wrong(node, of, name, &written))?;

@@ -251,12 +251,19 @@ fn scripted(
         return None;
     };
     if signature.parameters.len() != arguments.len() {
+        let names: Vec<&str> = signature
+            .parameters
+            .iter()
+            .map(|(name, _)| name.as_str())
+            .collect();
+        let help = format!("write `{function}({})`", names.join(", "));
+        let values = if names.len() == 1 { "value" } else { "values" };
         let message = format!(
-            "`{function}` takes {} values, not {}",
-            signature.parameters.len(),
+            "`{function}` takes {} {values}, not {}",
+            names.len(),
             arguments.len()
         );
-        checker.report("wrong-arity", message, extent, "", None);
+        checker.report("wrong-arity", message, extent, "", help);
         return None;
     }
     let mut terms = Vec::new();

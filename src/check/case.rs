@@ -134,6 +134,18 @@ fn answers(
             );
             continue;
         }
+        if level == Level::Child && fact.about == About::Contact {
+            problems.push(
+                Diagnostic::error(
+                    "about-the-contact",
+                    format!("`{}` is about the contact, not about one child", fact.name),
+                )
+                .at(answer.fact.place, "it would hold for this child alone")
+                .help("move it to `facts:` at the top of the case".to_owned())
+                .path(&answer.path),
+            );
+            continue;
+        }
         if let Some(reply) = reply(answer, pack, id, problems)
             && let Some(slot) = answers.get_mut(id.0)
         {

@@ -54,8 +54,9 @@ pub(super) fn resolve_decisions(
     };
     let mut decisions = Vec::new();
     for (number, draft) in merged.decisions.iter().enumerate() {
-        let is_recommended = recommends == Some(DecisionId(number));
-        resolver.check_while_open(draft, is_recommended);
+        if let Some(recommended) = recommends {
+            resolver.check_while_open(draft, recommended == DecisionId(number));
+        }
         decisions.push(resolver.decision(draft));
     }
     decisions
@@ -64,14 +65,24 @@ pub(super) fn resolve_decisions(
 impl Resolver<'_, '_> {
     fn decision(&mut self, draft: &Draft<'_>) -> Decision {
         let outcomes = self.outcomes(draft);
-        let ids: Vec<&str> = outcomes.iter().map(|outcome| &*outcome.id).collect();
-        if outcomes.is_empty() {
+        // An outcome with a mistake is named all the same: one mistake, one message.
+        let ids: Vec<&str> = if draft.base.outcomes_are_services {
+            outcomes.iter().map(|outcome| &*outcome.id).collect()
+        } else {
+            draft
+                .outcomes
+                .iter()
+                .map(|outcome| outcome.id.value.as_str())
+                .collect()
+        };
+        if ids.is_empty() {
             self.problems.push(
                 Diagnostic::error(
                     "no-outcomes",
                     format!("decision `{}` has no outcomes", draft.name),
                 )
-                .at(draft.declared, ""),
+                .at(draft.declared, "")
+                .help("write `outcomes:` and a list of `- {id: ..., title: ...}`".to_owned()),
             );
         }
         let otherwise = draft
@@ -210,7 +221,8 @@ impl Resolver<'_, '_> {
                     format!("there is no service `{}`", written.value),
                 )
                 .at(written.place, "not in services.yaml")
-                .did_you_mean(written.place, near),
+                .did_you_mean(written.place, near)
+                .help("describe it in services.yaml, or take it away here".to_owned()),
             );
         }
         found
@@ -242,19 +254,25 @@ impl Resolver<'_, '_> {
                 let problem = Diagnostic::error(
                     "bad-clock",
                     format!(
-                        "`{}` is {}, so no clock runs from it",
-                        written.value,
-                        meaning.of.words()
+                        "no clock runs from `{}`, which is not a date",
+                        written.value
                     ),
                 );
-                let problem = problem.at(written.place, "not a date");
+                let problem = problem.at(written.place, "not a date").help(
+                    "a clock runs from `received`, or from a fact of type `date` or `date_time`"
+                        .to_owned(),
+                );
                 self.problems.push(match meaning.declared {
                     Some(place) => problem.also(place, "declared here"),
                     None => problem,
                 });
             }
             None => {
-                let near = nearest(&written.value, self.scope.names().chain(["received"]));
+                let dates = self.scope.names().filter(|name| {
+                    let of = self.scope.find(name).map(|meaning| &meaning.of);
+                    matches!(of, Some(Type::Date | Type::Moment))
+                });
+                let near = nearest(&written.value, dates.chain(["received"]));
                 self.problems.push(
                     Diagnostic::error("unknown-name", format!("`{}` is not a fact", written.value))
                         .at(written.place, "not known")
@@ -314,12 +332,10 @@ impl Resolver<'_, '_> {
         let cite = check_citations(&rule.cite, self.statements, self.problems);
         if rule.cite.is_empty() {
             self.problems.push(
-                Diagnostic::error(
-                    "no-citation",
-                    format!("rule `{}` cites nothing", rule.id.value),
-                )
-                .at(rule.id.place, "")
-                .help("write `cite:` and the statements of sources.yaml it rests on".to_owned()),
+                Diagnostic::error("no-citation", format!("rule `{}` cites nothing", rule.id.value))
+                    .at(rule.id.place, "it rests on nothing")
+                    .help("write `cite:` and the statements of sources.yaml it rests on".to_owned())
+                    .help("where no document says it, cite the nearest and write `basis: inferred` with a `note`".to_owned()),
             );
         }
         self.keep_third_party_out(rule, term.as_ref(), exception.as_ref());

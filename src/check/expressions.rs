@@ -205,7 +205,8 @@ impl<'s, 'p> Checker<'s, 'p> {
             | Type::List(_)
             | Type::Record(_) => {
                 let words = of.words();
-                self.not_a_condition(&words, expr.extent, None)
+                let help = name_of(expr).and_then(|name| compare_it(name, &of));
+                self.not_a_condition(&words, expr.extent, help)
             }
         }
     }
@@ -251,20 +252,22 @@ impl<'s, 'p> Checker<'s, 'p> {
         let variables = self.variables.iter().map(|(variable, _)| variable.as_str());
         let near = nearest(name, self.scope.names().chain(variables)).map(str::to_owned);
         let problem = match name {
-            "yes" | "no" => Diagnostic::error("yes-no-word", format!("`{name}` is not written in an expression"))
-                .at(place, "")
-                .help(format!(
-                    "a yes/no fact stands by itself: write `injury` or `not(injury)`, or the word `{}`",
-                    name == "yes"
-                )),
-            "unknown" | "not_known" => {
-                Diagnostic::error("unknown-as-value", "what is not known is not a value to test")
-                    .at(place, "")
-                    .help("in `ask_when` and `while_open` write `not(is known(fact))`; elsewhere the engine tries every answer by itself".to_owned())
-            }
-            _ => Diagnostic::error("unknown-name", format!("`{name}` is not a fact, decision or value known here"))
-                .at(place, "not known")
-                .did_you_mean(place, near.as_deref()),
+            "yes" | "no" => Diagnostic::error(
+                "yes-no-word",
+                format!("`{name}` is not written in an expression"),
+            )
+            .at(place, "")
+            .help(format!(
+                "a yes/no fact stands by itself: write `injury` or `not(injury)`, or the word `{}`",
+                name == "yes"
+            )),
+            "unknown" | "not_known" => tested_for_absence(place),
+            _ => Diagnostic::error(
+                "unknown-name",
+                format!("`{name}` is not a fact, decision or value known here"),
+            )
+            .at(place, "not known")
+            .did_you_mean(place, near.as_deref()),
         };
         self.problems.push(problem);
     }
@@ -460,7 +463,7 @@ impl<'s, 'p> Checker<'s, 'p> {
                 "what is known cannot be tested in a rule",
                 extent,
                 "only in `ask_when` and `while_open`",
-                "write the condition itself; the engine tries every way of filling in what is not known".to_owned(),
+                "a rule that turns on what is missing would change its answer when somebody finds out more; write the condition itself, and the engine tries every way of filling in what is not known".to_owned(),
             );
         }
         allowed
@@ -512,6 +515,10 @@ impl<'s, 'p> Checker<'s, 'p> {
     pub(super) fn not_a_value(&mut self, text: &str, domain: &Domain, extent: Extent) {
         let place = self.origin.place(extent);
         let words = domain.words();
+        if matches!(text, "unknown" | "not_known" | "declined" | "not_asked") {
+            self.problems.push(tested_for_absence(place));
+            return;
+        }
         let near = nearest(text, words.iter().copied());
         self.problems.push(
             Diagnostic::error(
@@ -561,6 +568,7 @@ impl<'s, 'p> Checker<'s, 'p> {
         expr: &Expr,
     ) -> Option<Typed> {
         let ((a, a_type), (b, b_type)) = self.pair(left, right)?;
+        self.no_quoted_number((left, &a_type), (right, &b_type))?;
         self.must_compare(relation, &a_type, &b_type, expr.extent)?;
         let literal = matches!(a, Term::Known(_)) && matches!(b, Term::Known(_));
         if !literal && let (Type::Number(x), Type::Number(y)) = (&a_type, &b_type) {
@@ -570,6 +578,33 @@ impl<'s, 'p> Checker<'s, 'p> {
             Term::Compare(relation, Box::new(a), Box::new(b)),
             Type::YesNo,
         ))
+    }
+
+    /// Refuses `age < "13"` with the repair.
+    fn no_quoted_number(&mut self, left: (&Expr, &Type), right: (&Expr, &Type)) -> Option<()> {
+        let (quoted, number) = match (&left.0.kind, &right.0.kind) {
+            (Kind::Text(_), _) => (left.0, right.1),
+            (_, Kind::Text(_)) => (right.0, left.1),
+            _ => return Some(()),
+        };
+        let Kind::Text(text) = &quoted.kind else {
+            return Some(());
+        };
+        if !matches!(number, Type::Number(_)) || crate::algebra::number::read_number(text).is_none()
+        {
+            return Some(());
+        }
+        let place = self.origin.place(quoted.extent);
+        self.problems.push(
+            Diagnostic::error(
+                "mixed-types",
+                format!("`\"{text}\"` is a text, and a number is compared with it"),
+            )
+            .at(place, "a text")
+            .help(format!("write `{text}` without quotation marks"))
+            .fix(place, text.clone()),
+        );
+        None
     }
 
     /// Checks two operands that belong together, so that a bare value finds its domain.
@@ -670,7 +705,7 @@ impl<'s, 'p> Checker<'s, 'p> {
                 _ => None,
             },
         };
-        self.report(code, message, extent, "outside the bounds", bounds);
+        self.report(code, message, extent, "decided by the bounds alone", bounds);
         None
     }
 
@@ -811,6 +846,37 @@ impl<'s, 'p> Checker<'s, 'p> {
             .did_you_mean(place, near),
         );
     }
+}
+
+/// The problem that an answer is compared with there being none.
+fn tested_for_absence(place: crate::ast::place::Place) -> Diagnostic {
+    Diagnostic::error("unknown-as-value", "what is not known is not a value to test")
+        .at(place, "the absence of an answer")
+        .help("in `ask_when` and `while_open` write `not(is known(fact))`; elsewhere the engine tries every answer by itself".to_owned())
+}
+
+fn name_of(expr: &Expr) -> Option<&str> {
+    if let Kind::Name(name) = &expr.kind {
+        Some(name)
+    } else {
+        None
+    }
+}
+
+/// How a fact of this type becomes a condition.
+fn compare_it(name: &str, of: &Type) -> Option<String> {
+    if let Type::Number(bounds) = of {
+        let least = bounds.least.unwrap_or_default();
+        return Some(format!(
+            "compare it with a number, such as `{name} > {least}`"
+        ));
+    }
+    if *of == Type::Date {
+        return Some(format!(
+            "compare it with a date, such as `{name} < date(\"2026-11-20\")`"
+        ));
+    }
+    matches!(of, Type::List(_)).then(|| format!("ask for its items, such as `count({name}) > 0`"))
 }
 
 /// The bounds-free whole number type.

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::ast::diagnostic::Diagnostic;
-use crate::ast::diagnostic::any_error;
 use crate::ast::fields::listed;
 use crate::ast::pack;
 use crate::ast::place::FileId;
@@ -31,6 +30,10 @@ pub struct Shelf {
     pub calendars: Calendars,
     /// Versions some file of which could not be read in full.
     pub unreadable: Vec<PackId>,
+    /// Versions with a file of which nothing could be read, so that names may be missing.
+    pub torn: Vec<PackId>,
+    /// Whether a calendar could not be read.
+    pub calendar_unreadable: bool,
     /// What was released, by pack, with the file that says so.
     pub released: BTreeMap<String, (FileId, Released)>,
 }
@@ -69,6 +72,8 @@ pub enum NoPack {
         /// The periods of its versions, in words.
         periods: Vec<String>,
     },
+    /// Two versions of it are in force on the day, and nobody can say which one decides.
+    TwoInForce(PackId, PackId, Date),
     /// The version has errors.
     Broken(PackId),
 }
@@ -100,6 +105,12 @@ impl fmt::Display for NoPack {
                     periods.join("; ")
                 )
             }
+            Self::TwoInForce(one, other, on) => {
+                write!(
+                    f,
+                    "`{one}` and `{other}` are both in force on {on}; run `threshold check`"
+                )
+            }
             Self::Broken(id) => {
                 write!(
                     f,
@@ -123,13 +134,13 @@ pub fn check(shelf: &Shelf) -> (Library, Vec<Diagnostic>) {
             library.broken.push(id);
             continue;
         };
-        // Where a whole file is missing from the picture, every name in it would be reported.
-        if chain.iter().any(|layer| layer.torn) {
-            library.broken.push(id);
-            continue;
-        }
         let (pack, found) = resolve(&chain, &shelf.calendars);
-        problems.extend(found);
+        let torn = chain.iter().any(|layer| shelf.torn.contains(&id_of(layer)));
+        problems.extend(found.into_iter().filter(|problem| {
+            let follows = torn && follows_from_a_gap(problem.code)
+                || shelf.calendar_unreadable && problem.code == "unknown-calendar";
+            !follows
+        }));
         let whole = chain
             .iter()
             .all(|layer| !shelf.unreadable.contains(&id_of(layer)));
@@ -142,11 +153,22 @@ pub fn check(shelf: &Shelf) -> (Library, Vec<Diagnostic>) {
             None => library.broken.push(id),
         }
     }
-    if any_error(&problems) {
-        library.break_changed(shelf);
-    }
+    library.broken.extend(shelf.unreadable.iter().cloned());
+    library.break_changed(shelf);
     crate::ast::diagnostic::sort(&mut problems);
     (library, problems)
+}
+
+/// Whether a problem only says that something is missing that may stand in a file nobody could read.
+fn follows_from_a_gap(code: &str) -> bool {
+    let gaps = [
+        "no-outcomes",
+        "no-interim",
+        "while-open-elsewhere",
+        "missing-key",
+        "adds-to-one",
+    ];
+    code.starts_with("unknown-") || gaps.contains(&code)
 }
 
 fn id_of(pack: &pack::Pack) -> PackId {
@@ -167,7 +189,10 @@ fn chain_of<'s>(
     while let Some(below) = &top.head.extends {
         let found = shelf.packs.iter().find(|pack| id_of(pack) == below.value);
         let Some(found) = found else {
-            problems.push(missing_layer(shelf, below));
+            // One that is there and cannot be read has its own problems.
+            if !shelf.unreadable.contains(&below.value) {
+                problems.push(missing_layer(shelf, below));
+            }
             return None;
         };
         if chain.iter().any(|layer| std::ptr::eq(*layer, found)) || chain.len() >= MOST_LAYERS {
@@ -201,6 +226,9 @@ fn missing_layer(shelf: &Shelf, below: &crate::ast::place::Written<PackId>) -> D
 
 /// A version may not be in force on a day on which what it stands on is not.
 fn outlives(own: &pack::Pack, below: &pack::Pack, problems: &mut Vec<Diagnostic>) {
+    if [own, below].iter().any(|pack| !has_period(pack)) {
+        return;
+    }
     let last = |pack: &pack::Pack| {
         pack.head
             .until
@@ -232,7 +260,7 @@ fn outlives(own: &pack::Pack, below: &pack::Pack, problems: &mut Vec<Diagnostic>
 /// No two versions of a pack may be in force at once, and none may be missing between two.
 fn check_versions(shelf: &Shelf, problems: &mut Vec<Diagnostic>) {
     let mut by_pack: BTreeMap<&str, Vec<&pack::Pack>> = BTreeMap::new();
-    for pack in &shelf.packs {
+    for pack in shelf.packs.iter().filter(|pack| has_period(pack)) {
         by_pack.entry(&pack.head.id.value).or_default().push(pack);
     }
     for versions in by_pack.values_mut() {
@@ -243,6 +271,11 @@ fn check_versions(shelf: &Shelf, problems: &mut Vec<Diagnostic>) {
             }
         }
     }
+}
+
+/// Whether the first day in force could be read.
+fn has_period(pack: &pack::Pack) -> bool {
+    pack.head.from.value != Date::MIN
 }
 
 fn check_neighbours(earlier: &pack::Pack, later: &pack::Pack, problems: &mut Vec<Diagnostic>) {
@@ -278,16 +311,23 @@ fn check_neighbours(earlier: &pack::Pack, later: &pack::Pack, problems: &mut Vec
             .value
             .tomorrow()
             .map_or_else(|_| String::new(), |day| day.to_string());
+        let last = from
+            .value
+            .yesterday()
+            .map_or_else(|_| String::new(), |day| day.to_string());
         problems.push(
             Diagnostic::error(
                 "gap-between-versions",
                 format!(
-                    "no version of `{}` is in force from {next} on",
+                    "no version of `{}` is in force from {next} to {last}",
                     earlier.head.id.value
                 ),
             )
             .at(from.place, "the next one begins only here")
-            .also(until.place, "the last day of the one before"),
+            .also(until.place, "the last day of the one before")
+            .help(format!(
+                "let this one begin earlier, `from: {next}`, or the one before end later"
+            )),
         );
     }
 }
@@ -409,6 +449,15 @@ impl Library {
         Ok(versions)
     }
 
+    /// The last version of a pack that can decide.
+    #[must_use]
+    pub fn newest(&self, pack: &str) -> Option<Arc<Pack>> {
+        self.packs
+            .iter()
+            .rfind(|(id, _)| id.pack == pack)
+            .map(|(_, pack)| pack.clone())
+    }
+
     /// The version of a pack that was in force on a day.
     ///
     /// # Errors
@@ -417,15 +466,27 @@ impl Library {
         let versions = self.versions_of(pack)?;
         let able = versions.iter().filter_map(|id| self.packs.get(*id));
         let mut periods = Vec::new();
+        let mut in_force: Vec<&Arc<Pack>> = Vec::new();
         for version in able {
             let own = version.own();
             if own.from <= on && own.until.is_none_or(|until| on <= until) {
-                return Ok(version.clone());
+                in_force.push(version);
             }
             let until = own
                 .until
                 .map_or_else(|| "on".to_owned(), |until| format!("until {until}"));
             periods.push(format!("{} is in force from {} {until}", own.id, own.from));
+        }
+        match in_force.as_slice() {
+            [one] => return Ok((*one).clone()),
+            [one, other, ..] => {
+                return Err(NoPack::TwoInForce(
+                    one.own().id.clone(),
+                    other.own().id.clone(),
+                    on,
+                ));
+            }
+            [] => {}
         }
         match versions.iter().find(|id| self.broken.contains(id)) {
             Some(id) => Err(NoPack::Broken((*id).clone())),

@@ -6,6 +6,7 @@ pub mod answers;
 mod calls;
 pub mod case;
 mod decisions;
+pub mod expected;
 pub mod expressions;
 mod facts;
 pub mod layers;

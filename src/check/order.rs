@@ -1,5 +1,6 @@
 //! An order in which facts and decisions can be worked out, or the circle that forbids it.
 
+use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
 use crate::ast::diagnostic::Diagnostic;
@@ -10,6 +11,9 @@ use crate::check::term::DecisionId;
 use crate::check::term::FactId;
 use crate::check::term::Given;
 use crate::check::term::Term;
+
+/// How many steps of a circle are named.
+const MOST_SHOWN: usize = 12;
 
 /// Orders everything so that nothing comes before what it reads.
 ///
@@ -25,6 +29,7 @@ pub(super) fn order(
         decisions,
         done: BTreeSet::new(),
         path: Vec::new(),
+        on_path: BTreeMap::new(),
         order: Vec::new(),
         problems,
     };
@@ -44,41 +49,77 @@ struct Walk<'a, 'p> {
     decisions: &'a [Decision],
     done: BTreeSet<Step>,
     path: Vec<Step>,
+    on_path: BTreeMap<Step, usize>,
     order: Vec<Step>,
     problems: &'p mut Vec<Diagnostic>,
 }
 
 impl Walk<'_, '_> {
-    fn visit(&mut self, step: Step) {
+    /// Goes as deep as the readings go, on a stack of its own: a chain may be long.
+    fn visit(&mut self, first: Step) {
+        let mut waiting = vec![self.enter(first)];
+        while let Some(top) = waiting.last_mut() {
+            match top.pop() {
+                Some(next) if self.done.contains(&next) => {}
+                Some(next) => match self.on_path.get(&next).copied() {
+                    Some(from) => self.report(from),
+                    None => waiting.push(self.enter(next)),
+                },
+                None => {
+                    waiting.pop();
+                    self.leave();
+                }
+            }
+        }
+    }
+
+    /// Begins a step, and gives what it reads, the first last.
+    fn enter(&mut self, step: Step) -> Vec<Step> {
         if self.done.contains(&step) {
-            return;
+            self.path.push(step);
+            return Vec::new();
         }
-        if let Some(from) = self.path.iter().position(|earlier| *earlier == step) {
-            self.report(from);
-            return;
-        }
+        self.on_path.insert(step, self.path.len());
         self.path.push(step);
-        for next in reads(step, self.facts, self.decisions) {
-            self.visit(next);
-        }
-        self.path.pop();
-        if self.done.insert(step) {
-            self.order.push(step);
+        let mut next = reads(step, self.facts, self.decisions);
+        next.reverse();
+        next
+    }
+
+    fn leave(&mut self) {
+        if let Some(step) = self.path.pop() {
+            self.on_path.remove(&step);
+            if self.done.insert(step) {
+                self.order.push(step);
+            }
         }
     }
 
     fn report(&mut self, from: usize) {
         let circle: Vec<Step> = self.path.iter().skip(from).copied().collect();
-        let mut names: Vec<String> = circle.iter().map(|step| self.name(*step)).collect();
+        let mut names: Vec<String> = circle
+            .iter()
+            .take(MOST_SHOWN)
+            .map(|step| self.name(*step))
+            .collect();
+        if circle.len() > MOST_SHOWN {
+            names.push(format!("{} more", circle.len() - MOST_SHOWN));
+        }
         names.extend(circle.first().map(|step| self.name(*step)));
         let mut problem =
             Diagnostic::error("circle", format!("a circle: {}", names.join(" reads ")));
-        for (number, step) in circle.iter().enumerate() {
-            if let Some(place) = self.declared(*step) {
+        for (number, step) in circle.iter().enumerate().take(MOST_SHOWN) {
+            let next = circle
+                .get(number + 1)
+                .or(circle.first())
+                .copied()
+                .unwrap_or(*step);
+            let label = format!("reads {}", self.name(next));
+            if let Some(place) = self.reading(*step, next) {
                 problem = if number == 0 {
-                    problem.at(place, "this needs itself to be worked out")
+                    problem.at(place, label)
                 } else {
-                    problem.also(place, "on the way")
+                    problem.also(place, label)
                 };
             }
         }
@@ -94,6 +135,21 @@ impl Walk<'_, '_> {
             Step::Decision(id) => self.decisions.get(id.0).map(|decision| &decision.name),
         };
         name.map_or_else(String::new, |name| format!("`{name}`"))
+    }
+
+    /// Where a step reads the next: the rule that does, or the fact.
+    fn reading(&self, step: Step, next: Step) -> Option<crate::ast::place::Place> {
+        if let Step::Decision(id) = step {
+            let reads = |term: &Term| match next {
+                Step::Fact(fact) => term.facts().contains(&fact),
+                Step::Decision(decision) => term.decisions().contains(&decision),
+            };
+            let rules = &self.decisions.get(id.0)?.rules;
+            if let Some(rule) = rules.iter().find(|rule| reads(&rule.condition)) {
+                return Some(rule.declared);
+            }
+        }
+        self.declared(step)
     }
 
     fn declared(&self, step: Step) -> Option<crate::ast::place::Place> {

@@ -383,7 +383,15 @@ impl<'a> Heads<'a> {
                         format!("`{}` is not a day of the week", day.value),
                     )
                     .at(day.place, "")
-                    .did_you_mean(day.place, nearest(&day.value, WEEKDAYS)),
+                    .did_you_mean(
+                        day.place,
+                        nearest(&day.value, WEEKDAYS).or_else(|| {
+                            WEEKDAYS
+                                .into_iter()
+                                .find(|full| full.starts_with(&day.value))
+                        }),
+                    )
+                    .help(format!("days: {}", listed(&WEEKDAYS))),
                 ),
             }
         }

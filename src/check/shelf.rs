@@ -1,9 +1,11 @@
 //! The texts of a rules folder → what it holds, each file in its role.
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::ast::diagnostic::Diagnostic;
+use crate::ast::pack::Version;
 use crate::ast::place::FileId;
 use crate::ast::place::Files;
 use crate::ast::place::Place;
@@ -13,6 +15,7 @@ use crate::ast::read_pack::read_pack;
 use crate::ast::released::read_calendar;
 use crate::ast::released::read_released;
 use crate::check::library::Shelf;
+use crate::check::pack::PackId;
 
 /// A file of the rules folder: its path within it, with forward slashes, and its bytes.
 pub type RawFile = (String, Vec<u8>);
@@ -46,14 +49,25 @@ pub fn read_shelf(root: &str, mut raw: Vec<RawFile>, files: &mut Files) -> Read 
     raw.sort();
     let mut read = Read::default();
     let mut packs: BTreeMap<(String, String), PackFiles> = BTreeMap::new();
+    let mut torn: BTreeSet<(String, String)> = BTreeSet::new();
     for (path, bytes) in raw {
         let shown = format!("{root}/{path}");
         let file = add_text(shown, bytes, files, &mut read.problems);
-        let Some(file) = file else { continue };
+        let Some(file) = file else {
+            if let [pack, version, _, ..] = path.split('/').collect::<Vec<_>>().as_slice() {
+                torn.insert(((*pack).to_owned(), (*version).to_owned()));
+            }
+            read.shelf.calendar_unreadable |= path.starts_with("calendars/");
+            continue;
+        };
         place_file(&path, root, file, files, &mut packs, &mut read);
     }
+    for key in &torn {
+        packs.entry(key.clone()).or_default().folder = format!("{root}/{}/{}", key.0, key.1);
+    }
     for ((pack, version), texts) in packs {
-        read_one(&pack, &version, &texts, files, &mut read);
+        let torn = torn.contains(&(pack.clone(), version.clone()));
+        read_one(&pack, &version, &texts, torn, files, &mut read);
     }
     if read.shelf.packs.is_empty() && read.problems.is_empty() {
         let file = files.add(root.to_owned(), "");
@@ -111,7 +125,10 @@ fn place_file(
                     .calendars
                     .insert(calendar.name().to_owned(), Arc::new(calendar));
             }
-            Err(problem) => read.problems.push(*problem),
+            Err(problem) => {
+                read.shelf.calendar_unreadable = true;
+                read.problems.push(*problem);
+            }
         },
         [pack, "released.yaml"] => match read_released(file, files) {
             Ok(released) => {
@@ -161,25 +178,44 @@ fn stray(file: FileId, path: &str) -> Diagnostic {
         .help("packs hold pack.yaml, facts.yaml, decisions/*.yaml, services.yaml, sources.yaml, helpers.rhai and cases/*.md".to_owned())
 }
 
-fn read_one(pack: &str, version: &str, texts: &PackFiles, files: &mut Files, read: &mut Read) {
+fn read_one(
+    pack: &str,
+    version: &str,
+    texts: &PackFiles,
+    mut torn: bool,
+    files: &mut Files,
+    read: &mut Read,
+) {
+    let folder = Version::parse(version).map(|version| PackId {
+        pack: pack.to_owned(),
+        version,
+    });
     if texts.head.is_none() {
-        let file = files.add(texts.folder.clone(), "");
-        read.problems.push(
-            Diagnostic::error(
-                "no-pack-yaml",
-                format!("`{pack}/{version}` has no `pack.yaml`"),
-            )
-            .at(Place::top_of(file), "")
-            .help("write it: pack, version, title, authority, in_force".to_owned()),
-        );
+        if !torn {
+            let file = files.add(texts.folder.clone(), "");
+            read.problems.push(
+                Diagnostic::error(
+                    "no-pack-yaml",
+                    format!("`{pack}/{version}` has no `pack.yaml`"),
+                )
+                .at(Place::top_of(file), "")
+                .help("write it: pack, version, title, authority, in_force".to_owned()),
+            );
+        }
+        read.shelf.unreadable.extend(folder);
         return;
     }
     let (found, problems) = read_pack(texts, files);
-    let unreadable = crate::ast::diagnostic::any_error(&problems);
+    let mut unreadable = torn || crate::ast::diagnostic::any_error(&problems);
+    torn |= problems.iter().any(|problem| tears(problem, texts));
     read.problems.extend(problems);
-    let Some(found) = found else { return };
+    let Some(found) = found else {
+        read.shelf.unreadable.extend(folder);
+        return;
+    };
     let mut named = |written: &Written<String>, folder: &str, what: &str| {
         if written.value != folder {
+            unreadable = true;
             read.problems.push(
                 Diagnostic::error(
                     "folder-name",
@@ -197,11 +233,29 @@ fn read_one(pack: &str, version: &str, texts: &PackFiles, files: &mut Files, rea
         version,
         "version",
     );
+    let id = PackId {
+        pack: found.head.id.value.clone(),
+        version: written.value,
+    };
     if unreadable {
-        read.shelf.unreadable.push(crate::check::pack::PackId {
-            pack: found.head.id.value.clone(),
-            version: found.head.version.value,
-        });
+        read.shelf.unreadable.push(id.clone());
+    }
+    if torn {
+        read.shelf.torn.push(id);
     }
     read.shelf.packs.push(found);
+}
+
+/// Whether something of a file was not read at all: a whole file, or what `pack.yaml` stands on.
+fn tears(problem: &Diagnostic, texts: &PackFiles) -> bool {
+    let in_head = problem.place().map(|place| place.file) == texts.head;
+    let head = ["bad-extends", "unknown-key", "missing-key", "wrong-shape"];
+    let unread = [
+        "yaml-syntax",
+        "yaml-feature",
+        "too-deep",
+        "too-large",
+        "empty-file",
+    ];
+    unread.contains(&problem.code) || in_head && head.contains(&problem.code)
 }

@@ -7,10 +7,13 @@ use std::sync::Arc;
 use crate::algebra::number::Number;
 use crate::algebra::value::Value;
 use crate::ast::diagnostic::Diagnostic;
+use crate::ast::diagnostic::any_error;
 use crate::ast::pack;
 use crate::ast::place::Place;
 use crate::ast::suggest::nearest;
+use crate::check::library::Shelf;
 use crate::check::pack::Pack;
+use crate::check::pack::PackId;
 use crate::check::term::DecisionId;
 use crate::check::term::FactId;
 use crate::check::types::Type;
@@ -52,9 +55,26 @@ pub struct ScriptFailure {
 }
 
 /// Checks every `helpers.rhai` against its declarations.
+///
+/// A version whose scripts do not fit does not decide: it is noted as unreadable.
 #[must_use]
-pub fn check_scripts(packs: &[pack::Pack]) -> Vec<Diagnostic> {
-    packs.iter().flat_map(check_script).collect()
+pub fn check_scripts(shelf: &mut Shelf) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
+    for pack in &shelf.packs {
+        let id = PackId {
+            pack: pack.head.id.value.clone(),
+            version: pack.head.version.value,
+        };
+        if pack.script.is_none() && shelf.torn.contains(&id) {
+            continue;
+        }
+        let found = check_script(pack);
+        if any_error(&found) {
+            shelf.unreadable.push(id);
+        }
+        problems.extend(found);
+    }
+    problems
 }
 
 fn check_script(pack: &pack::Pack) -> Vec<Diagnostic> {

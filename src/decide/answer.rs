@@ -13,9 +13,12 @@ use crate::check::case::Case;
 use crate::check::case::Child;
 use crate::check::order::reads_siblings;
 use crate::check::pack::Carries;
+use crate::check::pack::Fact;
 use crate::check::pack::From;
 use crate::check::pack::Pack;
+use crate::check::term::Builtin;
 use crate::check::term::DecisionId;
+use crate::check::term::Term;
 use crate::compile::program::Program;
 use crate::decide::evaluate::Evaluator;
 use crate::decide::mind::Mind;
@@ -267,6 +270,7 @@ pub fn contradictions(mind: &Mind<'_>) -> Vec<Diagnostic> {
         let Some(term) = &fact.worked_out else {
             continue;
         };
+        problems.extend(counts_backwards(mind, &evaluator, fact, term));
         let Some(worked_out) = evaluator.value(term, &fact.name) else {
             continue;
         };
@@ -318,4 +322,43 @@ pub fn contradictions(mind: &Mind<'_>) -> Vec<Diagnostic> {
         problems.push(problem);
     }
     problems
+}
+
+/// A date of birth after the contact, and whatever else would make a length of time negative.
+fn counts_backwards(
+    mind: &Mind<'_>,
+    evaluator: &Evaluator<'_, '_>,
+    fact: &Fact,
+    term: &Term,
+) -> Option<Diagnostic> {
+    let mut pairs: Vec<(Term, Term)> = Vec::new();
+    term.visit(&mut |part| {
+        if let Term::Call(Builtin::MonthsBetween, terms) = part
+            && let [from, to] = terms.as_slice()
+        {
+            pairs.push((from.clone(), to.clone()));
+        }
+    });
+    pairs.into_iter().find_map(|(from, to)| {
+        let (Value::Date(first), Value::Date(last)) = (
+            evaluator.value(&from, &fact.name)?,
+            evaluator.value(&to, &fact.name)?,
+        ) else {
+            return None;
+        };
+        let id = from.facts().into_iter().next().filter(|_| first > last)?;
+        let name = &mind.pack().fact(id).name;
+        let message = format!(
+            "`{name}` {first} lies after {last}, so `{}` cannot follow from it",
+            fact.name
+        );
+        let problem = Diagnostic::error("contradiction", message)
+            .help("correct the date; for a child not yet born leave it out".to_owned());
+        let answer = mind.child.answer(id)?;
+        let problem = problem.path(&answer.path);
+        Some(match answer.place {
+            Some(place) => problem.at(place, "too late"),
+            None => problem,
+        })
+    })
 }

@@ -118,7 +118,10 @@ fn quoted_alike(files: &Files, fix: &Fix, span: std::ops::Range<usize>) -> Strin
         .filter(|first| matches!(first, '"' | '\''));
     match quote {
         Some(quote)
-            if replaced.len() > 1 && replaced.ends_with(quote) && !fix.text.starts_with(quote) =>
+            if replaced.len() > 1
+                && replaced.ends_with(quote)
+                && !fix.text.starts_with(quote)
+                && crate::algebra::number::read_number(&fix.text).is_none() =>
         {
             format!("{quote}{}{quote}", fix.text)
         }

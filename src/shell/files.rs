@@ -56,20 +56,21 @@ pub(super) enum FileError {
     Output(#[from] std::io::Error),
 }
 
+/// How the rules folder is shown, its files, and what in it was not read, with what it is.
+pub(super) type Rules = (String, Vec<RawFile>, Vec<(String, &'static str)>);
+
 /// The rules to use: a named folder, `rules` here if it is there, or those that come with the program.
-pub(super) fn rules(named: Option<&Path>) -> Result<(String, Vec<RawFile>), FileError> {
+pub(super) fn rules(named: Option<&Path>) -> Result<Rules, FileError> {
     match named {
-        Some(path) if path.is_dir() => Ok((shown(path), folder(path)?)),
+        Some(path) if path.is_dir() => folder(path),
         Some(path) => Err(FileError::NoFolder {
             path: path.to_owned(),
         }),
-        None if Path::new("rules").is_dir() => {
-            Ok(("rules".to_owned(), folder(Path::new("rules"))?))
-        }
+        None if Path::new("rules").is_dir() => folder(Path::new("rules")),
         None => {
             let mut files = Vec::new();
             embedded(&EMBEDDED, &mut files);
-            Ok(("<built-in rules>".to_owned(), files))
+            Ok(("<built-in rules>".to_owned(), files, Vec::new()))
         }
     }
 }
@@ -89,8 +90,9 @@ fn embedded(dir: &Dir<'_>, files: &mut Vec<RawFile>) {
     dir.dirs().for_each(|dir| embedded(dir, files));
 }
 
-fn folder(root: &Path) -> Result<Vec<RawFile>, FileError> {
+fn folder(root: &Path) -> Result<Rules, FileError> {
     let mut files = Vec::new();
+    let mut over = Vec::new();
     let mut open: Vec<(PathBuf, usize)> = vec![(root.to_owned(), 0)];
     while let Some((dir, depth)) = open.pop() {
         let fail = |source| FileError::Read {
@@ -105,11 +107,20 @@ fn folder(root: &Path) -> Result<Vec<RawFile>, FileError> {
             if hidden {
                 continue;
             }
-            if kind.is_dir() && depth < MOST_DEPTH {
+            let inner = shown(path.strip_prefix(root).unwrap_or(&path));
+            let named_as_file = [".yaml", ".md", ".rhai"]
+                .iter()
+                .any(|ending| inner.ends_with(ending));
+            if kind.is_dir() && named_as_file {
+                over.push((inner, "a folder where a file is expected"));
+            } else if kind.is_dir() && depth >= MOST_DEPTH {
+                over.push((inner, "a folder too deep in folders"));
+            } else if kind.is_dir() {
                 open.push((path, depth + 1));
             } else if kind.is_file() {
-                let inner = path.strip_prefix(root).unwrap_or(&path);
-                files.push((shown(inner), bytes(&path)?));
+                files.push((inner, bytes(&path)?));
+            } else {
+                over.push((inner, "a link or a device"));
             }
             if files.len() > MOST_FILES {
                 let most = format!("{MOST_FILES} files");
@@ -120,7 +131,8 @@ fn folder(root: &Path) -> Result<Vec<RawFile>, FileError> {
             }
         }
     }
-    Ok(files)
+    over.sort();
+    Ok((shown(root), files, over))
 }
 
 /// The bytes of a file, at most one more than the readers accept.

@@ -129,11 +129,18 @@ impl Ask {
         {
             return Some(format!("two children are called `{doubled}`"));
         }
-        let path = self.save.as_ref().filter(|path| path.exists())?;
-        Some(format!(
-            "`{}` exists already; choose another name",
-            path.display()
-        ))
+        let path = self.save.as_ref()?;
+        let folder = path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty());
+        if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+            return Some(format!(
+                "there is no folder `{}` to save in",
+                folder.display()
+            ));
+        }
+        path.exists()
+            .then(|| format!("`{}` exists already; choose another name", path.display()))
     }
 }
 
@@ -212,7 +219,14 @@ fn ask_one(fact: &Fact, input: &mut Lines) -> Result<Typed, FileError> {
         let Some(line) = input.next() else {
             return Ok(Typed::Stop);
         };
-        let line = line?;
+        let line = match line {
+            Ok(line) => line,
+            Err(error) if error.kind() == std::io::ErrorKind::InvalidData => {
+                say("  this is not UTF-8 text\n> ")?;
+                continue;
+            }
+            Err(error) => return Err(error.into()),
+        };
         match line.trim() {
             "" => say("> ")?,
             "q" | "quit" => return Ok(Typed::Stop),

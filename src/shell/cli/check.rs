@@ -47,6 +47,12 @@ impl Check {
             let found = loaded.program(&pack).script_problems();
             loaded.problems.extend(found);
         }
+        let worked: Vec<_> = loaded
+            .worked
+            .iter()
+            .flat_map(|file| loaded.worked_problems(file))
+            .collect();
+        loaded.problems.extend(worked);
         sort(&mut loaded.problems);
         match self.format {
             Format::Json => {

@@ -98,7 +98,15 @@ impl Decide {
         let mut open = false;
         let mut first = true;
         for path in &self.files {
-            let (cases, found) = loaded.cases(path)?;
+            let (cases, found) = match loaded.cases(path) {
+                Ok(read) => read,
+                Err(error) => {
+                    // What was wrong before it is told first.
+                    sort(&mut problems);
+                    loaded.show(&problems, setting);
+                    return Err(error);
+                }
+            };
             let unread = crate::ast::diagnostic::any_error(&found);
             problems.extend(found);
             for written in cases {

@@ -19,6 +19,7 @@ use crate::ast::worked_case::read_worked_case;
 use crate::check::case::Case;
 use crate::check::case::authority_of;
 use crate::check::case::check_case;
+use crate::check::expected::check_expected;
 use crate::check::library::Library;
 use crate::check::library::NoPack;
 use crate::check::library::check;
@@ -83,11 +84,12 @@ impl std::str::FromStr for Named {
 
 /// Reads and checks the rules.
 pub(super) fn load(setting: &Setting) -> Result<Loaded, FileError> {
-    let (root, raw) = rules(setting.rules.as_deref())?;
+    let (root, raw, over) = rules(setting.rules.as_deref())?;
     let mut files = Files::default();
-    let read = read_shelf(&root, raw, &mut files);
+    let mut read = read_shelf(&root, raw, &mut files);
     let mut problems = read.problems;
-    problems.extend(check_scripts(&read.shelf.packs));
+    problems.extend(passed_over(&root, &over, &mut files));
+    problems.extend(check_scripts(&mut read.shelf));
     let (library, found) = check(&read.shelf);
     problems.extend(found);
     sort(&mut problems);
@@ -98,6 +100,18 @@ pub(super) fn load(setting: &Setting) -> Result<Loaded, FileError> {
         problems,
         programs: BTreeMap::new(),
     })
+}
+
+/// Says which entries of the rules folder are not read, so that none is missed in silence.
+fn passed_over(root: &str, over: &[(String, &str)], files: &mut Files) -> Vec<Diagnostic> {
+    over.iter()
+        .map(|(path, what)| {
+            let file = files.add(format!("{root}/{path}"), "");
+            Diagnostic::warning("not-read", format!("`{path}` is {what} and is not read"))
+                .at(crate::ast::place::Place::top_of(file), "")
+                .help("put the file itself here".to_owned())
+        })
+        .collect()
 }
 
 impl Loaded {
@@ -159,6 +173,21 @@ impl Loaded {
         read_worked_case(file, &self.files)
     }
 
+    /// What is wrong with the names that a worked case uses.
+    pub(super) fn worked_problems(&self, file: &WorkedFile) -> Vec<Diagnostic> {
+        let (worked, mut problems) = self.worked_case(file.file);
+        let version = Version::parse(&file.version);
+        let id = version.map(|version| PackId {
+            pack: file.pack.clone(),
+            version,
+        });
+        if let (Some(worked), Some(Ok(pack))) = (worked, id.map(|id| self.library.version(&id))) {
+            check_case(&worked.case, &pack, &mut problems);
+            check_expected(&worked.expect, &worked.case, &pack, &mut problems);
+        }
+        problems
+    }
+
     /// Checks a case under the pack it names, or the one that was asked for.
     pub(super) fn ready(
         &mut self,
@@ -172,19 +201,9 @@ impl Loaded {
             .pack_for(written, named, on, received)
             .map_err(|problem| vec![*problem])?;
         if received.is_none() {
-            let place = crate::ast::place::Place {
-                end: written.place.start,
-                ..written.place
-            };
-            problems.push(
-                Diagnostic::error("missing-key", "a case has no `received`")
-                    .at(place, "`received:` belongs here")
-                    .help(
-                        "write when the contact was received, such as `received: 2026-11-20T16:20`"
-                            .to_owned(),
-                    )
-                    .path("$"),
-            );
+            // Reported where it was read; the answers are looked at all the same.
+            check_case(written, &pack, &mut problems);
+            return Err(problems);
         }
         let program = self.program(&pack);
         let case = check_case(written, &pack, &mut problems);
@@ -222,22 +241,8 @@ impl Loaded {
             }
         };
         let day = on.or(received.map(Moment::date));
-        let day = match (day, named.version) {
-            (Some(day), _) => day,
-            (None, Some(_)) => Date::MIN,
-            (None, None) => {
-                let place = crate::ast::place::Place {
-                    end: written.place.start,
-                    ..written.place
-                };
-                return Err(Box::new(
-                    Diagnostic::error("missing-key", "a case has no `received`")
-                        .at(place, "`received:` belongs here")
-                        .help("write when the contact was received, such as `received: 2026-11-20T16:20`".to_owned())
-                        .path("$"),
-                ));
-            }
-        };
+        let newest = || self.library.newest(&named.pack).map(|pack| pack.own().from);
+        let day = day.or_else(newest).unwrap_or(Date::MIN);
         self.named(named, day).map_err(|reason| {
             let problem = Diagnostic::error("no-pack-in-force", reason.to_string());
             let place = written.received.as_ref().map(|received| received.place);

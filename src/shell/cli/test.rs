@@ -8,7 +8,6 @@ use crate::ast::pack::Version;
 use crate::check::pack::PackId;
 use crate::check::shelf::WorkedFile;
 use crate::explain::recommend::explain;
-use crate::inspect::expected_names::unknown_names;
 use crate::inspect::worked::unmet;
 use crate::shell::cli::Ended;
 use crate::shell::cli::Setting;
@@ -66,7 +65,8 @@ impl Test {
 
 /// Runs one worked case and gives what is not as expected.
 fn run_one(loaded: &mut Loaded, file: &WorkedFile) -> Vec<Diagnostic> {
-    let (worked, mut problems) = loaded.worked_case(file.file);
+    let mut problems = loaded.worked_problems(file);
+    let (worked, _) = loaded.worked_case(file.file);
     let Some(worked) = worked.filter(|_| !any_error(&problems)) else {
         return problems;
     };
@@ -78,7 +78,6 @@ fn run_one(loaded: &mut Loaded, file: &WorkedFile) -> Vec<Diagnostic> {
     let named: Option<Named> = id.to_string().parse().ok();
     match loaded.ready(&worked.case, named.as_ref(), None) {
         Ok((program, case)) => {
-            problems.extend(unknown_names(&worked.expect, &program.pack));
             problems.extend(unmet(&worked.expect, &explain(&program, &case)));
         }
         Err(found) => problems.extend(found),

@@ -1,0 +1,847 @@
+//! The program as a person at a terminal, or another program, meets it.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a test lays its files out itself"
+)]
+#![expect(clippy::format_collect, reason = "short and slow is right for a test")]
+
+use std::error::Error;
+use std::fs;
+use std::io::Read as _;
+use std::path::Path;
+use std::process::Output;
+use std::process::Stdio;
+
+use assert_cmd::Command;
+use tempfile::TempDir;
+
+type Tested = Result<(), Box<dyn Error>>;
+
+const OPEN: i32 = 3;
+const WRONG: i32 = 1;
+const FAILED: i32 = 2;
+
+/// The small pack of the tests in a folder of its own, called `rules`.
+struct Desk {
+    folder: TempDir,
+}
+
+impl Desk {
+    fn new() -> Result<Self, Box<dyn Error>> {
+        let folder = tempfile::tempdir()?;
+        copy(Path::new("tests/cases/base"), &folder.path().join("rules"))?;
+        Ok(Self { folder })
+    }
+
+    fn write(&self, name: &str, text: &str) -> Tested {
+        let path = self.folder.path().join(name);
+        path.parent().map_or(Ok(()), fs::create_dir_all)?;
+        Ok(fs::write(path, text)?)
+    }
+
+    /// Replaces words in a file of the rules, each of which must be there.
+    fn change(&self, name: &str, changes: &[(&str, &str)]) -> Tested {
+        let path = self.folder.path().join("rules").join(name);
+        let mut text = fs::read_to_string(&path)?;
+        for (before, after) in changes {
+            if !text.contains(before) {
+                return Err(format!("{name} does not hold {before:?}").into());
+            }
+            text = text.replace(before, after);
+        }
+        Ok(fs::write(path, text)?)
+    }
+
+    fn command(&self, arguments: &[&str]) -> Result<Command, Box<dyn Error>> {
+        let mut command = Command::cargo_bin("threshold")?;
+        command
+            .args(arguments)
+            .current_dir(self.folder.path())
+            .env_remove("THRESHOLD_RULES")
+            .env_remove("COLUMNS");
+        Ok(command)
+    }
+
+    fn run(&self, arguments: &[&str]) -> Result<Ran, Box<dyn Error>> {
+        Ran::of(self.command(arguments)?.output()?)
+    }
+
+    fn run_with(&self, arguments: &[&str], typed: &str) -> Result<Ran, Box<dyn Error>> {
+        Ran::of(self.command(arguments)?.write_stdin(typed).output()?)
+    }
+}
+
+struct Ran {
+    code: i32,
+    out: String,
+    said: String,
+}
+
+impl Ran {
+    fn of(output: Output) -> Result<Self, Box<dyn Error>> {
+        let said = String::from_utf8(output.stderr)?;
+        let code = output.status.code().ok_or("ended by a signal")?;
+        if code == 101 || said.contains("panicked") {
+            return Err(format!("panicked: {said}").into());
+        }
+        Ok(Self {
+            code,
+            out: String::from_utf8(output.stdout)?,
+            said,
+        })
+    }
+}
+
+fn copy(from: &Path, to: &Path) -> Tested {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}
+
+/// A case of one child under the small pack.
+fn case(reference: &str, facts: &str) -> String {
+    format!(
+        "case: {reference}\nauthority: demo\nreceived: 2026-11-20T16:20\n\
+         children:\n  - ref: child-1\n    facts: {{{facts}}}\n"
+    )
+}
+
+const SETTLED: &str = "immediate_danger: yes";
+
+// --- how a run ends ---------------------------------------------------------------------------
+
+#[test]
+fn a_settled_case_ends_with_0_and_an_open_one_with_3() -> Tested {
+    let desk = Desk::new()?;
+    desk.write("settled.yaml", &case("A", SETTLED))?;
+    desk.write("open.yaml", &case("B", ""))?;
+    let settled = desk.run(&["decide", "settled.yaml"])?;
+    assert_eq!((settled.code, settled.said.as_str()), (0, ""));
+    let open = desk.run(&["decide", "open.yaml"])?;
+    assert_eq!((open.code, open.said.as_str()), (OPEN, ""));
+    let both = desk.run(&["decide", "settled.yaml", "open.yaml"])?;
+    assert_eq!(both.code, OPEN);
+    assert!(both.out.contains(settled.out.as_str()) && both.out.contains(open.out.as_str()));
+    Ok(())
+}
+
+#[test]
+fn a_wrong_case_ends_with_1_and_every_other_file_is_still_decided() -> Tested {
+    let desk = Desk::new()?;
+    desk.write("good.yaml", &case("A", SETTLED))?;
+    desk.write("bad.yaml", &case("B", "injurry: yes"))?;
+    desk.write("worse.yaml", "case: [")?;
+    let ran = desk.run(&["decide", "bad.yaml", "good.yaml", "worse.yaml"])?;
+    assert_eq!(ran.code, WRONG);
+    assert!(ran.out.starts_with("A ·"), "{}", ran.out);
+    assert!(
+        ran.said.contains("bad.yaml:6:13") && ran.said.contains("worse.yaml"),
+        "{}",
+        ran.said
+    );
+    assert!(!ran.out.contains("B ·"));
+    Ok(())
+}
+
+#[test]
+fn a_file_that_is_not_there_ends_with_2_and_names_it() -> Tested {
+    let desk = Desk::new()?;
+    desk.write("bad.yaml", &case("B", "injurry: yes"))?;
+    let ran = desk.run(&["decide", "bad.yaml", "nowhere.yaml"])?;
+    assert_eq!(ran.code, FAILED);
+    assert!(ran.said.contains("`nowhere.yaml`"), "{}", ran.said);
+    assert!(
+        ran.said.contains("did you mean `injury`?"),
+        "the first file's mistake is lost: {}",
+        ran.said
+    );
+    let folder = desk.run(&["decide", "rules"])?;
+    assert_eq!(folder.code, FAILED);
+    assert!(folder.said.contains("`rules`"), "{}", folder.said);
+    Ok(())
+}
+
+#[test]
+fn a_rules_folder_that_is_not_there_ends_with_2() -> Tested {
+    let desk = Desk::new()?;
+    for command in [vec!["check"], vec!["test"], vec!["facts", "--pack", "demo"]] {
+        let arguments = [command, vec!["--rules", "no/such/folder"]].concat();
+        let ran = desk.run(&arguments)?;
+        assert_eq!(ran.code, FAILED);
+        assert_eq!(
+            ran.said,
+            "error: there is no rules folder `no/such/folder`\n"
+        );
+    }
+    Ok(())
+}
+
+#[test]
+fn a_command_line_that_cannot_be_read_ends_with_2_and_shows_how() -> Tested {
+    let desk = Desk::new()?;
+    let wrong: [(&[&str], &str); 5] = [
+        (&["decied"], "decide"),
+        (&["decide"], "<FILE>"),
+        (&["decide", "x", "--pack", "demo@one"], "demo@1.0.0"),
+        (&["decide", "x", "--on", "yesterday"], "yesterday"),
+        (&["decide", "x", "--for", "neighbour"], "screener"),
+    ];
+    for (arguments, shown) in wrong {
+        let ran = desk.run(arguments)?;
+        assert_eq!(ran.code, FAILED, "{arguments:?}");
+        assert!(ran.said.contains(shown), "{arguments:?}: {}", ran.said);
+    }
+    Ok(())
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_is_no_failure() -> Tested {
+    let desk = Desk::new()?;
+    let lines: String = (0..2000)
+        .map(|n| format!("{{\"case\": \"N-{n}\", \"authority\": \"demo\", \"received\": \"2026-11-20T16:20\", \"children\": [{{\"ref\": \"a\", \"facts\": {{\"immediate_danger\": true}}}}]}}\n"))
+        .collect();
+    desk.write("many.ndjson", &lines)?;
+    let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin("threshold"))
+        .args(["decide", "many.ndjson", "--format", "json"])
+        .current_dir(desk.folder.path())
+        .env_remove("THRESHOLD_RULES")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()?;
+    let mut first = [0; 64];
+    child
+        .stdout
+        .take()
+        .ok_or("no output")?
+        .read_exact(&mut first)?;
+    let output = child.wait_with_output()?;
+    assert_eq!(output.status.code(), Some(0));
+    assert!(
+        output.stderr.is_empty(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    Ok(())
+}
+
+// --- decide -----------------------------------------------------------------------------------
+
+#[test]
+fn standard_input_is_read_for_a_dash() -> Tested {
+    let desk = Desk::new()?;
+    let text = case("A", SETTLED);
+    desk.write("a.yaml", &text)?;
+    let ran = desk.run_with(&["decide", "-"], &text)?;
+    assert_eq!(ran.code, 0);
+    assert_eq!(ran.out, desk.run(&["decide", "a.yaml"])?.out);
+    let wrong = desk.run_with(&["decide", "-"], &case("A", "immediate_danger: perhaps"))?;
+    assert_eq!(wrong.code, WRONG);
+    assert!(wrong.said.contains("standard input:6:31"), "{}", wrong.said);
+    let nothing = desk.run_with(&["decide", "-"], "")?;
+    assert_eq!(nothing.code, WRONG);
+    assert!(
+        nothing.said.contains("no case is written here"),
+        "{}",
+        nothing.said
+    );
+    Ok(())
+}
+
+#[test]
+fn json_is_one_object_on_a_line_for_each_child() -> Tested {
+    let desk = Desk::new()?;
+    let two = case("A", SETTLED) + "  - ref: child-2\n    facts: {injury: no}\n";
+    let ran = desk.run_with(&["decide", "-", "--format", "json"], &two)?;
+    let lines: Vec<serde_json::Value> = ran
+        .out
+        .lines()
+        .map(serde_json::from_str)
+        .collect::<Result<_, _>>()?;
+    let children: Vec<_> = lines.iter().map(|line| line["child"].as_str()).collect();
+    assert_eq!(children, [Some("child-1"), Some("child-2")]);
+    assert_eq!(lines[0]["pathway"]["value"], "strategy_meeting");
+    assert_eq!(lines[1]["status"], "open");
+    assert_eq!(ran.code, OPEN);
+    Ok(())
+}
+
+#[test]
+fn yaml_json_and_a_worked_case_are_decided_alike() -> Tested {
+    let desk = Desk::new()?;
+    let yaml = case("D-1", "immediate_danger: no, injury: yes, child_mobile: no");
+    let json = "{\"case\": \"D-1\", \"authority\": \"demo\", \"received\": \"2026-11-20T16:20\", \"children\": [{\"ref\": \"child-1\", \"facts\": {\"immediate_danger\": false, \"injury\": true, \"child_mobile\": \"no\"}}]}";
+    let worked = desk.run(&["decide", "rules/demo/1.0.0/cases/a-bruised-baby.md"])?;
+    assert_eq!(worked.code, 0);
+    assert_eq!(worked.out, desk.run_with(&["decide", "-"], &yaml)?.out);
+    assert_eq!(worked.out, desk.run_with(&["decide", "-"], json)?.out);
+    let windows = format!("\u{feff}{}", yaml.replace('\n', "\r\n"));
+    assert_eq!(worked.out, desk.run_with(&["decide", "-"], &windows)?.out);
+    Ok(())
+}
+
+#[test]
+fn the_family_never_reads_of_a_third_person() -> Tested {
+    let desk = Desk::new()?;
+    desk.change(
+        "demo/1.0.0/facts.yaml",
+        &[
+            ("Is somebody in the home known to be a risk to children?", "Is ZEBRA known to be a risk?"),
+            ("    sensitive: third party\n", "    sensitive: third party\n    says: {yes: ZEBRA is a risk, no: ZEBRA is none}\n    help: ZEBRA help\n    why: ZEBRA why\n    note: ZEBRA note\n    find_out_from: the ZEBRA register\n"),
+        ],
+    )?;
+    desk.change(
+        "demo/1.0.0/decisions/duty.yaml",
+        &[
+            ("A person who is a risk", "ZEBRA title"),
+            (
+                "Somebody in the home is a risk to children.",
+                "ZEBRA because.",
+            ),
+        ],
+    )?;
+    let facts = "person_posing_risk: {answer: yes, from: ZEBRA police, note: ZEBRA was seen}";
+    for open in [false, true] {
+        let facts = if open { "injury: no" } else { facts };
+        let text = case("A", facts);
+        let screener = desk.run_with(&["decide", "-"], &text)?;
+        assert!(
+            screener.out.contains("ZEBRA"),
+            "the marker is not where it should be: {}",
+            screener.out
+        );
+        for reader in ["family", "child"] {
+            for format in ["text", "markdown"] {
+                let ran =
+                    desk.run_with(&["decide", "-", "--for", reader, "--format", format], &text)?;
+                assert!([0, OPEN].contains(&ran.code));
+                assert!(
+                    !ran.out.to_uppercase().contains("ZEBRA"),
+                    "{reader}, {format}:\n{}",
+                    ran.out
+                );
+            }
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn the_pack_and_its_version_can_be_named() -> Tested {
+    let desk = Desk::new()?;
+    let text = case("A", SETTLED);
+    let town = desk.run_with(&["decide", "-", "--pack", "town@1.0.0"], &text)?;
+    assert!(town.out.contains("Town Council"), "{}", town.out);
+    let newest = desk.run_with(&["decide", "-", "--pack", "town"], &text)?;
+    assert_eq!(newest.out, town.out);
+    let no_version = desk.run_with(&["decide", "-", "--pack", "town@2.0.0"], &text)?;
+    assert_eq!(no_version.code, WRONG);
+    assert!(
+        no_version.said.contains("`town@2.0.0`") && no_version.said.contains("`1.0.0`"),
+        "{}",
+        no_version.said
+    );
+    let no_pack = desk.run_with(&["decide", "-", "--pack", "twon"], &text)?;
+    assert_eq!(no_pack.code, WRONG);
+    assert!(
+        no_pack.said.contains("did you mean `town`?"),
+        "{}",
+        no_pack.said
+    );
+    Ok(())
+}
+
+#[test]
+fn the_rules_of_another_day_can_be_used() -> Tested {
+    let desk = Desk::new()?;
+    desk.change(
+        "town/1.0.0/pack.yaml",
+        &[(
+            "{from: 2025-01-01}",
+            "{from: 2025-01-01, until: 2026-06-30}",
+        )],
+    )?;
+    let later = fs::read_to_string(desk.folder.path().join("rules/town/1.0.0/pack.yaml"))?
+        .replace("version: 1.0.0", "version: 1.1.0")
+        .replace(
+            "{from: 2025-01-01, until: 2026-06-30}",
+            "{from: 2026-07-01}",
+        );
+    desk.write("rules/town/1.1.0/pack.yaml", &later)?;
+    let text = case("A", SETTLED).replace("authority: demo", "authority: town");
+    assert!(
+        desk.run_with(&["decide", "-"], &text)?
+            .out
+            .contains("town 1.1.0")
+    );
+    let earlier = desk.run_with(&["decide", "-", "--on", "2026-06-30"], &text)?;
+    assert!(earlier.out.contains("town 1.0.0"), "{}", earlier.out);
+    let before = desk.run_with(&["decide", "-", "--on", "2020-01-01"], &text)?;
+    assert_eq!(before.code, WRONG);
+    assert!(
+        before
+            .said
+            .contains("no version of `town` was in force on 2020-01-01"),
+        "{}",
+        before.said
+    );
+    Ok(())
+}
+
+#[test]
+fn a_pack_with_mistakes_never_decides() -> Tested {
+    let desk = Desk::new()?;
+    desk.change(
+        "demo/1.0.0/decisions/duty.yaml",
+        &[("when: person_posing_risk", "when: person_posing_rissk")],
+    )?;
+    for arguments in [&["decide", "-"][..], &["decide", "-", "--pack", "town"]] {
+        let ran = desk.run_with(arguments, &case("A", SETTLED))?;
+        assert_eq!((ran.code, ran.out.as_str()), (WRONG, ""));
+        assert!(ran.said.contains("run `threshold check`"), "{}", ran.said);
+    }
+    Ok(())
+}
+
+#[test]
+fn two_versions_in_force_never_decide() -> Tested {
+    let desk = Desk::new()?;
+    let pack = fs::read_to_string(desk.folder.path().join("rules/town/1.0.0/pack.yaml"))?;
+    desk.write(
+        "rules/town/1.1.0/pack.yaml",
+        &pack.replace("version: 1.0.0", "version: 1.1.0"),
+    )?;
+    let text = case("A", SETTLED).replace("authority: demo", "authority: town");
+    let ran = desk.run_with(&["decide", "-"], &text)?;
+    assert_eq!((ran.code, ran.out.as_str()), (WRONG, ""));
+    assert!(
+        ran.said
+            .contains("`town@1.0.0` and `town@1.1.0` are both in force"),
+        "{}",
+        ran.said
+    );
+    Ok(())
+}
+
+// --- check and test ---------------------------------------------------------------------------
+
+#[test]
+fn check_ends_with_0_for_good_rules_and_1_for_bad_ones() -> Tested {
+    let desk = Desk::new()?;
+    let good = desk.run(&["check"])?;
+    assert_eq!((good.code, good.out.lines().count()), (0, 2));
+    let json = desk.run(&["check", "--format", "json"])?;
+    assert_eq!((json.code, json.out.as_str()), (0, ""));
+    desk.write(
+        "rules/town/1.0.0/facts.yaml",
+        "facts:\n  a: {type: yes_no}\n  a: {type: no_yes}\n",
+    )?;
+    let bad = desk.run(&["check", "--format", "json"])?;
+    assert_eq!(bad.code, WRONG);
+    for line in bad.out.lines() {
+        let problem: serde_json::Value = serde_json::from_str(line)?;
+        for key in [
+            "code", "severity", "message", "file", "line", "column", "labels", "help",
+        ] {
+            assert!(
+                problem.get(key).is_some_and(|value| !value.is_null()),
+                "{key} in {line}"
+            );
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn the_rules_that_come_with_the_program_are_used_elsewhere() -> Tested {
+    let desk = Desk::new()?;
+    fs::remove_dir_all(desk.folder.path().join("rules"))?;
+    let ran = desk.run(&["check"])?;
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.said);
+    assert!(ran.out.contains("lancashire@") && ran.out.contains("bath-and-north-east-somerset@"));
+    Ok(())
+}
+
+#[test]
+fn worked_cases_pass_or_say_what_came_instead() -> Tested {
+    let desk = Desk::new()?;
+    let good = desk.run(&["test"])?;
+    assert_eq!((good.code, good.out.as_str()), (0, "1 passed, 0 failed\n"));
+    desk.change(
+        "demo/1.0.0/cases/a-bruised-baby.md",
+        &[("pathway: strategy_meeting", "pathway: advice")],
+    )?;
+    let bad = desk.run(&["test"])?;
+    assert_eq!(bad.code, WRONG);
+    assert!(
+        bad.out.contains("FAILED demo/1.0.0/a-bruised-baby"),
+        "{}",
+        bad.out
+    );
+    assert!(bad.said.contains("a-bruised-baby.md:17:12"), "{}", bad.said);
+    Ok(())
+}
+
+// --- ask --------------------------------------------------------------------------------------
+
+const ASK: [&str; 6] = [
+    "ask",
+    "--pack",
+    "demo",
+    "--received",
+    "2026-11-20T16:20",
+    "--save",
+];
+
+#[test]
+fn an_interview_is_saved_and_decides_the_same_when_read_back() -> Tested {
+    let desk = Desk::new()?;
+    let answers = "?\nmaybe\nYES!\nyes\n-\n!\n-\n-\n-\n-\n-\n-\n-\n-\n-\n-\n-\n";
+    let asked = desk.run_with(&[&ASK[..], &["saved.yaml"]].concat(), answers)?;
+    assert_eq!(asked.code, 0, "{}{}", asked.out, asked.said);
+    assert!(
+        asked.out.contains("Danger that cannot wait."),
+        "`?` shows the definition: {}",
+        asked.out
+    );
+    assert!(
+        asked
+            .out
+            .contains("`maybe` is no answer to `immediate_danger`"),
+        "{}",
+        asked.out
+    );
+    assert!(asked.out.contains("Saved as saved.yaml"));
+    let decided = desk.run(&["decide", "saved.yaml"])?;
+    assert_eq!(decided.code, 0, "{}", decided.said);
+    assert!(
+        asked.out.contains(&decided.out),
+        "asked:\n{}\ndecided:\n{}",
+        asked.out,
+        decided.out
+    );
+    Ok(())
+}
+
+#[test]
+fn an_interview_that_stops_recommends_with_what_it_knows() -> Tested {
+    let desk = Desk::new()?;
+    for (number, typed) in ["q\n", "", "no\nq\n", "no\n"].into_iter().enumerate() {
+        let name = format!("stopped-{number}.yaml");
+        let ran = desk.run_with(&[&ASK[..], &[&name]].concat(), typed)?;
+        assert_eq!(ran.code, OPEN, "{}", ran.out);
+        let decided = desk.run(&["decide", &name])?;
+        assert_eq!(decided.code, OPEN, "{}", decided.said);
+        assert!(ran.out.contains(&decided.out));
+    }
+    Ok(())
+}
+
+#[test]
+fn an_interview_asks_each_child_and_keeps_siblings_apart() -> Tested {
+    let desk = Desk::new()?;
+    let ask = [
+        "ask",
+        "--pack",
+        "demo",
+        "--received",
+        "2026-11-20T16:20",
+        "--child",
+        "older",
+        "--child",
+        "baby",
+        "--save",
+        "two.yaml",
+    ];
+    let ran = desk.run_with(&ask, "yes\n")?;
+    assert_eq!(ran.code, OPEN);
+    let saved = fs::read_to_string(desk.folder.path().join("two.yaml"))?;
+    assert!(
+        saved.contains("ref: older") && saved.contains("ref: baby"),
+        "{saved}"
+    );
+    assert_eq!(saved.matches("immediate_danger: yes").count(), 1, "{saved}");
+    let doubled = desk.run(&["ask", "--pack", "demo", "--child", "a", "--child", "a"])?;
+    assert_eq!(doubled.code, WRONG);
+    assert!(doubled.said.contains("two children are called `a`"));
+    Ok(())
+}
+
+#[test]
+fn an_interview_never_overwrites_a_file() -> Tested {
+    let desk = Desk::new()?;
+    desk.write("there.yaml", "precious\n")?;
+    let ran = desk.run_with(&[&ASK[..], &["there.yaml"]].concat(), "yes\n")?;
+    assert_eq!(ran.code, WRONG);
+    assert!(
+        ran.said.contains("`there.yaml` exists already"),
+        "{}",
+        ran.said
+    );
+    assert_eq!(
+        fs::read_to_string(desk.folder.path().join("there.yaml"))?,
+        "precious\n"
+    );
+    let nowhere = desk.run_with(&[&ASK[..], &["no/such/folder/a.yaml"]].concat(), "yes\n")?;
+    assert!([WRONG, FAILED].contains(&nowhere.code));
+    assert!(nowhere.said.contains("no/such/folder"), "{}", nowhere.said);
+    let left: Vec<_> = fs::read_dir(desk.folder.path())?.collect::<Result<_, _>>()?;
+    assert!(
+        left.iter()
+            .all(|entry| !entry.file_name().to_string_lossy().contains(".part"))
+    );
+    Ok(())
+}
+
+#[test]
+fn an_interview_about_an_unknown_pack_does_not_begin() -> Tested {
+    let desk = Desk::new()?;
+    let ran = desk.run_with(&["ask", "--pack", "dmeo"], "yes\n")?;
+    assert_eq!((ran.code, ran.out.as_str()), (WRONG, ""));
+    assert!(ran.said.contains("did you mean `demo`?"), "{}", ran.said);
+    Ok(())
+}
+
+#[test]
+fn letters_that_are_no_text_do_not_end_an_interview() -> Tested {
+    let desk = Desk::new()?;
+    let output = desk
+        .command(&[&ASK[..], &["saved.yaml"]].concat())?
+        .write_stdin(&b"\xff\xfe\nyes\nq\n"[..])
+        .output()?;
+    let ran = Ran::of(output)?;
+    assert!([0, OPEN].contains(&ran.code), "{}{}", ran.out, ran.said);
+    assert!(desk.folder.path().join("saved.yaml").exists());
+    Ok(())
+}
+
+// --- eval, facts, explain, schema, completions ------------------------------------------------
+
+#[test]
+fn eval_gives_a_value_or_unknown_or_a_diagnostic() -> Tested {
+    let desk = Desk::new()?;
+    let examples: [(&[&str], i32, &str); 9] = [
+        (
+            &[
+                "age < 13 and not(mobile)",
+                "--set",
+                "age=0",
+                "--set",
+                "mobile=unknown",
+            ],
+            OPEN,
+            "unknown\n",
+        ),
+        (
+            &[
+                "age < 13 and not(mobile)",
+                "--set",
+                "age=14",
+                "--set",
+                "mobile=unknown",
+            ],
+            0,
+            "no\n",
+        ),
+        (&["1 / 3 * 3 = 1 or 0.1 + 0.2 = 0.3"], 0, "yes\n"),
+        (
+            &[
+                "some e in episodes satisfies e.hours > 24",
+                "--set",
+                "episodes=[{hours: 30}, {hours: unknown}]",
+            ],
+            0,
+            "yes\n",
+        ),
+        (
+            &[
+                "every e in episodes satisfies e.hours > 24",
+                "--set",
+                "episodes=[{hours: 30}, {hours: unknown}]",
+            ],
+            OPEN,
+            "unknown\n",
+        ),
+        (
+            &[
+                "years and months duration(born, date(\"2026-11-20\")).years",
+                "--set",
+                "born=2012-02-29",
+            ],
+            0,
+            "14\n",
+        ),
+        (
+            &[
+                "injury and not(child_mobile)",
+                "--pack",
+                "demo",
+                "--set",
+                "injury=yes",
+                "--set",
+                "child_mobile=no",
+            ],
+            0,
+            "yes\n",
+        ),
+        (
+            &[
+                "working days between(a, b)",
+                "--set",
+                "a=2026-11-20",
+                "--set",
+                "b=2026-11-23",
+            ],
+            0,
+            "1\n",
+        ),
+        (&["-2 - -3"], 0, "1\n"),
+    ];
+    for (arguments, code, out) in examples {
+        let ran = desk.run(&[&["eval"], arguments].concat())?;
+        let out = out.replace("yes", "true").replace("no\n", "false\n");
+        let spoken = ran.out.replace("yes", "true").replace("no\n", "false\n");
+        assert_eq!(
+            (ran.code, spoken),
+            (code, out),
+            "{arguments:?}: {}",
+            ran.said
+        );
+    }
+    Ok(())
+}
+
+#[test]
+fn eval_points_at_what_is_wrong() -> Tested {
+    let desk = Desk::new()?;
+    let examples: [(&[&str], &str); 7] = [
+        (&["age == 2", "--set", "age=2"], "expression:1:5"),
+        (&["agee < 2", "--set", "age=2"], "did you mean `age`?"),
+        (&["(age < 2", "--set", "age=2"], "expression:1:1"),
+        (&[""], "nothing"),
+        (&["age < 2", "--set", "age"], "write `--set name=value`"),
+        (&["injurry", "--pack", "demo"], "did you mean `injury`?"),
+        (
+            &["injury", "--pack", "demo", "--set", "injury=perhaps"],
+            "`perhaps`",
+        ),
+    ];
+    for (arguments, said) in examples {
+        let ran = desk.run(&[&["eval"], arguments].concat())?;
+        assert_eq!((ran.code, ran.out.as_str()), (WRONG, ""), "{arguments:?}");
+        assert!(ran.said.contains(said), "{arguments:?}: {}", ran.said);
+    }
+    Ok(())
+}
+
+#[test]
+fn facts_lists_every_question_or_those_with_a_word() -> Tested {
+    let desk = Desk::new()?;
+    let all = desk.run(&["facts", "--pack", "demo"])?;
+    assert_eq!(all.code, 0);
+    for shown in [
+        "What is happening now",
+        "immediate_danger",
+        "a whole number from 0 to 25",
+        "third-party information",
+        "only if: injury",
+    ] {
+        assert!(all.out.contains(shown), "{shown} in {}", all.out);
+    }
+    let some = desk.run(&["facts", "--pack", "demo", "CONSENT"])?;
+    assert!(some.out.contains("parental_consent") && !some.out.contains("immediate_danger"));
+    let none = desk.run(&["facts", "--pack", "demi"])?;
+    assert_eq!(none.code, WRONG);
+    assert!(none.said.contains("did you mean `demo`?"), "{}", none.said);
+    Ok(())
+}
+
+#[test]
+fn explain_shows_a_rule_with_its_paragraph_and_place() -> Tested {
+    let desk = Desk::new()?;
+    let rule = desk.run(&["explain", "s47.injury"])?;
+    assert_eq!(rule.code, 0);
+    for shown in [
+        "An injury in a child who cannot move about",
+        "paragraph 2",
+        "rules/demo/1.0.0/decisions/duty.yaml:10:9",
+        "https://example.org/guide",
+    ] {
+        assert!(rule.out.contains(shown), "{shown} in {}", rule.out);
+    }
+    let misspelt = desk.run(&["explain", "s47.injry", "--pack", "town"])?;
+    assert_eq!(misspelt.code, WRONG);
+    assert_eq!(
+        misspelt.said,
+        "error: there is no rule `s47.injry`; did you mean `s47.injury`?\n"
+    );
+    Ok(())
+}
+
+#[test]
+fn schemas_are_json_and_completions_name_the_commands() -> Tested {
+    let desk = Desk::new()?;
+    for of in ["case", "recommendation"] {
+        let ran = desk.run(&["schema", of])?;
+        let schema: serde_json::Value = serde_json::from_str(&ran.out)?;
+        assert!(
+            schema.get("$schema").is_some() || schema.get("type").is_some(),
+            "{}",
+            ran.out
+        );
+    }
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let ran = desk.run(&["completions", shell])?;
+        assert_eq!(ran.code, 0);
+        assert!(
+            ran.out.contains("decide") && ran.out.contains("explain"),
+            "{shell}"
+        );
+    }
+    Ok(())
+}
+
+#[test]
+fn every_command_says_how_it_is_used() -> Tested {
+    let desk = Desk::new()?;
+    let commands = [
+        "",
+        "decide",
+        "ask",
+        "check",
+        "test",
+        "eval",
+        "facts",
+        "explain",
+        "schema",
+        "completions",
+    ];
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots/help"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    for command in commands {
+        let ran = desk.run(
+            &[command, "--help"]
+                .into_iter()
+                .filter(|word| !word.is_empty())
+                .collect::<Vec<_>>(),
+        )?;
+        assert_eq!(ran.code, 0);
+        let name = if command.is_empty() {
+            "threshold"
+        } else {
+            command
+        };
+        settings.bind(|| insta::assert_snapshot!(name, ran.out));
+    }
+    Ok(())
+}
