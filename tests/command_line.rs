@@ -1,6 +1,9 @@
 //! The program as a person at a terminal, or another program, meets it.
 
-#![expect(clippy::disallowed_methods, reason = "a test lays its files out itself")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a test lays its files out itself"
+)]
 #![expect(clippy::format_collect, reason = "short and slow is right for a test")]
 
 use std::error::Error;

@@ -5,7 +5,10 @@
 //! are checked or the case is decided, and the last block, `problems`, holds
 //! what was printed. `UPDATE_CASES=1` writes that block anew.
 
-#![expect(clippy::disallowed_methods, reason = "a test lays its files out itself")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a test lays its files out itself"
+)]
 
 use std::error::Error;
 use std::fs;

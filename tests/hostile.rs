@@ -3,9 +3,15 @@
 //! The bound is ten seconds for the slowest build on a slow machine; what each
 //! takes in fact is printed with `cargo test --test hostile -- --nocapture`.
 
-#![expect(clippy::disallowed_methods, reason = "a test lays its files out and measures time")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a test lays its files out and measures time"
+)]
 #![expect(clippy::format_collect, reason = "short and slow is right for a test")]
-#![expect(clippy::indexing_slicing, reason = "the positions come from the text itself")]
+#![expect(
+    clippy::indexing_slicing,
+    reason = "the positions come from the text itself"
+)]
 
 use std::error::Error;
 use std::fmt::Write as _;

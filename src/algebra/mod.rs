@@ -1,3 +1,7 @@
+//! Values and the laws they obey: truth, numbers, dates, calendars, clocks.
+//!
+//! Nothing here knows a pack, a file or a case.
+
 pub mod age;
 pub mod calendar;
 pub mod durations;

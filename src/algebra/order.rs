@@ -4,21 +4,36 @@ use std::cmp::Ordering;
 
 use crate::algebra::value::Value;
 
-/// A relation that is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wanted {
-    /// The same.
+/// How two values are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Relation {
+    /// `=`
     Equal,
-    /// Not the same.
+    /// `!=`
     NotEqual,
-    /// Less.
+    /// `<`
     Less,
-    /// Less or the same.
+    /// `<=`
     AtMost,
-    /// More.
+    /// `>`
     More,
-    /// More or the same.
+    /// `>=`
     AtLeast,
+}
+
+impl Relation {
+    /// The sign an author writes.
+    #[must_use]
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::Equal => "=",
+            Self::NotEqual => "!=",
+            Self::Less => "<",
+            Self::AtMost => "<=",
+            Self::More => ">",
+            Self::AtLeast => ">=",
+        }
+    }
 }
 
 /// How two values stand to each other, if their type has an order.
@@ -34,13 +49,13 @@ pub fn order(a: &Value, b: &Value) -> Option<Ordering> {
 
 /// Whether a relation holds between two values; nothing if their types do not compare.
 #[must_use]
-pub fn holds(wanted: Wanted, a: &Value, b: &Value) -> Option<bool> {
-    match wanted {
-        Wanted::Equal => Some(a == b),
-        Wanted::NotEqual => Some(a != b),
-        Wanted::Less => order(a, b).map(Ordering::is_lt),
-        Wanted::AtMost => order(a, b).map(Ordering::is_le),
-        Wanted::More => order(a, b).map(Ordering::is_gt),
-        Wanted::AtLeast => order(a, b).map(Ordering::is_ge),
+pub fn holds(relation: Relation, a: &Value, b: &Value) -> Option<bool> {
+    match relation {
+        Relation::Equal => Some(a == b),
+        Relation::NotEqual => Some(a != b),
+        Relation::Less => order(a, b).map(Ordering::is_lt),
+        Relation::AtMost => order(a, b).map(Ordering::is_le),
+        Relation::More => order(a, b).map(Ordering::is_gt),
+        Relation::AtLeast => order(a, b).map(Ordering::is_ge),
     }
 }

@@ -93,12 +93,15 @@ impl Value {
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let inner = |item: &Option<Self>| {
-            item.as_ref().map_or_else(|| "unknown".to_owned(), ToString::to_string)
+            item.as_ref()
+                .map_or_else(|| "unknown".to_owned(), ToString::to_string)
         };
         match self {
             Self::Bool(known) => write!(f, "{known}"),
             Self::Number(number) => write!(f, "{}", number.normalize()),
-            Self::Text(text) => write!(f, "\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")),
+            Self::Text(text) => {
+                write!(f, "\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+            }
             Self::Date(date) => write!(f, "date(\"{date}\")"),
             Self::Moment(moment) => write!(f, "{moment}"),
             Self::Days(days) => write!(f, "duration(\"{}\")", iso(*days, 'D')),
@@ -108,8 +111,10 @@ impl fmt::Display for Value {
                 write!(f, "[{}]", items.join(", "))
             }
             Self::Record(fields) => {
-                let fields: Vec<String> =
-                    fields.iter().map(|(name, value)| format!("{name}: {}", inner(value))).collect();
+                let fields: Vec<String> = fields
+                    .iter()
+                    .map(|(name, value)| format!("{name}: {}", inner(value)))
+                    .collect();
                 write!(f, "{{{}}}", fields.join(", "))
             }
         }

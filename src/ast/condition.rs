@@ -33,7 +33,10 @@ impl Origin {
     /// A text that stands nowhere in a file but is itself the whole of `place`.
     #[must_use]
     pub fn whole(place: Place, length: usize) -> Self {
-        Self { whole: place, map: (place.start..=place.start + length).collect() }
+        Self {
+            whole: place,
+            map: (place.start..=place.start + length).collect(),
+        }
     }
 
     /// The place of a part of the expression.
@@ -41,9 +44,16 @@ impl Origin {
     pub fn place(&self, extent: Extent) -> Place {
         let at = |n: usize| self.map.get(n).or(self.map.last()).copied();
         let start = at(extent.start).unwrap_or(self.whole.start);
-        let last = extent.end.checked_sub(1).filter(|last| *last >= extent.start);
+        let last = extent
+            .end
+            .checked_sub(1)
+            .filter(|last| *last >= extent.start);
         let end = last.and_then(at).map_or(start, |at| at + 1).max(start);
-        Place { start, end, ..self.whole }
+        Place {
+            start,
+            end,
+            ..self.whole
+        }
     }
 
     /// The place of the whole expression.
@@ -64,10 +74,18 @@ pub fn read_condition(
         problems.push(crate::ast::fields::expected(node, key, "an expression"));
         return None;
     };
-    let raw = file_text.get(node.place.start..node.place.end).unwrap_or("");
-    let style = if matches!(raw.chars().next(), Some('|' | '>')) { Style::Block } else { scalar.style };
-    let origin =
-        Origin { whole: node.place, map: offsets(&scalar.text, raw, node.place.start, style) };
+    let raw = file_text
+        .get(node.place.start..node.place.end)
+        .unwrap_or("");
+    let style = if matches!(raw.chars().next(), Some('|' | '>')) {
+        Style::Block
+    } else {
+        scalar.style
+    };
+    let origin = Origin {
+        whole: node.place,
+        map: offsets(&scalar.text, raw, node.place.start, style),
+    };
     Some(read_text(&scalar.text, origin, problems))
 }
 

@@ -90,14 +90,22 @@ impl Diagnostic {
     /// Points at the mistake.
     #[must_use]
     pub fn at(mut self, place: Place, text: impl Into<String>) -> Self {
-        self.labels.push(Label { place, text: text.into(), primary: true });
+        self.labels.push(Label {
+            place,
+            text: text.into(),
+            primary: true,
+        });
         self
     }
 
     /// Points at something that explains the mistake, such as a declaration.
     #[must_use]
     pub fn also(mut self, place: Place, text: impl Into<String>) -> Self {
-        self.labels.push(Label { place, text: text.into(), primary: false });
+        self.labels.push(Label {
+            place,
+            text: text.into(),
+            primary: false,
+        });
         self
     }
 
@@ -122,7 +130,9 @@ impl Diagnostic {
     #[must_use]
     pub fn did_you_mean(self, place: Place, nearest: Option<&str>) -> Self {
         match nearest {
-            Some(word) => self.help(format!("did you mean `{word}`?")).fix(place, word),
+            Some(word) => self
+                .help(format!("did you mean `{word}`?"))
+                .fix(place, word),
             None => self,
         }
     }
@@ -137,7 +147,10 @@ impl Diagnostic {
     /// Where the problem is: its first primary label.
     #[must_use]
     pub fn place(&self) -> Option<Place> {
-        self.labels.iter().find(|label| label.primary).map(|label| label.place)
+        self.labels
+            .iter()
+            .find(|label| label.primary)
+            .map(|label| label.place)
     }
 
     /// Whether it makes the pack or case unusable.
@@ -155,7 +168,13 @@ const LONGEST: usize = 2000;
 fn brief(text: String) -> String {
     let odd = |letter: char| letter.is_control() || is_turning(letter);
     let text = if text.contains(odd) {
-        let spell = |letter: char| if odd(letter) { letter.escape_unicode().to_string() } else { letter.to_string() };
+        let spell = |letter: char| {
+            if odd(letter) {
+                letter.escape_unicode().to_string()
+            } else {
+                letter.to_string()
+            }
+        };
         text.chars().map(spell).collect()
     } else {
         text
@@ -163,7 +182,10 @@ fn brief(text: String) -> String {
     if text.len() <= LONGEST {
         return text;
     }
-    let (head, tail) = (text.floor_char_boundary(200), text.ceil_char_boundary(text.len() - 100));
+    let (head, tail) = (
+        text.floor_char_boundary(200),
+        text.ceil_char_boundary(text.len() - 100),
+    );
     let part = |range| text.get(range).unwrap_or_default();
     format!("{} … {}", part(0..head), part(tail..text.len()))
 }
@@ -181,9 +203,7 @@ pub fn any_error(problems: &[Diagnostic]) -> bool {
 
 /// Puts problems into the order in which a reader meets them, without doubles.
 pub fn sort(problems: &mut Vec<Diagnostic>) {
-    problems.sort_by(|a, b| {
-        (a.place(), a.code, &a.message).cmp(&(b.place(), b.code, &b.message))
-    });
+    problems.sort_by(|a, b| (a.place(), a.code, &a.message).cmp(&(b.place(), b.code, &b.message)));
     // What a lower layer says wrong is found again in every pack that stands on it.
     problems.dedup_by(|a, b| (a.place(), a.code, &a.message) == (b.place(), b.code, &b.message));
 }

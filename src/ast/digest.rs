@@ -47,7 +47,9 @@ fn feed(hash: &mut Sha256, node: &Node, is_head: bool) {
         Kind::Scalar(scalar) => part(hash, 'v', scalar.text.trim_end()),
         Kind::List(items) => {
             part(hash, 'l', &items.len().to_string());
-            items.iter().for_each(|item| feed(hash, item, false));
+            for item in items {
+                feed(hash, item, false);
+            }
         }
         Kind::Map(entries) => {
             for entry in entries {

@@ -7,6 +7,8 @@ use std::mem::{Discriminant, discriminant};
 
 use rust_decimal::Decimal;
 
+use crate::algebra::order::Relation;
+
 /// The words of the language, which can never be names.
 pub const KEYWORDS: [&str; 19] = [
     "and",
@@ -213,38 +215,6 @@ pub enum Test {
         /// The range with its brackets.
         extent: Extent,
     },
-}
-
-/// How two values are compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Relation {
-    /// `=`
-    Equal,
-    /// `!=`
-    NotEqual,
-    /// `<`
-    Less,
-    /// `<=`
-    AtMost,
-    /// `>`
-    More,
-    /// `>=`
-    AtLeast,
-}
-
-impl Relation {
-    /// The sign an author writes.
-    #[must_use]
-    pub fn sign(self) -> &'static str {
-        match self {
-            Self::Equal => "=",
-            Self::NotEqual => "!=",
-            Self::Less => "<",
-            Self::AtMost => "<=",
-            Self::More => ">",
-            Self::AtLeast => ">=",
-        }
-    }
 }
 
 /// How two numbers, dates or durations are put together.

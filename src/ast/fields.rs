@@ -42,8 +42,18 @@ impl<'n, 'p> Fields<'n, 'p> {
             problems.push(expected(node, what, "a map of `key: value`"));
             return None;
         };
-        let entries = entries.iter().map(|entry| (entry.key.as_str(), entry)).collect();
-        Some(Self { what, place: node.place, entries, asked: Vec::new(), missing: Vec::new(), problems })
+        let entries = entries
+            .iter()
+            .map(|entry| (entry.key.as_str(), entry))
+            .collect();
+        Some(Self {
+            what,
+            place: node.place,
+            entries,
+            asked: Vec::new(),
+            missing: Vec::new(),
+            problems,
+        })
     }
 
     /// Where the map stands.
@@ -71,7 +81,10 @@ impl<'n, 'p> Fields<'n, 'p> {
         let found = self.node(key);
         if found.is_none() && !self.missing.contains(&key) {
             self.missing.push(key);
-            let start = Place { end: self.place.start, ..self.place };
+            let start = Place {
+                end: self.place.start,
+                ..self.place
+            };
             self.problems.push(
                 Diagnostic::error("missing-key", missing(self.what, key))
                     .at(start, format!("`{key}:` belongs here")),
@@ -94,7 +107,9 @@ impl<'n, 'p> Fields<'n, 'p> {
 
     /// `true` or `false`; `false` when missing.
     pub fn flag(&mut self, key: &'static str) -> bool {
-        let Some(node) = self.node(key) else { return false };
+        let Some(node) = self.node(key) else {
+            return false;
+        };
         match node.scalar().map(|scalar| scalar.text.as_str()) {
             Some("true" | "yes") => true,
             Some("false" | "no") => false,
@@ -130,14 +145,20 @@ impl<'n, 'p> Fields<'n, 'p> {
     /// The texts of a list that may be missing.
     pub fn texts(&mut self, key: &'static str) -> Vec<Written<String>> {
         let items = self.items(key);
-        items.into_iter().filter_map(|item| text_of(item, key, self.problems)).collect()
+        items
+            .into_iter()
+            .filter_map(|item| text_of(item, key, self.problems))
+            .collect()
     }
 
     /// The entries of a map that may be missing.
     pub fn map(&mut self, key: &'static str) -> &'n [Entry] {
-        let Some(node) = self.node(key) else { return &[] };
+        let Some(node) = self.node(key) else {
+            return &[];
+        };
         if node.entries().is_none() && node.what() != "nothing" {
-            self.problems.push(expected(node, key, "a map of `key: value`"));
+            self.problems
+                .push(expected(node, key, "a map of `key: value`"));
         }
         node.entries().unwrap_or(&[])
     }
@@ -146,13 +167,26 @@ impl<'n, 'p> Fields<'n, 'p> {
     ///
     /// One that stands for a key that is missing is one mistake, not two.
     pub fn finish(self) {
-        let Self { what, place, entries, asked, missing: lacking, problems } = self;
-        let unknown: Vec<&Entry> =
-            entries.values().copied().filter(|entry| !asked.contains(&entry.key.as_str())).collect();
+        let Self {
+            what,
+            place,
+            entries,
+            asked,
+            missing: lacking,
+            problems,
+        } = self;
+        let unknown: Vec<&Entry> = entries
+            .values()
+            .copied()
+            .filter(|entry| !asked.contains(&entry.key.as_str()))
+            .collect();
         for entry in unknown.iter().take(MOST_UNKNOWN) {
             let key = entry.key.as_str();
-            let free: Vec<&str> =
-                asked.iter().copied().filter(|known| !entries.contains_key(known)).collect();
+            let free: Vec<&str> = asked
+                .iter()
+                .copied()
+                .filter(|known| !entries.contains_key(known))
+                .collect();
             let only = match (lacking.as_slice(), unknown.as_slice()) {
                 ([one], [_]) => Some(*one),
                 _ => None,
@@ -160,8 +194,12 @@ impl<'n, 'p> Fields<'n, 'p> {
             let near = nearest(key, free.iter().copied()).or(only);
             if let Some(meant) = near.filter(|near| lacking.contains(near)) {
                 let said = missing(what, meant);
-                let start = Place { end: place.start, ..place };
-                problems.retain(|problem| problem.message != said || problem.place() != Some(start));
+                let start = Place {
+                    end: place.start,
+                    ..place
+                };
+                problems
+                    .retain(|problem| problem.message != said || problem.place() != Some(start));
             }
             problems.push(
                 Diagnostic::error("unknown-key", format!("{what} has no key `{key}`"))
@@ -189,9 +227,16 @@ pub fn listed(words: &[&str]) -> String {
 pub fn expected(node: &Node, what: &str, wanted: &str) -> Diagnostic {
     let place = match &node.kind {
         Kind::Scalar(_) => node.place,
-        Kind::List(_) | Kind::Map(_) => Place { end: node.place.start, ..node.place },
+        Kind::List(_) | Kind::Map(_) => Place {
+            end: node.place.start,
+            ..node.place
+        },
     };
-    let what = if what.contains(' ') { what.to_owned() } else { format!("`{what}`") };
+    let what = if what.contains(' ') {
+        what.to_owned()
+    } else {
+        format!("`{what}`")
+    };
     let found = match &node.kind {
         Kind::Scalar(scalar) if !scalar.is_nothing() && scalar.text.chars().count() <= 40 => {
             format!("`{}`", scalar.text.trim())
@@ -203,11 +248,7 @@ pub fn expected(node: &Node, what: &str, wanted: &str) -> Diagnostic {
 }
 
 /// A single, bounded, printable text.
-pub fn text_of(
-    node: &Node,
-    key: &str,
-    problems: &mut Vec<Diagnostic>,
-) -> Option<Written<String>> {
+pub fn text_of(node: &Node, key: &str, problems: &mut Vec<Diagnostic>) -> Option<Written<String>> {
     let Some(scalar) = node.scalar() else {
         problems.push(expected(node, key, "a text"));
         return None;
@@ -218,8 +259,14 @@ pub fn text_of(
         problems.push(Diagnostic::error("too-long", message).at(node.place, ""));
         return None;
     }
-    if let Some(odd) = text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t' | '\r')) {
-        let message = format!("the text of `{key}` holds the control character U+{:04X}", odd as u32);
+    if let Some(odd) = text
+        .chars()
+        .find(|c| c.is_control() && !matches!(c, '\n' | '\t' | '\r'))
+    {
+        let message = format!(
+            "the text of `{key}` holds the control character U+{:04X}",
+            odd as u32
+        );
         problems.push(Diagnostic::error("control-character", message).at(node.place, ""));
         return None;
     }
@@ -237,10 +284,16 @@ pub fn word_among(
         return Some(Written::new(*word, written.place));
     }
     problems.push(
-        Diagnostic::error("unknown-word", format!("`{}` is not a known `{key}`", written.value))
-            .at(written.place, "not known")
-            .did_you_mean(written.place, nearest(&written.value, words.iter().copied()))
-            .help(format!("known: {}", listed(words))),
+        Diagnostic::error(
+            "unknown-word",
+            format!("`{}` is not a known `{key}`", written.value),
+        )
+        .at(written.place, "not known")
+        .did_you_mean(
+            written.place,
+            nearest(&written.value, words.iter().copied()),
+        )
+        .help(format!("known: {}", listed(words))),
     );
     None
 }

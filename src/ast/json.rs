@@ -24,15 +24,24 @@ use crate::ast::yaml::Scalar;
 /// Whether a text looks like JSON: its first character opens an object or a list.
 #[must_use]
 pub fn looks_like_json(text: &str) -> bool {
-    text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '['])
+    text.trim_start_matches('\u{feff}')
+        .trim_start()
+        .starts_with(['{', '['])
 }
 
 /// Reads one JSON text, or several one after the other (NDJSON).
 #[must_use]
 pub fn read_json(file: FileId, text: &str) -> (Vec<Node>, Vec<Diagnostic>) {
-    let mut reader = Reader { file, text, problems: Vec::new() };
+    let mut reader = Reader {
+        file,
+        text,
+        problems: Vec::new(),
+    };
     if text.len() > MOST_BYTES {
-        let message = format!("this file has {} bytes; at most {MOST_BYTES} are read", text.len());
+        let message = format!(
+            "this file has {} bytes; at most {MOST_BYTES} are read",
+            text.len()
+        );
         let problem = Diagnostic::error("too-large", message).at(Place::top_of(file), "");
         return (Vec::new(), vec![problem]);
     }
@@ -40,7 +49,10 @@ pub fn read_json(file: FileId, text: &str) -> (Vec<Node>, Vec<Diagnostic>) {
     let body = text.trim_start_matches('\u{feff}');
     let skipped = text.len() - body.len();
     let mut from = 0;
-    while let Some(rest) = body.get(from..).filter(|_| reader.problems.len() < MOST_BROKEN) {
+    while let Some(rest) = body
+        .get(from..)
+        .filter(|_| reader.problems.len() < MOST_BROKEN)
+    {
         let mut values = serde_json::Deserializer::from_str(rest).into_iter::<&RawValue>();
         let error = loop {
             match values.next() {
@@ -73,8 +85,11 @@ fn next_line_object(text: &str, began: usize, broken: usize) -> Option<usize> {
 
 /// The byte at which a line and column of `serde_json` stand.
 fn byte_of(text: &str, line: usize, column: usize) -> usize {
-    let before: usize =
-        text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let before: usize = text
+        .split_inclusive('\n')
+        .take(line.saturating_sub(1))
+        .map(str::len)
+        .sum();
     let mut at = (before + column.saturating_sub(1)).min(text.len());
     while at > 0 && !text.is_char_boundary(at) {
         at -= 1;
@@ -92,19 +107,35 @@ impl<'t> Reader<'t> {
     fn syntax(&mut self, at: usize, error: &serde_json::Error) {
         let said = error.to_string();
         let said = match said.split(" at line ").next().unwrap_or("") {
-            "expected ident" => "a word stands here that is not `true`, `false` or `null`".to_owned(),
+            "expected ident" => {
+                "a word stands here that is not `true`, `false` or `null`".to_owned()
+            }
             other => other.to_lowercase(),
         };
         self.problems.push(
-            Diagnostic::error("json-syntax", format!("this is not JSON that can be read: {said}"))
-                .at(Place { file: self.file, start: at, end: at }, "here")
-                .help("look for a missing comma, quotation mark or bracket before this".to_owned()),
+            Diagnostic::error(
+                "json-syntax",
+                format!("this is not JSON that can be read: {said}"),
+            )
+            .at(
+                Place {
+                    file: self.file,
+                    start: at,
+                    end: at,
+                },
+                "here",
+            )
+            .help("look for a missing comma, quotation mark or bracket before this".to_owned()),
         );
     }
 
     fn place_of(&self, raw: &str) -> Place {
         let start = (raw.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
-        Place { file: self.file, start, end: start + raw.len() }
+        Place {
+            file: self.file,
+            start,
+            end: start + raw.len(),
+        }
     }
 
     fn node(&mut self, raw: &'t RawValue, depth: usize) -> Option<Node> {
@@ -112,15 +143,22 @@ impl<'t> Reader<'t> {
         let place = self.place_of(slice);
         if depth > MOST_DEPTH {
             let message = format!("lists and objects stand more than {MOST_DEPTH} deep");
-            let start = Place { end: place.start, ..place };
-            self.problems.push(Diagnostic::error("too-deep", message).at(start, "from here on"));
+            let start = Place {
+                end: place.start,
+                ..place
+            };
+            self.problems
+                .push(Diagnostic::error("too-deep", message).at(start, "from here on"));
             return None;
         }
         let kind = match slice.as_bytes().first() {
             Some(b'{') => self.object(slice, depth),
             Some(b'[') => match serde_json::from_str::<Vec<&RawValue>>(slice) {
                 Ok(items) => Kind::List(
-                    items.into_iter().filter_map(|item| self.node(item, depth + 1)).collect(),
+                    items
+                        .into_iter()
+                        .filter_map(|item| self.node(item, depth + 1))
+                        .collect(),
                 ),
                 Err(error) => {
                     self.syntax(place.start, &error);
@@ -131,9 +169,16 @@ impl<'t> Reader<'t> {
                 text: serde_json::from_str(slice).unwrap_or_default(),
                 style: Style::Double,
             }),
-            _ => Kind::Scalar(Scalar { text: slice.to_owned(), style: Style::Plain }),
+            _ => Kind::Scalar(Scalar {
+                text: slice.to_owned(),
+                style: Style::Plain,
+            }),
         };
-        let place = if slice.starts_with('"') { inside(place) } else { place };
+        let place = if slice.starts_with('"') {
+            inside(place)
+        } else {
+            place
+        };
         Some(Node { place, kind })
     }
 
@@ -155,7 +200,11 @@ impl<'t> Reader<'t> {
             }
             seen.insert(key.clone(), key_place);
             if let Some(value) = self.node(raw, depth + 1) {
-                entries.push(Entry { key, key_place, value });
+                entries.push(Entry {
+                    key,
+                    key_place,
+                    value,
+                });
             }
         }
         Kind::Map(entries)
@@ -164,7 +213,11 @@ impl<'t> Reader<'t> {
 
 /// The place of what stands between the quotation marks, which a repair keeps.
 fn inside(place: Place) -> Place {
-    Place { start: place.start + 1, end: (place.end - 1).max(place.start + 1), ..place }
+    Place {
+        start: place.start + 1,
+        end: (place.end - 1).max(place.start + 1),
+        ..place
+    }
 }
 
 /// The pairs of an object in the order written, doubled keys included.

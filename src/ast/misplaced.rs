@@ -3,10 +3,10 @@
 //! `1 < x < 5`, `x = [1..5]`, `x in (< 5)`, `(a, b)`: each with what to write
 //! instead, put together from the author's own words.
 
+use crate::algebra::order::Relation;
 use crate::ast::expression::Expr;
 use crate::ast::expression::Extent;
 use crate::ast::expression::Kind;
-use crate::ast::expression::Relation;
 use crate::ast::pieces::Form;
 use crate::ast::pieces::Piece;
 use crate::ast::pieces::Tail;

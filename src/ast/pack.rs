@@ -30,6 +30,8 @@ pub struct Pack {
     pub script: Option<(FileId, String)>,
     /// SHA-256 over the normalised content, in hexadecimal.
     pub digest: String,
+    /// Whether some file of it could not be read at all, so that names are missing.
+    pub torn: bool,
 }
 
 /// What `pack.yaml` says.
@@ -83,7 +85,9 @@ impl Version {
     pub fn parse(text: &str) -> Option<Self> {
         let mut parts = text.split('.').map(|part| {
             let plain = part.len() == 1 || !part.starts_with('0');
-            (plain && part.bytes().all(|b| b.is_ascii_digit())).then(|| part.parse().ok()).flatten()
+            (plain && part.bytes().all(|b| b.is_ascii_digit()))
+                .then(|| part.parse().ok())
+                .flatten()
         });
         let version = Self(parts.next()??, parts.next()??, parts.next()??);
         parts.next().is_none().then_some(version)

@@ -5,10 +5,10 @@
 
 use pest::iterators::Pair;
 
+use crate::algebra::order::Relation;
 use crate::ast::expression::Expr;
 use crate::ast::expression::Extent;
 use crate::ast::expression::Kind;
-use crate::ast::expression::Relation;
 use crate::ast::expression::Test;
 use crate::ast::grammar::Rule;
 

@@ -24,7 +24,11 @@ impl Place {
     /// The very beginning of a file, for problems of the file as a whole.
     #[must_use]
     pub fn top_of(file: FileId) -> Self {
-        Self { file, start: 0, end: 0 }
+        Self {
+            file,
+            start: 0,
+            end: 0,
+        }
     }
 }
 
@@ -79,8 +83,14 @@ impl Files {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         let text: Arc<str> = text.into();
         let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-        let lines = std::iter::once(0).chain(breaks.map(|(at, _)| at + 1)).collect();
-        self.files.push(File { name: name.into(), text, lines });
+        let lines = std::iter::once(0)
+            .chain(breaks.map(|(at, _)| at + 1))
+            .collect();
+        self.files.push(File {
+            name: name.into(),
+            text,
+            lines,
+        });
         id
     }
 
@@ -105,11 +115,16 @@ impl Files {
     /// Line and column of the start of a place.
     #[must_use]
     pub fn line_column(&self, place: Place) -> LineColumn {
-        let Some(file) = self.get(place.file) else { return LineColumn { line: 1, column: 1 } };
+        let Some(file) = self.get(place.file) else {
+            return LineColumn { line: 1, column: 1 };
+        };
         let at = file.text.floor_char_boundary(place.start);
         let line = file.lines.partition_point(|start| *start <= at).max(1);
         let start = file.lines.get(line - 1).copied().unwrap_or(0);
         let before = file.text.get(start..at).unwrap_or("");
-        LineColumn { line, column: before.chars().count() + 1 }
+        LineColumn {
+            line,
+            column: before.chars().count() + 1,
+        }
     }
 }

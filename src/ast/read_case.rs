@@ -23,22 +23,34 @@ const MOST_CHILDREN: usize = 50;
 ///
 /// A file holds one case, a list of cases, several YAML documents, or several
 /// JSON objects one after the other.
+#[must_use]
 pub fn read_cases(file: FileId, files: &Files) -> (Vec<Case>, Vec<Diagnostic>) {
     read_cases_of(file, files.text(file))
 }
 
 /// Reads every case of a text that stands in a file.
+#[must_use]
 pub fn read_cases_of(file: FileId, text: &str) -> (Vec<Case>, Vec<Diagnostic>) {
-    let (documents, mut problems) =
-        if looks_like_json(text) { read_json(file, text) } else { read_yaml(file, text) };
+    let (documents, mut problems) = if looks_like_json(text) {
+        read_json(file, text)
+    } else {
+        read_yaml(file, text)
+    };
     let broken = !problems.is_empty();
     let mut nodes: Vec<(String, Node)> = Vec::new();
     let many = documents.len() > 1;
     for (number, document) in documents.into_iter().enumerate() {
-        let root = if many { format!("$[{number}]") } else { "$".to_owned() };
+        let root = if many {
+            format!("$[{number}]")
+        } else {
+            "$".to_owned()
+        };
         match document.kind {
             Kind::List(items) => nodes.extend(
-                items.into_iter().enumerate().map(|(n, item)| (format!("{root}[{n}]"), item)),
+                items
+                    .into_iter()
+                    .enumerate()
+                    .map(|(n, item)| (format!("{root}[{n}]"), item)),
             ),
             Kind::Scalar(_) | Kind::Map(_) => nodes.push((root, document)),
         }
@@ -47,11 +59,16 @@ pub fn read_cases_of(file: FileId, text: &str) -> (Vec<Case>, Vec<Diagnostic>) {
         problems.push(
             Diagnostic::error("empty-file", "no case is written here")
                 .at(Place::top_of(file), "")
-                .help("a case begins with `case:`, `authority:`, `received:` and `children:`".to_owned()),
+                .help(
+                    "a case begins with `case:`, `authority:`, `received:` and `children:`"
+                        .to_owned(),
+                ),
         );
     }
-    let cases =
-        nodes.iter().filter_map(|(path, node)| read_case(node, path, &mut problems)).collect();
+    let cases = nodes
+        .iter()
+        .filter_map(|(path, node)| read_case(node, path, &mut problems))
+        .collect();
     (cases, problems)
 }
 
@@ -81,7 +98,14 @@ fn read_case(node: &Node, path: &str, problems: &mut Vec<Diagnostic>) -> Option<
             problem.path = Some(path.to_owned());
         }
     }
-    Some(Case { place: node.place, reference, authority, received, facts, children })
+    Some(Case {
+        place: node.place,
+        reference,
+        authority,
+        received,
+        facts,
+        children,
+    })
 }
 
 fn read_moment(
@@ -110,7 +134,10 @@ fn read_children(node: &Node, path: &str, problems: &mut Vec<Diagnostic>) -> Vec
         );
         return Vec::new();
     };
-    let start = Place { end: node.place.start, ..node.place };
+    let start = Place {
+        end: node.place.start,
+        ..node.place
+    };
     if items.is_empty() {
         problems.push(
             Diagnostic::error("no-children", "the case has no child")
@@ -120,15 +147,27 @@ fn read_children(node: &Node, path: &str, problems: &mut Vec<Diagnostic>) -> Vec
         );
     }
     if items.len() > MOST_CHILDREN {
-        let message = format!("{} children in one contact; at most {MOST_CHILDREN}", items.len());
-        problems.push(Diagnostic::error("too-many-children", message).at(start, "").path(path));
+        let message = format!(
+            "{} children in one contact; at most {MOST_CHILDREN}",
+            items.len()
+        );
+        problems.push(
+            Diagnostic::error("too-many-children", message)
+                .at(start, "")
+                .path(path),
+        );
         return Vec::new();
     }
     let mut children: Vec<Child> = Vec::new();
     for (number, item) in items.iter().enumerate() {
         let child_path = format!("{path}[{number}]");
-        let Some(child) = read_child(item, &child_path, problems) else { continue };
-        if let Some(first) = children.iter().find(|c| c.reference.value == child.reference.value) {
+        let Some(child) = read_child(item, &child_path, problems) else {
+            continue;
+        };
+        if let Some(first) = children
+            .iter()
+            .find(|c| c.reference.value == child.reference.value)
+        {
             problems.push(
                 Diagnostic::error(
                     "doubled-child",
@@ -139,7 +178,6 @@ fn read_children(node: &Node, path: &str, problems: &mut Vec<Diagnostic>) -> Vec
                 .help("give every child of a contact a reference of its own".to_owned())
                 .path(format!("{child_path}.ref")),
             );
-            continue;
         }
         children.push(child);
     }
@@ -158,14 +196,19 @@ fn read_child(node: &Node, path: &str, problems: &mut Vec<Diagnostic>) -> Option
     let facts = facts
         .map(|node| read_answers(node, &format!("{path}.facts"), problems))
         .unwrap_or_default();
-    Some(Child { reference: reference?, path: path.to_owned(), facts })
+    Some(Child {
+        reference: reference?,
+        path: path.to_owned(),
+        facts,
+    })
 }
 
 fn read_answers(node: &Node, path: &str, problems: &mut Vec<Diagnostic>) -> Vec<GivenAnswer> {
     let Some(entries) = node.entries() else {
         if node.what() != "nothing" {
-            problems
-                .push(crate::ast::fields::expected(node, "facts", "a map of `fact: answer`").path(path));
+            problems.push(
+                crate::ast::fields::expected(node, "facts", "a map of `fact: answer`").path(path),
+            );
         }
         return Vec::new();
     };
@@ -173,7 +216,12 @@ fn read_answers(node: &Node, path: &str, problems: &mut Vec<Diagnostic>) -> Vec<
         .iter()
         .filter_map(|entry| {
             let fact = Written::new(entry.key.clone(), entry.key_place);
-            read_answer(fact, &entry.value, format!("{path}.{}", entry.key), problems)
+            read_answer(
+                fact,
+                &entry.value,
+                format!("{path}.{}", entry.key),
+                problems,
+            )
         })
         .collect()
 }
@@ -185,7 +233,14 @@ fn read_answer(
     problems: &mut Vec<Diagnostic>,
 ) -> Option<GivenAnswer> {
     if node.entries().is_none() {
-        return Some(GivenAnswer { fact, path, answer: node.clone(), from: None, on: None, note: None });
+        return Some(GivenAnswer {
+            fact,
+            path,
+            answer: node.clone(),
+            from: None,
+            on: None,
+            note: None,
+        });
     }
     let before = problems.len();
     let mut fields = Fields::of(node, "an answer", problems)?;
@@ -194,9 +249,18 @@ fn read_answer(
     let on = fields.text("on");
     let note = fields.text("note").map(|text| text.value);
     fields.finish();
-    let on = on.and_then(|written| read_moment(&written, problems)).map(|written| written.value);
+    let on = on
+        .and_then(|written| read_moment(&written, problems))
+        .map(|written| written.value);
     for problem in problems.iter_mut().skip(before) {
         problem.path = Some(path.clone());
     }
-    Some(GivenAnswer { fact, path, answer: answer?.clone(), from, on, note })
+    Some(GivenAnswer {
+        fact,
+        path,
+        answer: answer?.clone(),
+        from,
+        on,
+        note,
+    })
 }

@@ -20,14 +20,21 @@ use crate::ast::read_facts::condition;
 use crate::ast::yaml::Kind;
 use crate::ast::yaml::Node;
 
-const KINDS: &[&str] = &["outcome", "actions", "deadlines", "services", "routes", "notices"];
+const KINDS: &[&str] = &[
+    "outcome",
+    "actions",
+    "deadlines",
+    "services",
+    "routes",
+    "notices",
+];
 const POLICIES: &[&str] = &["unique", "first", "highest", "collect"];
 const BASES: &[&str] = &["stated", "inferred", "unverified"];
 const COUNTINGS: &[&str] = &["day_after", "same_day"];
 const AUDIENCES: &[&str] = &["referrer", "family", "child"];
 
 /// Reads one decision.
-pub fn read_decision(
+pub(super) fn read_decision(
     node: &Node,
     files: &Files,
     problems: &mut Vec<Diagnostic>,
@@ -38,24 +45,46 @@ pub fn read_decision(
     let replaces = fields.text("replaces");
     let why = fields.text("why");
     let adds = adds_to.is_some();
-    let title = if adds { fields.text("title") } else { fields.required_text("title") };
+    let title = if adds {
+        fields.text("title")
+    } else {
+        fields.required_text("title")
+    };
     let help = fields.text("help").map(|text| text.value);
     let kind = fields.word("kind", KINDS);
-    let outcomes = if adds { fields.node("more_outcomes") } else { fields.required("outcomes") };
+    let outcomes = if adds {
+        fields.node("more_outcomes")
+    } else {
+        fields.required("outcomes")
+    };
     if adds && outcomes.is_some() && kind.is_none() {
         fields.required("kind");
     }
     let kind = kind.map_or(DecisionKind::Outcome, |word| kind_of(word.value));
-    let hit = if adds { None } else { read_hit(&mut fields, kind) };
+    let hit = if adds {
+        None
+    } else {
+        read_hit(&mut fields, kind)
+    };
     let otherwise = if adds { None } else { fields.text("otherwise") };
     let rules = fields.items("rules");
     let while_open = fields.items("while_open");
-    let place = Place { end: fields.place().start, ..fields.place() };
+    let place = Place {
+        end: fields.place().start,
+        ..fields.place()
+    };
     fields.finish();
     let standing = read_standing(adds_to, replaces, why.is_some(), problems);
     let name = name?;
     check_name(&name, "a decision", problems);
-    check_otherwise(&name, hit.as_ref(), otherwise.as_ref(), adds, place, problems);
+    check_otherwise(
+        &name,
+        hit.as_ref(),
+        otherwise.as_ref(),
+        adds,
+        place,
+        problems,
+    );
     let services = outcomes
         .and_then(Node::scalar)
         .is_some_and(|scalar| scalar.text == "services");
@@ -73,7 +102,10 @@ pub fn read_decision(
         outcomes_are_services: services,
         hit,
         otherwise,
-        rules: rules.into_iter().filter_map(|n| read_rule(n, files, problems)).collect(),
+        rules: rules
+            .into_iter()
+            .filter_map(|n| read_rule(n, files, problems))
+            .collect(),
         while_open: while_open
             .into_iter()
             .filter_map(|n| read_open_rule(n, files, problems))
@@ -106,9 +138,12 @@ fn read_hit(fields: &mut Fields<'_, '_>, kind: DecisionKind) -> Option<Written<H
     };
     if kind != DecisionKind::Outcome && policy != HitPolicy::Collect {
         fields.problems.push(
-            Diagnostic::error("wrong-hit-policy", "this kind of decision gathers everything that fits")
-                .at(word.place, "")
-                .fix(word.place, "collect"),
+            Diagnostic::error(
+                "wrong-hit-policy",
+                "this kind of decision gathers everything that fits",
+            )
+            .at(word.place, "")
+            .fix(word.place, "collect"),
         );
     }
     Some(Written::new(policy, word.place))
@@ -123,9 +158,12 @@ fn read_standing(
     match (adds_to, replaces) {
         (Some(adds), Some(replaces)) => {
             problems.push(
-                Diagnostic::error("adds-and-replaces", "a decision either adds to another or replaces it")
-                    .at(replaces.place, "take one of the two away")
-                    .also(adds.place, "the other"),
+                Diagnostic::error(
+                    "adds-and-replaces",
+                    "a decision either adds to another or replaces it",
+                )
+                .at(replaces.place, "take one of the two away")
+                .also(adds.place, "the other"),
             );
             Standing::AddsTo(adds)
         }
@@ -155,14 +193,20 @@ fn check_otherwise(
     let collects = hit.is_some_and(|hit| hit.value == HitPolicy::Collect);
     match otherwise {
         Some(written) if collects => problems.push(
-            Diagnostic::error("otherwise-with-collect", "a decision that collects has no `otherwise`")
-                .at(written.place, "take this away")
-                .help("when no rule holds, nothing is collected".to_owned()),
+            Diagnostic::error(
+                "otherwise-with-collect",
+                "a decision that collects has no `otherwise`",
+            )
+            .at(written.place, "take this away")
+            .help("when no rule holds, nothing is collected".to_owned()),
         ),
         None if !collects && !adds && hit.is_some() => problems.push(
-            Diagnostic::error("missing-key", format!("decision `{}` has no `otherwise`", name.value))
-                .at(place, "`otherwise:` belongs here")
-                .help("write the outcome for when no rule holds".to_owned()),
+            Diagnostic::error(
+                "missing-key",
+                format!("decision `{}` has no `otherwise`", name.value),
+            )
+            .at(place, "`otherwise:` belongs here")
+            .help("write the outcome for when no rule holds".to_owned()),
         ),
         _ => {}
     }
@@ -170,10 +214,17 @@ fn check_otherwise(
 
 fn read_outcomes(node: &Node, kind: DecisionKind, problems: &mut Vec<Diagnostic>) -> Vec<Outcome> {
     let Kind::List(items) = &node.kind else {
-        problems.push(crate::ast::fields::expected(node, "outcomes", "a list of outcomes"));
+        problems.push(crate::ast::fields::expected(
+            node,
+            "outcomes",
+            "a list of outcomes",
+        ));
         return Vec::new();
     };
-    items.iter().filter_map(|item| read_outcome(item, kind, problems)).collect()
+    items
+        .iter()
+        .filter_map(|item| read_outcome(item, kind, problems))
+        .collect()
 }
 
 fn read_outcome(
@@ -183,8 +234,11 @@ fn read_outcome(
 ) -> Option<Outcome> {
     let mut fields = Fields::of(node, "an outcome", problems)?;
     let id = fields.required_text("id");
-    let title =
-        if kind == DecisionKind::Notices { fields.text("title") } else { fields.required_text("title") };
+    let title = if kind == DecisionKind::Notices {
+        fields.text("title")
+    } else {
+        fields.required_text("title")
+    };
     let carries = read_carries(&mut fields, kind);
     fields.finish();
     let id = id?;
@@ -220,7 +274,9 @@ fn read_carries(fields: &mut Fields<'_, '_>, kind: DecisionKind) -> Carries {
                 fields.required("audience");
                 fields.word("audience", AUDIENCES)
             },
-            text: fields.required_text("text").map_or_else(String::new, |text| text.value),
+            text: fields
+                .required_text("text")
+                .map_or_else(String::new, |text| text.value),
         },
     }
 }
@@ -228,16 +284,25 @@ fn read_carries(fields: &mut Fields<'_, '_>, kind: DecisionKind) -> Carries {
 fn read_deadline(fields: &mut Fields<'_, '_>) -> Carries {
     let within = fields.text("within");
     let window = fields.text("window");
-    let place = Place { end: fields.place().start, ..fields.place() };
+    let place = Place {
+        end: fields.place().start,
+        ..fields.place()
+    };
     match (&within, &window) {
         (Some(_), Some(window)) => fields.problems.push(
-            Diagnostic::error("within-and-window", "a deadline has `within` or `window`, not both")
-                .at(window.place, "take one away"),
+            Diagnostic::error(
+                "within-and-window",
+                "a deadline has `within` or `window`, not both",
+            )
+            .at(window.place, "take one away"),
         ),
         (None, None) => fields.problems.push(
             Diagnostic::error("missing-key", "a deadline has no `within`")
                 .at(place, "`within:` belongs here")
-                .help("write for instance `within: 1 working day` or `window: 9 to 10 working days`".to_owned()),
+                .help(
+                    "write for instance `within: 1 working day` or `window: 9 to 10 working days`"
+                        .to_owned(),
+                ),
         ),
         _ => {}
     }
@@ -259,7 +324,11 @@ fn read_rule(node: &Node, files: &Files, problems: &mut Vec<Diagnostic>) -> Opti
 
 fn read_rule_fields(fields: &mut Fields<'_, '_>, files: &Files, titled: bool) -> Option<Rule> {
     let id = fields.required_text("id");
-    let title = if titled { fields.required_text("title") } else { fields.text("title") };
+    let title = if titled {
+        fields.required_text("title")
+    } else {
+        fields.text("title")
+    };
     let when = fields.required("when");
     let unless = fields.node("unless");
     fields.required("then");
@@ -287,7 +356,10 @@ fn read_rule_fields(fields: &mut Fields<'_, '_>, files: &Files, titled: bool) ->
                 format!("rule `{}` is {} and has no `note`", id.value, basis.word()),
             )
             .at(id.place, "")
-            .help("write `note:` and say what the documents leave open, and which reading this takes".to_owned()),
+            .help(
+                "write `note:` and say what the documents leave open, and which reading this takes"
+                    .to_owned(),
+            ),
         );
     }
     Some(Rule {
@@ -308,24 +380,22 @@ fn read_rule_fields(fields: &mut Fields<'_, '_>, files: &Files, titled: bool) ->
 fn check_rule_id(id: &Written<String>, problems: &mut Vec<Diagnostic>) {
     let plain = id.value.starts_with(|c: char| c.is_ascii_lowercase())
         && id.value.len() <= 80
-        && id
-            .value
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'_'));
+        && id.value.bytes().all(|b| {
+            b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'_')
+        });
     if !plain {
         problems.push(
             Diagnostic::error("bad-name", format!("`{}` cannot name a rule", id.value))
                 .at(id.place, "")
-                .help("use small letters, digits, dots and hyphens, such as `s47.reasonable-cause`".to_owned()),
+                .help(
+                    "use small letters, digits, dots and hyphens, such as `s47.reasonable-cause`"
+                        .to_owned(),
+                ),
         );
     }
 }
 
-fn read_open_rule(
-    node: &Node,
-    files: &Files,
-    problems: &mut Vec<Diagnostic>,
-) -> Option<OpenRule> {
+fn read_open_rule(node: &Node, files: &Files, problems: &mut Vec<Diagnostic>) -> Option<OpenRule> {
     let mut fields = Fields::of(node, "a `while_open` rule", problems)?;
     let rule = read_rule_fields(&mut fields, files, false);
     let adds = fields.map("adds");
@@ -338,8 +408,10 @@ fn read_open_rule(
                 Kind::List(items) => items.iter().collect(),
                 Kind::Scalar(_) | Kind::Map(_) => vec![&entry.value],
             };
-            let outcomes =
-                items.into_iter().filter_map(|item| text_of(item, "adds", problems)).collect();
+            let outcomes = items
+                .into_iter()
+                .filter_map(|item| text_of(item, "adds", problems))
+                .collect();
             (decision, outcomes)
         })
         .collect();

@@ -18,7 +18,15 @@ use crate::ast::yaml::Entry;
 use crate::ast::yaml::Node;
 
 const TYPES: &[&str] = &[
-    "yes_no", "one_of", "any_of", "whole_number", "decimal", "date", "date_time", "text", "list",
+    "yes_no",
+    "one_of",
+    "any_of",
+    "whole_number",
+    "decimal",
+    "date",
+    "date_time",
+    "text",
+    "list",
 ];
 const ABOUTS: &[&str] = &["child", "household", "contact"];
 const SENSITIVITIES: &[&str] = &["protected characteristic", "third party"];
@@ -35,8 +43,14 @@ pub fn read_facts(
     let groups = fields.items("groups");
     let facts = fields.map("facts");
     fields.finish();
-    let groups = groups.into_iter().filter_map(|node| read_group(node, problems)).collect();
-    let facts = facts.iter().filter_map(|entry| read_fact(entry, files, problems)).collect();
+    let groups = groups
+        .into_iter()
+        .filter_map(|node| read_group(node, problems))
+        .collect();
+    let facts = facts
+        .iter()
+        .filter_map(|entry| read_fact(entry, files, problems))
+        .collect();
     (groups, facts)
 }
 
@@ -45,7 +59,10 @@ fn read_group(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Group> {
     let id = fields.required_text("id");
     let title = fields.required_text("title");
     fields.finish();
-    Some(Group { id: id?, title: title?.value })
+    Some(Group {
+        id: id?,
+        title: title?.value,
+    })
 }
 
 fn read_fact(entry: &Entry, files: &Files, problems: &mut Vec<Diagnostic>) -> Option<Fact> {
@@ -80,15 +97,21 @@ fn read_fact(entry: &Entry, files: &Files, problems: &mut Vec<Diagnostic>) -> Op
         .collect();
     if let (Some(node), None) = (only_if, &otherwise) {
         problems.push(
-            Diagnostic::error("no-otherwise", format!("`{}` has `only_if` but no `otherwise`", name.value))
-                .at(node.place, "what is its value where this is false?")
-                .help("write `otherwise:` and the value it takes where it does not apply".to_owned()),
+            Diagnostic::error(
+                "no-otherwise",
+                format!("`{}` has `only_if` but no `otherwise`", name.value),
+            )
+            .at(node.place, "what is its value where this is false?")
+            .help("write `otherwise:` and the value it takes where it does not apply".to_owned()),
         );
     }
     if let (None, Some(written)) = (only_if, &otherwise) {
         problems.push(
-            Diagnostic::error("no-only-if", format!("`{}` has `otherwise` but no `only_if`", name.value))
-                .at(written.place, "this never applies"),
+            Diagnostic::error(
+                "no-only-if",
+                format!("`{}` has `otherwise` but no `only_if`", name.value),
+            )
+            .at(written.place, "this never applies"),
         );
     }
     let says = says
@@ -133,13 +156,44 @@ pub(super) fn condition(
 /// Names in expressions: small letters, digits and underscores, a letter first.
 pub fn check_name(name: &Written<String>, what: &str, problems: &mut Vec<Diagnostic>) {
     const RESERVED: &[&str] = &[
-        "and", "or", "not", "true", "false", "null", "if", "then", "else", "in", "between", "some",
-        "every", "satisfies", "is", "known", "open", "date", "duration", "count", "min", "max",
-        "sum", "contact", "siblings", "received", "instance", "of", "for", "return", "function",
+        "and",
+        "or",
+        "not",
+        "true",
+        "false",
+        "null",
+        "if",
+        "then",
+        "else",
+        "in",
+        "between",
+        "some",
+        "every",
+        "satisfies",
+        "is",
+        "known",
+        "open",
+        "date",
+        "duration",
+        "count",
+        "min",
+        "max",
+        "sum",
+        "contact",
+        "siblings",
+        "received",
+        "instance",
+        "of",
+        "for",
+        "return",
+        "function",
     ];
     let plain = name.value.starts_with(|c: char| c.is_ascii_lowercase())
         && name.value.len() <= 64
-        && name.value.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+        && name
+            .value
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
     if !plain {
         let mended: String = name
             .value
@@ -150,14 +204,20 @@ pub fn check_name(name: &Written<String>, what: &str, problems: &mut Vec<Diagnos
         problems.push(
             Diagnostic::error("bad-name", format!("`{}` cannot name {what}", name.value))
                 .at(name.place, "")
-                .help("use small letters, digits and underscores, a letter first, 64 at most".to_owned())
+                .help(
+                    "use small letters, digits and underscores, a letter first, 64 at most"
+                        .to_owned(),
+                )
                 .fix(name.place, mended.trim_matches('_').to_owned()),
         );
     } else if RESERVED.contains(&name.value.as_str()) {
         problems.push(
-            Diagnostic::error("reserved-name", format!("`{}` is a word of the rule language", name.value))
-                .at(name.place, "it cannot be a name")
-                .help("choose a longer name".to_owned()),
+            Diagnostic::error(
+                "reserved-name",
+                format!("`{}` is a word of the rule language", name.value),
+            )
+            .at(name.place, "it cannot be a name")
+            .help("choose a longer name".to_owned()),
         );
     }
 }
@@ -167,8 +227,16 @@ fn read_answer(fields: &mut Fields<'_, '_>, depth: usize) -> Option<Answer> {
     let written = fields.word("type", TYPES)?;
     let wants_values = matches!(written.value, "one_of" | "any_of");
     let wants_bounds = matches!(written.value, "whole_number" | "decimal");
-    let values = if wants_values { read_values(fields)? } else { Vec::new() };
-    let bounds = if wants_bounds { Some(read_bounds(fields)?) } else { None };
+    let values = if wants_values {
+        read_values(fields)?
+    } else {
+        Vec::new()
+    };
+    let bounds = if wants_bounds {
+        Some(read_bounds(fields)?)
+    } else {
+        None
+    };
     match (written.value, bounds) {
         ("yes_no", _) => Some(Answer::YesNo),
         ("one_of", _) => Some(Answer::OneOf(values)),
@@ -191,7 +259,13 @@ fn read_answer(fields: &mut Fields<'_, '_>, depth: usize) -> Option<Answer> {
 }
 
 fn read_values(fields: &mut Fields<'_, '_>) -> Option<Vec<(Written<String>, String)>> {
-    const ABSENCES: &[&str] = &["not_known", "not_asked", "declined", "not_applicable", "unknown"];
+    const ABSENCES: &[&str] = &[
+        "not_known",
+        "not_asked",
+        "declined",
+        "not_applicable",
+        "unknown",
+    ];
     fields.required("values")?;
     let place = fields.place();
     let entries = fields.map("values");
@@ -201,9 +275,15 @@ fn read_values(fields: &mut Fields<'_, '_>) -> Option<Vec<(Written<String>, Stri
         check_value_name(&name, fields.problems);
         if ABSENCES.contains(&name.value.as_str()) {
             fields.problems.push(
-                Diagnostic::error("absence-as-value", format!("`{}` is not a value", name.value))
-                    .at(name.place, "an absence")
-                    .help("every question can be left unanswered without being told; take it away".to_owned()),
+                Diagnostic::error(
+                    "absence-as-value",
+                    format!("`{}` is not a value", name.value),
+                )
+                .at(name.place, "an absence")
+                .help(
+                    "every question can be left unanswered without being told; take it away"
+                        .to_owned(),
+                ),
             );
         }
         if let Some(words) = text_of(&entry.value, "values", fields.problems) {
@@ -212,8 +292,17 @@ fn read_values(fields: &mut Fields<'_, '_>) -> Option<Vec<(Written<String>, Stri
     }
     if values.len() < 2 {
         fields.problems.push(
-            Diagnostic::error("too-few-values", "a question needs at least two values to choose from")
-                .at(crate::ast::place::Place { end: place.start, ..place }, ""),
+            Diagnostic::error(
+                "too-few-values",
+                "a question needs at least two values to choose from",
+            )
+            .at(
+                crate::ast::place::Place {
+                    end: place.start,
+                    ..place
+                },
+                "",
+            ),
         );
         return None;
     }
@@ -223,7 +312,10 @@ fn read_values(fields: &mut Fields<'_, '_>) -> Option<Vec<(Written<String>, Stri
 /// Values may begin with a digit, but are otherwise names.
 fn check_value_name(name: &Written<String>, problems: &mut Vec<Diagnostic>) {
     let plain = !name.value.is_empty()
-        && name.value.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+        && name
+            .value
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
     if !plain {
         problems.push(
             Diagnostic::error("bad-name", format!("`{}` cannot name a value", name.value))
@@ -236,13 +328,18 @@ fn check_value_name(name: &Written<String>, problems: &mut Vec<Diagnostic>) {
 fn read_bounds(fields: &mut Fields<'_, '_>) -> Option<(Number, Number)> {
     fields.required("least")?;
     fields.required("most")?;
-    let least = fields.text("least").and_then(|written| number(&written, fields.problems))?;
+    let least = fields
+        .text("least")
+        .and_then(|written| number(&written, fields.problems))?;
     let written = fields.text("most")?;
     let most = number(&written, fields.problems)?;
     if most < least {
         fields.problems.push(
-            Diagnostic::error("empty-range", format!("the most ({most}) is less than the least ({least})"))
-                .at(written.place, "no number lies between"),
+            Diagnostic::error(
+                "empty-range",
+                format!("the most ({most}) is less than the least ({least})"),
+            )
+            .at(written.place, "no number lies between"),
         );
         return None;
     }

@@ -56,7 +56,12 @@ impl PackFiles {
             .chain(self.decisions.iter().copied())
             .map(|id| {
                 let name = files.name(id);
-                (name.strip_prefix(&self.folder).unwrap_or(name).trim_start_matches('/'), id)
+                (
+                    name.strip_prefix(&self.folder)
+                        .unwrap_or(name)
+                        .trim_start_matches('/'),
+                    id,
+                )
             })
             .collect();
         found.sort_unstable();
@@ -65,14 +70,18 @@ impl PackFiles {
 }
 
 /// Reads one pack version.
+#[must_use]
 pub fn read_pack(texts: &PackFiles, files: &Files) -> (Option<Pack>, Vec<Diagnostic>) {
     let mut problems = Vec::new();
-    let Some(head_file) = texts.head else { return (None, problems) };
+    let Some(head_file) = texts.head else {
+        return (None, problems);
+    };
     let mut trees: Vec<(&str, FileId, Option<Node>)> = Vec::new();
     for (name, id) in texts.yaml_files(files) {
         trees.push((name, id, one_document(id, files, &mut problems)));
     }
     let tree = |id: FileId| trees.iter().find(|t| t.1 == id).and_then(|t| t.2.as_ref());
+    let torn = trees.iter().any(|(_, _, node)| node.is_none());
     let head = tree(head_file).and_then(|node| read_head(node, head_file, &mut problems));
     let (groups, facts) = texts
         .facts
@@ -85,13 +94,21 @@ pub fn read_pack(texts: &PackFiles, files: &Files) -> (Option<Pack>, Vec<Diagnos
         .filter_map(|id| tree(*id))
         .filter_map(|node| read_decision(node, files, &mut problems))
         .collect();
-    let services =
-        texts.services.and_then(tree).map(|n| read_services(n, &mut problems)).unwrap_or_default();
-    let (documents, statements) =
-        texts.sources.and_then(tree).map(|n| read_sources(n, &mut problems)).unwrap_or_default();
+    let services = texts
+        .services
+        .and_then(tree)
+        .map(|n| read_services(n, &mut problems))
+        .unwrap_or_default();
+    let (documents, statements) = texts
+        .sources
+        .and_then(tree)
+        .map(|n| read_sources(n, &mut problems))
+        .unwrap_or_default();
     let script = texts.script.map(|id| (id, files.text(id).to_owned()));
     let digest = digest(
-        trees.iter().filter_map(|(name, _, node)| Some((*name, node.as_ref()?))),
+        trees
+            .iter()
+            .filter_map(|(name, _, node)| Some((*name, node.as_ref()?))),
         script.as_ref().map(|(_, text)| text.as_str()),
     );
     let pack = head.map(|head| Pack {
@@ -104,6 +121,7 @@ pub fn read_pack(texts: &PackFiles, files: &Files) -> (Option<Pack>, Vec<Diagnos
         statements,
         script,
         digest,
+        torn,
     });
     (pack, problems)
 }
@@ -113,7 +131,12 @@ fn one_document(file: FileId, files: &Files, problems: &mut Vec<Diagnostic>) -> 
     let text = files.text(file);
     let (documents, found) = read_yaml(file, text);
     let broken = !found.is_empty();
+    // After doubled keys the tree is whole; after anything else it ends where the reader stopped.
+    let torn = found.iter().any(|problem| problem.code != "doubled-key");
     problems.extend(found);
+    if torn {
+        return None;
+    }
     if broken {
         return documents.into_iter().next();
     }
@@ -129,8 +152,11 @@ fn one_document(file: FileId, files: &Files, problems: &mut Vec<Diagnostic>) -> 
     }
     if let Some(extra) = documents.next() {
         problems.push(
-            Diagnostic::error("more-documents", "a file of a pack holds one document, without `---`")
-                .at(extra.place, "a second document begins here"),
+            Diagnostic::error(
+                "more-documents",
+                "a file of a pack holds one document, without `---`",
+            )
+            .at(extra.place, "a second document begins here"),
         );
     }
     first
@@ -161,7 +187,10 @@ fn read_head(node: &Node, file: FileId, problems: &mut Vec<Diagnostic>) -> Optio
     let (from, until) = period.map_or((None, None), |node| read_period(node, problems));
     let extends = extends.and_then(|written| read_pack_id(&written, problems));
     let office_hours = office_hours.and_then(|node| read_office_hours(node, problems));
-    let functions = functions.iter().filter_map(|e| read_function(e, problems)).collect();
+    let functions = functions
+        .iter()
+        .filter_map(|e| read_function(e, problems))
+        .collect();
     let version = version.and_then(|written| read_version(&written, problems));
     let approved = approved.map_or_else(|| "not yet".to_owned(), |n| read_approval(n, problems));
     // What is missing here is reported; the rest of the pack is checked all the same.
@@ -193,7 +222,9 @@ fn read_approval(node: &Node, problems: &mut Vec<Diagnostic>) -> String {
     if node.entries().is_none() {
         return text_of(node, "approved", problems).map_or_else(String::new, |w| w.value);
     }
-    let Some(mut fields) = Fields::of(node, "approved", problems) else { return String::new() };
+    let Some(mut fields) = Fields::of(node, "approved", problems) else {
+        return String::new();
+    };
     let by = fields.required_text("by");
     let on = fields.required_text("on");
     fields.finish();
@@ -210,9 +241,12 @@ fn read_version(
     let version = Version::parse(&written.value);
     if version.is_none() {
         problems.push(
-            Diagnostic::error("bad-version", format!("`{}` is not a version", written.value))
-                .at(written.place, "not a version")
-                .help("write three numbers, such as `1.0.0`".to_owned()),
+            Diagnostic::error(
+                "bad-version",
+                format!("`{}` is not a version", written.value),
+            )
+            .at(written.place, "not a version")
+            .help("write three numbers, such as `1.0.0`".to_owned()),
         );
     }
     version.map(|version| Written::new(version, written.place))
@@ -223,13 +257,19 @@ fn read_pack_id(
     problems: &mut Vec<Diagnostic>,
 ) -> Option<Written<PackId>> {
     let id = written.value.split_once('@').and_then(|(pack, version)| {
-        Some(PackId { pack: pack.to_owned(), version: Version::parse(version)? })
+        Some(PackId {
+            pack: pack.to_owned(),
+            version: Version::parse(version)?,
+        })
     });
     if id.is_none() {
         problems.push(
             Diagnostic::error(
                 "bad-extends",
-                format!("`{}` does not name an exact version of a pack", written.value),
+                format!(
+                    "`{}` does not name an exact version of a pack",
+                    written.value
+                ),
             )
             .at(written.place, "no exact version")
             .help("write the pack, `@` and its version, such as `england@1.0.0`".to_owned()),
@@ -241,7 +281,9 @@ fn read_pack_id(
 type Day = Written<jiff::civil::Date>;
 
 fn read_period(node: &Node, problems: &mut Vec<Diagnostic>) -> (Option<Day>, Option<Day>) {
-    let Some(mut fields) = Fields::of(node, "in_force", problems) else { return (None, None) };
+    let Some(mut fields) = Fields::of(node, "in_force", problems) else {
+        return (None, None);
+    };
     let from = fields.required_text("from");
     let until = fields.text("until");
     fields.finish();
@@ -283,7 +325,14 @@ fn read_office_hours(
     let opens = fields.required_text("opens");
     let closes = fields.required_text("closes");
     fields.finish();
-    Some(Written::new(OfficeHoursText { days, opens: opens?, closes: closes? }, node.place))
+    Some(Written::new(
+        OfficeHoursText {
+            days,
+            opens: opens?,
+            closes: closes?,
+        },
+        node.place,
+    ))
 }
 
 fn read_function(entry: &Entry, problems: &mut Vec<Diagnostic>) -> Option<Function> {

@@ -13,11 +13,16 @@ use crate::ast::yaml::Entry;
 use crate::ast::yaml::Node;
 
 /// Reads services and contact points.
-pub fn read_services(node: &Node, problems: &mut Vec<Diagnostic>) -> Vec<Service> {
-    let Some(mut fields) = Fields::of(node, "services.yaml", problems) else { return Vec::new() };
+pub(super) fn read_services(node: &Node, problems: &mut Vec<Diagnostic>) -> Vec<Service> {
+    let Some(mut fields) = Fields::of(node, "services.yaml", problems) else {
+        return Vec::new();
+    };
     let services = fields.map("services");
     fields.finish();
-    services.iter().filter_map(|entry| read_service(entry, problems)).collect()
+    services
+        .iter()
+        .filter_map(|entry| read_service(entry, problems))
+        .collect()
 }
 
 fn read_service(entry: &Entry, problems: &mut Vec<Diagnostic>) -> Option<Service> {
@@ -30,8 +35,18 @@ fn read_service(entry: &Entry, problems: &mut Vec<Diagnostic>) -> Option<Service
     let cite = fields.texts("cite");
     let note = fields.text("note").map(|text| text.value);
     fields.finish();
-    let reach = reach.into_iter().filter_map(|node| read_reach(node, problems)).collect();
-    Some(Service { id, title: title?.value, serves: serves?.value, reach, cite, note })
+    let reach = reach
+        .into_iter()
+        .filter_map(|node| read_reach(node, problems))
+        .collect();
+    Some(Service {
+        id,
+        title: title?.value,
+        serves: serves?.value,
+        reach,
+        cite,
+        note,
+    })
 }
 
 fn read_reach(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Reach> {
@@ -41,15 +56,25 @@ fn read_reach(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Reach> {
         .filter_map(|how| Some((how, fields.text(how)?)))
         .collect();
     let when = fields.text("when").map(|text| text.value);
-    let place = Place { end: fields.place().start, ..fields.place() };
+    let place = Place {
+        end: fields.place().start,
+        ..fields.place()
+    };
     fields.finish();
     let mut found = found.into_iter();
     match (found.next(), found.next()) {
-        (Some((how, at)), None) => Some(Reach { how, at: at.value, when }),
+        (Some((how, at)), None) => Some(Reach {
+            how,
+            at: at.value,
+            when,
+        }),
         _ => {
             problems.push(
-                Diagnostic::error("bad-reach", "exactly one of `phone`, `email`, `web` or `form` is wanted")
-                    .at(place, ""),
+                Diagnostic::error(
+                    "bad-reach",
+                    "exactly one of `phone`, `email`, `web` or `form` is wanted",
+                )
+                .at(place, ""),
             );
             None
         }
@@ -57,7 +82,7 @@ fn read_reach(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Reach> {
 }
 
 /// Reads documents and statements.
-pub fn read_sources(
+pub(super) fn read_sources(
     node: &Node,
     problems: &mut Vec<Diagnostic>,
 ) -> (Vec<Document>, Vec<Statement>) {
@@ -68,8 +93,14 @@ pub fn read_sources(
     let statements = fields.map("statements");
     fields.finish();
     (
-        documents.iter().filter_map(|entry| read_document(entry, problems)).collect(),
-        statements.iter().filter_map(|entry| read_statement(entry, problems)).collect(),
+        documents
+            .iter()
+            .filter_map(|entry| read_document(entry, problems))
+            .collect(),
+        statements
+            .iter()
+            .filter_map(|entry| read_statement(entry, problems))
+            .collect(),
     )
 }
 
@@ -124,13 +155,21 @@ fn check_fingerprint(written: &Written<String>, problems: &mut Vec<Diagnostic>) 
     let good = written.value.split_once(':').is_some_and(|(words, hash)| {
         words.parse::<u16>().is_ok_and(|n| n > 0)
             && hash.len() == 16
-            && hash.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+            && hash
+                .bytes()
+                .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
     });
     if !good {
         problems.push(
-            Diagnostic::error("bad-fingerprint", format!("`{}` is not a fingerprint", written.value))
-                .at(written.place, "")
-                .help("write the number of words, a colon and 16 hexadecimal digits, in quotation marks".to_owned()),
+            Diagnostic::error(
+                "bad-fingerprint",
+                format!("`{}` is not a fingerprint", written.value),
+            )
+            .at(written.place, "")
+            .help(
+                "write the number of words, a colon and 16 hexadecimal digits, in quotation marks"
+                    .to_owned(),
+            ),
         );
     }
 }

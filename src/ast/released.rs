@@ -54,9 +54,15 @@ pub fn read_calendar(file: FileId, files: &Files) -> Result<Calendar, Box<Diagno
 /// Where the day that a message speaks of is written last; else the top of the file.
 fn place_of_day(said: &str, file: FileId, text: &str) -> Place {
     let is_day = |word: &&str| word.len() == 10 && word.parse::<jiff::civil::Date>().is_ok();
-    let day = said.split(|c: char| !c.is_ascii_digit() && c != '-').find(is_day);
+    let day = said
+        .split(|c: char| !c.is_ascii_digit() && c != '-')
+        .find(is_day);
     let found = day.and_then(|day| Some((text.rfind(day)?, day.len())));
-    found.map_or(Place::top_of(file), |(at, length)| Place { file, start: at, end: at + length })
+    found.map_or(Place::top_of(file), |(at, length)| Place {
+        file,
+        start: at,
+        end: at + length,
+    })
 }
 
 fn read<T: DeserializeOwned>(
@@ -70,12 +76,21 @@ fn read<T: DeserializeOwned>(
         return Err(Box::new(problem));
     }
     serde_yaml::from_str(text).map_err(|error| {
-        let at = error.location().map_or(0, |location| location.index()).min(text.len());
+        let at = error
+            .location()
+            .map_or(0, |location| location.index())
+            .min(text.len());
         let said = error.to_string();
         let said = said.split(" at line ").next().unwrap_or("").to_lowercase();
         Box::new(
-            Diagnostic::error("wrong-shape", format!("this is not {wanted}: {said}"))
-                .at(Place { file, start: at, end: at }, "here"),
+            Diagnostic::error("wrong-shape", format!("this is not {wanted}: {said}")).at(
+                Place {
+                    file,
+                    start: at,
+                    end: at,
+                },
+                "here",
+            ),
         )
     })
 }

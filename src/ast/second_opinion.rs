@@ -16,18 +16,30 @@ use crate::ast::yaml::Scalar;
 
 /// What the second reader understood differently.
 #[must_use]
-pub fn second_opinion(file: FileId, text: &str, documents: &[Node]) -> Vec<Diagnostic> {
+pub(super) fn second_opinion(file: FileId, text: &str, documents: &[Node]) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
-    let [document] = documents else { return problems };
+    let [document] = documents else {
+        return problems;
+    };
     match serde_yaml::from_str::<Value>(text) {
         Ok(value) => compare(document, &value, &mut problems),
         Err(error) => {
-            let at = error.location().map_or(0, |location| location.index()).min(text.len());
-            let place = Place { file, start: at, end: at };
+            let at = error
+                .location()
+                .map_or(0, |location| location.index())
+                .min(text.len());
+            let place = Place {
+                file,
+                start: at,
+                end: at,
+            };
             problems.push(
-                Diagnostic::error("yaml-ambiguous", "a second YAML reader cannot read this file")
-                    .at(place, "it stops here")
-                    .help("quote the value, or write it on one line".to_owned()),
+                Diagnostic::error(
+                    "yaml-ambiguous",
+                    "a second YAML reader cannot read this file",
+                )
+                .at(place, "it stops here")
+                .help("quote the value, or write it on one line".to_owned()),
             );
         }
     }
@@ -37,7 +49,10 @@ pub fn second_opinion(file: FileId, text: &str, documents: &[Node]) -> Vec<Diagn
 fn compare(node: &Node, value: &Value, problems: &mut Vec<Diagnostic>) {
     let agrees = match (&node.kind, value) {
         (Kind::List(items), Value::Sequence(others)) if items.len() == others.len() => {
-            items.iter().zip(others).for_each(|(item, other)| compare(item, other, problems));
+            items
+                .iter()
+                .zip(others)
+                .for_each(|(item, other)| compare(item, other, problems));
             true
         }
         (Kind::Map(entries), Value::Mapping(others)) if entries.len() == others.len() => {
@@ -51,9 +66,12 @@ fn compare(node: &Node, value: &Value, problems: &mut Vec<Diagnostic>) {
     };
     if !agrees {
         problems.push(
-            Diagnostic::error("yaml-ambiguous", "two YAML readers understand this value differently")
-                .at(node.place, "ambiguous")
-                .help("put quotation marks around it".to_owned()),
+            Diagnostic::error(
+                "yaml-ambiguous",
+                "two YAML readers understand this value differently",
+            )
+            .at(node.place, "ambiguous")
+            .help("put quotation marks around it".to_owned()),
         );
     }
 }
@@ -78,7 +96,9 @@ fn leads_with_zero(text: &str) -> bool {
 fn same_number(written: &str, understood: &str) -> bool {
     let read = crate::algebra::number::read_number;
     match (read(written), read(understood)) {
-        (Some(a), Some(b)) => a == b && (written == "0" || !written.starts_with('0') || written.starts_with("0.")),
+        (Some(a), Some(b)) => {
+            a == b && (written == "0" || !written.starts_with('0') || written.starts_with("0."))
+        }
         _ => written == understood,
     }
 }

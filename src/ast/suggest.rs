@@ -49,11 +49,8 @@ fn distance(a: &str, b: &str) -> usize {
             let mut least = (at(&last, j) + usize::from(x != y))
                 .min(at(&last, j + 1) + 1)
                 .min(at(&row, j) + 1);
-            let swapped = i > 0
-                && j > 0
-                && a.get(i - 1) == Some(y)
-                && b.get(j - 1) == Some(x)
-                && x != y;
+            let swapped =
+                i > 0 && j > 0 && a.get(i - 1) == Some(y) && b.get(j - 1) == Some(x) && x != y;
             if swapped {
                 least = least.min(at(&before_last, j - 1) + 1);
             }

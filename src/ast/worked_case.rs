@@ -59,10 +59,15 @@ pub struct Expected {
 }
 
 /// Reads a worked case.
+#[must_use]
 pub fn read_worked_case(file: FileId, files: &Files) -> (Option<WorkedCase>, Vec<Diagnostic>) {
     let mut problems = Vec::new();
     let text = files.text(file);
-    let title = text.lines().find_map(|line| line.strip_prefix("# ")).unwrap_or("").trim();
+    let title = text
+        .lines()
+        .find_map(|line| line.strip_prefix("# "))
+        .unwrap_or("")
+        .trim();
     if title.is_empty() {
         problems.push(
             Diagnostic::error("no-title", "a worked case begins with a title")
@@ -77,24 +82,27 @@ pub fn read_worked_case(file: FileId, files: &Files) -> (Option<WorkedCase>, Vec
         problems.extend(found);
         cases.into_iter().next()
     });
-    let expect = expect.map(|masked| read_expect(file, &masked, &mut problems)).unwrap_or_default();
-    let worked = case.map(|case| WorkedCase { title: title.to_owned(), case, expect });
+    let expect = expect
+        .map(|masked| read_expect(file, &masked, &mut problems))
+        .unwrap_or_default();
+    let worked = case.map(|case| WorkedCase {
+        title: title.to_owned(),
+        case,
+        expect,
+    });
     (worked, problems)
 }
 
 /// The text with everything outside the named fenced block blanked, so that places stay true.
-fn block(
-    text: &str,
-    name: &str,
-    file: FileId,
-    problems: &mut Vec<Diagnostic>,
-) -> Option<String> {
+fn block(text: &str, name: &str, file: FileId, problems: &mut Vec<Diagnostic>) -> Option<String> {
     let fence = format!("```{name}");
     let mut lines = text.split_inclusive('\n').scan(0, |at, line| {
         *at += line.len();
         Some((*at, line))
     });
-    let start = lines.find(|(_, line)| line.trim_end() == fence).map(|(after, _)| after);
+    let start = lines
+        .find(|(_, line)| line.trim_end() == fence)
+        .map(|(after, _)| after);
     let end = start.and_then(|start| text.get(start..)?.find("\n```").map(|at| start + at + 1));
     let (Some(start), Some(end)) = (start, end) else {
         problems.push(
@@ -105,11 +113,13 @@ fn block(
         return None;
     };
     let blank = |part: &str| {
-        part.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }).collect::<String>()
+        part.bytes()
+            .map(|byte| if byte == b'\n' { '\n' } else { ' ' })
+            .collect::<String>()
     };
     let before = text.get(..start).map(blank)?;
     let inside = text.get(start..end)?;
-    Some(format!("{}{inside}", before))
+    Some(format!("{before}{inside}"))
 }
 
 const STATUSES: &[&str] = &["settled", "open"];
@@ -123,12 +133,21 @@ const THINGS: [(&str, &str, &str); 4] = [
 fn read_expect(file: FileId, masked: &str, problems: &mut Vec<Diagnostic>) -> Vec<Expected> {
     let (documents, found) = read_yaml(file, masked);
     problems.extend(found);
-    let Some(document) = documents.first() else { return Vec::new() };
-    let Some(entries) = document.entries() else {
-        problems.push(crate::ast::fields::expected(document, "expect", "one entry for each child"));
+    let Some(document) = documents.first() else {
         return Vec::new();
     };
-    entries.iter().filter_map(|entry| read_child(entry, problems)).collect()
+    let Some(entries) = document.entries() else {
+        problems.push(crate::ast::fields::expected(
+            document,
+            "expect",
+            "one entry for each child",
+        ));
+        return Vec::new();
+    };
+    entries
+        .iter()
+        .filter_map(|entry| read_child(entry, problems))
+        .collect()
 }
 
 fn read_child(entry: &Entry, problems: &mut Vec<Diagnostic>) -> Option<Expected> {
@@ -157,7 +176,10 @@ fn read_child(entry: &Entry, problems: &mut Vec<Diagnostic>) -> Option<Expected>
             let value = text_of(&entry.value, &entry.key, problems)?;
             Some((Written::new(entry.key.clone(), entry.key_place), value))
         };
-        entries.iter().filter_map(|entry| pair(entry, problems)).collect::<Vec<_>>()
+        entries
+            .iter()
+            .filter_map(|entry| pair(entry, problems))
+            .collect::<Vec<_>>()
     };
     Some(Expected {
         child: Written::new(entry.key.clone(), entry.key_place),

@@ -106,7 +106,10 @@ impl Node {
     /// The value of a key, if it is a map that has it.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Node> {
-        self.entries()?.iter().find(|entry| entry.key == key).map(|entry| &entry.value)
+        self.entries()?
+            .iter()
+            .find(|entry| entry.key == key)
+            .map(|entry| &entry.value)
     }
 }
 
@@ -118,7 +121,10 @@ pub fn read_yaml(file: FileId, text: &str) -> (Vec<Node>, Vec<Diagnostic>) {
     if text.len() > MOST_BYTES {
         let problem = Diagnostic::error(
             "too-large",
-            format!("this file has {} bytes; at most {MOST_BYTES} are read", text.len()),
+            format!(
+                "this file has {} bytes; at most {MOST_BYTES} are read",
+                text.len()
+            ),
         );
         return (Vec::new(), vec![problem.at(Place::top_of(file), "")]);
     }
@@ -135,7 +141,11 @@ struct Open {
 
 enum OpenKind {
     List(Vec<Node>),
-    Map { entries: Vec<Entry>, seen: BTreeMap<String, Place>, key: Option<(String, Place)> },
+    Map {
+        entries: Vec<Entry>,
+        seen: BTreeMap<String, Place>,
+        key: Option<(String, Place)>,
+    },
 }
 
 struct Reader<'t> {
@@ -170,7 +180,8 @@ impl<'t> Reader<'t> {
                 Ok(found) => found,
                 Err(error) => {
                     let at = self.bytes.byte(error.marker().index());
-                    self.problems.push(syntax_error(self.file, self.text, at, error.info()));
+                    self.problems
+                        .push(syntax_error(self.file, self.text, at, error.info()));
                     return;
                 }
             };
@@ -183,7 +194,11 @@ impl<'t> Reader<'t> {
     /// Takes one event; `false` ends the reading.
     fn take(&mut self, event: Event<'_>, span: Span) -> bool {
         let start = self.bytes.byte(span.start.index());
-        let place = Place { file: self.file, start, end: self.bytes.byte(span.end.index()) };
+        let place = Place {
+            file: self.file,
+            start,
+            end: self.bytes.byte(span.end.index()),
+        };
         match event {
             Event::Nothing
             | Event::StreamStart
@@ -202,7 +217,11 @@ impl<'t> Reader<'t> {
                 self.begin(anchor, tag.is_some(), place, OpenKind::List(Vec::new()))
             }
             Event::MappingStart(anchor, tag) => {
-                let map = OpenKind::Map { entries: Vec::new(), seen: BTreeMap::new(), key: None };
+                let map = OpenKind::Map {
+                    entries: Vec::new(),
+                    seen: BTreeMap::new(),
+                    key: None,
+                };
                 self.begin(anchor, tag.is_some(), place, map)
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(place.end),
@@ -214,7 +233,9 @@ impl<'t> Reader<'t> {
         self.problems.push(
             Diagnostic::error("yaml-feature", format!("a YAML {what} is not read here"))
                 .at(place, "")
-                .help(format!("{instead}; anchors, aliases and tags are never followed")),
+                .help(format!(
+                    "{instead}; anchors, aliases and tags are never followed"
+                )),
         );
         self.refused += 1;
         self.refused < MOST_REFUSED
@@ -236,11 +257,20 @@ impl<'t> Reader<'t> {
                     "too-deep",
                     format!("lists and maps stand more than {MOST_DEPTH} deep in each other"),
                 )
-                .at(Place { end: place.start, ..place }, "too deep from here on"),
+                .at(
+                    Place {
+                        end: place.start,
+                        ..place
+                    },
+                    "too deep from here on",
+                ),
             );
             return false;
         }
-        self.open.push(Open { start: place.start, kind });
+        self.open.push(Open {
+            start: place.start,
+            kind,
+        });
         self.count(place)
     }
 
@@ -250,8 +280,11 @@ impl<'t> Reader<'t> {
             return true;
         }
         self.problems.push(
-            Diagnostic::error("too-large", format!("more than {MOST_VALUES} values in one file"))
-                .at(place, ""),
+            Diagnostic::error(
+                "too-large",
+                format!("more than {MOST_VALUES} values in one file"),
+            )
+            .at(place, ""),
         );
         false
     }
@@ -263,18 +296,30 @@ impl<'t> Reader<'t> {
             ScalarStyle::DoubleQuoted => Style::Double,
             ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,
         };
-        let scalar = Scalar { text: value.to_owned(), style };
-        self.place_node(Node { place, kind: Kind::Scalar(scalar) });
+        let scalar = Scalar {
+            text: value.to_owned(),
+            style,
+        };
+        self.place_node(Node {
+            place,
+            kind: Kind::Scalar(scalar),
+        });
         self.count(place)
     }
 
     fn end(&mut self, end: usize) -> bool {
-        let Some(open) = self.open.pop() else { return true };
+        let Some(open) = self.open.pop() else {
+            return true;
+        };
         let kind = match open.kind {
             OpenKind::List(items) => Kind::List(items),
             OpenKind::Map { entries, .. } => Kind::Map(entries),
         };
-        let place = Place { file: self.file, start: open.start, end: end.max(open.start) };
+        let place = Place {
+            file: self.file,
+            start: open.start,
+            end: end.max(open.start),
+        };
         self.place_node(Node { place, kind });
         true
     }
@@ -292,9 +337,12 @@ impl<'t> Reader<'t> {
                     Kind::Scalar(scalar) => *key = Some((scalar.text, node.place)),
                     Kind::List(_) | Kind::Map(_) => {
                         self.problems.push(
-                            Diagnostic::error("bad-key", "a list or map stands where a key belongs")
-                                .at(node.place, "")
-                                .help("a key is a plain word followed by a colon".to_owned()),
+                            Diagnostic::error(
+                                "bad-key",
+                                "a list or map stands where a key belongs",
+                            )
+                            .at(node.place, "")
+                            .help("a key is a plain word followed by a colon".to_owned()),
                         );
                         *key = Some((String::new(), node.place));
                     }
@@ -308,7 +356,11 @@ impl<'t> Reader<'t> {
                     ),
                     None => {
                         seen.insert(key.clone(), key_place);
-                        entries.push(Entry { key, key_place, value: node });
+                        entries.push(Entry {
+                            key,
+                            key_place,
+                            value: node,
+                        });
                     }
                 },
             },
@@ -318,20 +370,50 @@ impl<'t> Reader<'t> {
 
 /// Rewords what the YAML reader says, and adds what to do about the frequent slips.
 fn syntax_error(file: FileId, text: &str, at: usize, info: &str) -> Diagnostic {
-    let line_start = text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |n| n + 1);
-    let line = text.get(line_start..).unwrap_or("").lines().next().unwrap_or("");
-    let tab_at = line.find('\t').filter(|tab| line.get(..*tab).is_some_and(|b| b.trim().is_empty()));
-    let place = Place { file, start: at, end: at };
+    let line_start = text
+        .get(..at)
+        .and_then(|before| before.rfind('\n'))
+        .map_or(0, |n| n + 1);
+    let line = text
+        .get(line_start..)
+        .unwrap_or("")
+        .lines()
+        .next()
+        .unwrap_or("");
+    let tab_at = line
+        .find('\t')
+        .filter(|tab| line.get(..*tab).is_some_and(|b| b.trim().is_empty()));
+    let place = Place {
+        file,
+        start: at,
+        end: at,
+    };
     let tab_at = tab_at.map(|tab| line_start + tab);
-    let tab_at = tab_at.or_else(|| if info.contains("tab") { indenting_tab(text, at) } else { None });
+    let tab_at = tab_at.or_else(|| {
+        if info.contains("tab") {
+            indenting_tab(text, at)
+        } else {
+            None
+        }
+    });
     if info.contains("unknown anchor") {
         return Diagnostic::error("yaml-feature", "a YAML alias is not read here")
             .at(place, "")
-            .help("write the value itself again; anchors, aliases and tags are never followed".to_owned());
+            .help(
+                "write the value itself again; anchors, aliases and tags are never followed"
+                    .to_owned(),
+            );
     }
     if let Some(start) = tab_at {
         return Diagnostic::error("yaml-syntax", "a tab stands where spaces indent the line")
-            .at(Place { file, start, end: start + 1 }, "a tab")
+            .at(
+                Place {
+                    file,
+                    start,
+                    end: start + 1,
+                },
+                "a tab",
+            )
             .help("indent with spaces only".to_owned());
     }
     let help = if line.contains('\t') {
@@ -347,13 +429,18 @@ fn syntax_error(file: FileId, text: &str, at: usize, info: &str) -> Diagnostic {
     };
     let said = if info.contains("mapping values are not allowed") {
         "a second `: ` stands where a text goes on".to_owned()
-    } else if info.contains("quoted scalar") || info.contains("end of stream") && info.contains("quot") {
-        "the quotation mark here is never closed, or a line inside it begins too far to the left".to_owned()
+    } else if info.contains("quoted scalar")
+        || info.contains("end of stream") && info.contains("quot")
+    {
+        "the quotation mark here is never closed, or a line inside it begins too far to the left"
+            .to_owned()
     } else {
         info.to_lowercase()
     };
     let message = format!("this is not YAML that can be read: {said}");
-    Diagnostic::error("yaml-syntax", message).at(place, "here").help(help.to_owned())
+    Diagnostic::error("yaml-syntax", message)
+        .at(place, "here")
+        .help(help.to_owned())
 }
 
 /// The first tab at or after `at` that indents a line.
@@ -393,9 +480,7 @@ impl ByteIndex {
     fn byte(&self, character: usize) -> usize {
         match self {
             Self::Plain(length) => character.min(*length),
-            Self::Table(table) => {
-                table.get(character).or(table.last()).copied().unwrap_or(0)
-            }
+            Self::Table(table) => table.get(character).or(table.last()).copied().unwrap_or(0),
         }
     }
 }

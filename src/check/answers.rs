@@ -46,7 +46,12 @@ pub fn read_value(node: &Node, of: &Type, name: &str) -> Result<Value, Box<Diagn
 pub fn wanted(of: &Type) -> String {
     match of {
         Type::YesNo => "`yes` or `no`".to_owned(),
-        Type::Number(Bounds { least: Some(least), most: Some(most), whole }) => {
+        Type::Number(Bounds {
+            least: Some(least),
+            most: Some(most),
+            whole,
+            ..
+        }) => {
             let kind = if *whole { "a whole number" } else { "a number" };
             format!("{kind} from {least} to {most}")
         }
@@ -66,7 +71,10 @@ fn wrong(node: &Node, of: &Type, name: &str, what: &str) -> Box<Diagnostic> {
     Box::new(
         Diagnostic::error("wrong-answer", format!("{what} is no answer to `{name}`"))
             .at(node.place, "")
-            .help(format!("write {}, or `not_known` or `declined`", wanted(of))),
+            .help(format!(
+                "write {}, or `not_known` or `declined`",
+                wanted(of)
+            )),
     )
 }
 
@@ -81,14 +89,17 @@ fn read_single(node: &Node, of: &Type, name: &str) -> Result<Value, Box<Diagnost
             "yes" | "true" => Ok(Value::Bool(true)),
             "no" | "false" => Ok(Value::Bool(false)),
             _ => {
-                let meant = ["yes", "no"].into_iter().find(|word| word.eq_ignore_ascii_case(text));
+                let meant = ["yes", "no"]
+                    .into_iter()
+                    .find(|word| word.eq_ignore_ascii_case(text));
                 let problem = wrong(node, of, name, &written);
                 Err(Box::new(problem.did_you_mean(node.place, meant)))
             }
         },
         Type::Number(bounds) => {
             let number = read_number(text).ok_or_else(|| wrong(node, of, name, &written))?;
-            within(number, *bounds).map_err(|reason| out_of_bounds(node, of, name, number, reason))?;
+            within(number, *bounds)
+                .map_err(|reason| out_of_bounds(node, of, name, number, reason))?;
             Ok(Value::Number(number))
         }
         Type::Date => match Moment::parse(text) {
@@ -177,7 +188,10 @@ fn list_of<'n>(node: &'n Node, of: &Type, name: &str) -> Result<&'n [Node], Box<
         return Err(wrong(node, of, name, node.what()));
     };
     if items.len() > MOST_ITEMS {
-        let what = format!("a list of {} items; at most {MOST_ITEMS} are read; it", items.len());
+        let what = format!(
+            "a list of {} items; at most {MOST_ITEMS} are read; it",
+            items.len()
+        );
         return Err(wrong(node, of, name, &what));
     }
     Ok(items)
@@ -187,7 +201,9 @@ fn read_set(node: &Node, domain: &Arc<Domain>, name: &str) -> Result<Value, Box<
     let of = Type::AnyOf(domain.clone());
     let mut chosen: Vec<Arc<str>> = Vec::new();
     for item in list_of(node, &of, name)? {
-        let Some(scalar) = item.scalar() else { return Err(wrong(item, &of, name, item.what())) };
+        let Some(scalar) = item.scalar() else {
+            return Err(wrong(item, &of, name, item.what()));
+        };
         if let Value::Text(value) = value_among(item, scalar.text.trim(), domain)? {
             if chosen.contains(&value) {
                 return Err(Box::new(
@@ -199,7 +215,11 @@ fn read_set(node: &Node, domain: &Arc<Domain>, name: &str) -> Result<Value, Box<
         }
     }
     let ordered = domain.values.iter().filter(|value| chosen.contains(value));
-    Ok(Value::List(ordered.map(|value| Some(Value::Text(value.clone()))).collect()))
+    Ok(Value::List(
+        ordered
+            .map(|value| Some(Value::Text(value.clone())))
+            .collect(),
+    ))
 }
 
 /// Whether a value says that nobody knows it.
@@ -212,7 +232,11 @@ fn read_items(node: &Node, item: &Type, name: &str) -> Result<Value, Box<Diagnos
     let of = Type::List(Box::new(item.clone()));
     let mut values = Vec::new();
     for part in list_of(node, &of, name)? {
-        let value = if is_absence(part) { None } else { Some(read_value(part, item, name)?) };
+        let value = if is_absence(part) {
+            None
+        } else {
+            Some(read_value(part, item, name)?)
+        };
         values.push(value);
     }
     Ok(Value::List(values))
@@ -224,22 +248,32 @@ fn read_record(
     name: &str,
 ) -> Result<Value, Box<Diagnostic>> {
     let of = Type::Record(fields.clone());
-    let Some(entries) = node.entries() else { return Err(wrong(node, &of, name, node.what())) };
-    let mut record: BTreeMap<Arc<str>, Option<Value>> =
-        fields.iter().map(|(field, _)| (field.clone(), None)).collect();
+    let Some(entries) = node.entries() else {
+        return Err(wrong(node, &of, name, node.what()));
+    };
+    let mut record: BTreeMap<Arc<str>, Option<Value>> = fields
+        .iter()
+        .map(|(field, _)| (field.clone(), None))
+        .collect();
     for entry in entries {
         let Some((field, of)) = fields.iter().find(|(field, _)| **field == *entry.key) else {
             let known: Vec<&str> = fields.iter().map(|(field, _)| &**field).collect();
             let near = nearest(&entry.key, known.iter().copied());
             return Err(Box::new(
-                Diagnostic::error("unknown-field", format!("`{name}` has no field `{}`", entry.key))
-                    .at(entry.key_place, "not a field")
-                    .did_you_mean(entry.key_place, near)
-                    .help(format!("its fields: {}", listed(&known))),
+                Diagnostic::error(
+                    "unknown-field",
+                    format!("`{name}` has no field `{}`", entry.key),
+                )
+                .at(entry.key_place, "not a field")
+                .did_you_mean(entry.key_place, near)
+                .help(format!("its fields: {}", listed(&known))),
             ));
         };
         if !is_absence(&entry.value) {
-            record.insert(field.clone(), Some(read_value(&entry.value, of, &entry.key)?));
+            record.insert(
+                field.clone(),
+                Some(read_value(&entry.value, of, &entry.key)?),
+            );
         }
     }
     Ok(Value::Record(record))

@@ -2,6 +2,8 @@
 
 use crate::algebra::durations::Duration;
 use crate::algebra::moment::Moment;
+use crate::algebra::number::Number;
+use crate::algebra::order::Relation;
 use crate::algebra::value::Value;
 use crate::ast::expression::Expr;
 use crate::ast::expression::Extent;
@@ -11,11 +13,9 @@ use crate::check::expressions::Typed;
 use crate::check::expressions::whole_number;
 use crate::check::scope::shared;
 use crate::check::term::Builtin;
-use crate::check::term::Relation;
 use crate::check::term::Term;
 use crate::check::types::Bounds;
 use crate::check::types::Type;
-use crate::algebra::number::Number;
 
 /// The functions of the language, as they are written.
 const KNOWN: &[&str] = &[
@@ -42,7 +42,11 @@ pub(super) fn call(
         if arguments.len() == count {
             return Some(());
         }
-        let things = if count == 1 { "one thing" } else { "two things" };
+        let things = if count == 1 {
+            "one thing"
+        } else {
+            "two things"
+        };
         let message = format!("`{function}` takes {things}, not {}", arguments.len());
         checker.report("wrong-arity", message, extent, "", None);
         None
@@ -73,7 +77,10 @@ pub(super) fn call(
         "working days between" => {
             wanted(2)?;
             let terms = both_dates(checker, function, arguments)?;
-            Some((Term::Call(Builtin::WorkingDaysBetween, terms), whole_number()))
+            Some((
+                Term::Call(Builtin::WorkingDaysBetween, terms),
+                whole_number(),
+            ))
         }
         _ => scripted(checker, function, function_extent, arguments, extent),
     }
@@ -90,7 +97,13 @@ fn literal<'e>(
     }
     let help = format!("write for instance `{function}(\"{example}\")`");
     let message = format!("`{function}` takes a text in quotation marks");
-    checker.report("not-a-literal", message, argument.extent, "not a text", help);
+    checker.report(
+        "not-a-literal",
+        message,
+        argument.extent,
+        "not a text",
+        help,
+    );
     None
 }
 
@@ -112,7 +125,8 @@ fn duration(checker: &mut Checker<'_, '_>, argument: &Expr) -> Option<Typed> {
         Ok(Duration::Days(days)) => Some((Term::Known(Value::Days(days)), Type::Days)),
         Ok(Duration::Months(months)) => Some((Term::Known(Value::Months(months)), Type::Months)),
         Err(error) => {
-            let help = "write whole days such as `P15D`, or years and months such as `P1Y6M`".to_owned();
+            let help =
+                "write whole days such as `P15D`, or years and months such as `P1Y6M`".to_owned();
             checker.report("bad-duration", error.to_string(), argument.extent, "", help);
             None
         }
@@ -121,12 +135,18 @@ fn duration(checker: &mut Checker<'_, '_>, argument: &Expr) -> Option<Typed> {
 
 fn count(checker: &mut Checker<'_, '_>, argument: &Expr) -> Option<Typed> {
     let (term, of) = checker.check(argument)?;
-    let most = match &of {
-        Type::AnyOf(domain) => Some(Number::from(domain.values.len())),
-        _ => None,
+    let most = if let Type::AnyOf(domain) = &of {
+        Some(Number::from(domain.values.len()))
+    } else {
+        None
     };
     checker.item_type(&of, argument.extent)?;
-    let bounds = Bounds { least: Some(Number::ZERO), most, whole: true };
+    let bounds = Bounds {
+        least: Some(Number::ZERO),
+        most,
+        whole: true,
+        not_zero: false,
+    };
     Some((Term::Call(Builtin::Count, vec![term]), Type::Number(bounds)))
 }
 
@@ -138,11 +158,18 @@ fn extreme(
     extent: Extent,
 ) -> Option<Typed> {
     let items: &[Expr] = match arguments {
-        [Expr { kind: Kind::List(items), .. }] => items,
+        [
+            Expr {
+                kind: Kind::List(items),
+                ..
+            },
+        ] => items,
         [one] => {
             let (_, of) = checker.check(one)?;
             if matches!(of, Type::List(_) | Type::AnyOf(_)) {
-                let help = format!("name the values: `{function}(a, b)`; for lists use `count`, `some` or `every`");
+                let help = format!(
+                    "name the values: `{function}(a, b)`; for lists use `count`, `some` or `every`"
+                );
                 let message = format!("the list may be empty, and then `{function}` has no value");
                 checker.report("may-be-empty", message, one.extent, "may be empty", help);
                 return None;
@@ -162,7 +189,9 @@ fn extreme(
         let (term, found) = checker.check(item)?;
         let fits = matches!(found, Type::Number(_) | Type::Any)
             || (function != "sum" && found == Type::Date);
-        let joined = of.as_ref().map_or(Some(found.clone()), |of| of.join(&found));
+        let joined = of
+            .as_ref()
+            .map_or(Some(found.clone()), |of| of.join(&found));
         match joined {
             Some(joined) if fits => of = Some(joined),
             _ => {
@@ -186,7 +215,10 @@ fn list_contains(checker: &mut Checker<'_, '_>, list: &Expr, item: &Expr) -> Opt
     let item_type = checker.item_type(&of, list.extent)?;
     let (item_term, found) = checker.beside(item, &item_type)?;
     checker.must_compare(Relation::Equal, &item_type, &found, item.extent)?;
-    Some((Term::Call(Builtin::ListContains, vec![list_term, item_term]), Type::YesNo))
+    Some((
+        Term::Call(Builtin::ListContains, vec![list_term, item_term]),
+        Type::YesNo,
+    ))
 }
 
 fn both_dates(
@@ -219,10 +251,18 @@ fn scripted(
         return None;
     };
     if signature.parameters.len() != arguments.len() {
-        let names: Vec<&str> = signature.parameters.iter().map(|(name, _)| name.as_str()).collect();
+        let names: Vec<&str> = signature
+            .parameters
+            .iter()
+            .map(|(name, _)| name.as_str())
+            .collect();
         let help = format!("write `{function}({})`", names.join(", "));
         let values = if names.len() == 1 { "value" } else { "values" };
-        let message = format!("`{function}` takes {} {values}, not {}", names.len(), arguments.len());
+        let message = format!(
+            "`{function}` takes {} {values}, not {}",
+            names.len(),
+            arguments.len()
+        );
         checker.report("wrong-arity", message, extent, "", help);
         return None;
     }
@@ -231,12 +271,24 @@ fn scripted(
         let (term, found) = checker.check(argument)?;
         let text_like = *wanted == Type::Text && matches!(found, Type::OneOf(_));
         if !text_like && wanted.join(&found).is_none() {
-            let message =
-                format!("`{name}` of `{function}` is {}, not {}", wanted.words(), found.words());
-            checker.report("mixed-types", message, argument.extent, "another type", None);
+            let message = format!(
+                "`{name}` of `{function}` is {}, not {}",
+                wanted.words(),
+                found.words()
+            );
+            checker.report(
+                "mixed-types",
+                message,
+                argument.extent,
+                "another type",
+                None,
+            );
             return None;
         }
         terms.push(term);
     }
-    Some((Term::Script(shared(function), terms), signature.result.clone()))
+    Some((
+        Term::Script(shared(function), terms),
+        signature.result.clone(),
+    ))
 }

@@ -87,8 +87,14 @@ pub fn check_case(
     let mut children = Vec::new();
     for child in &written.children {
         let own = answers(&child.facts, pack, Level::Child, problems);
-        let merged = own.into_iter().zip(&shared_answers).map(|(own, shared)| own.or_else(|| shared.clone()));
-        children.push(Child { reference: child.reference.value.clone(), answers: merged.collect() });
+        let merged = own
+            .into_iter()
+            .zip(&shared_answers)
+            .map(|(own, shared)| own.or_else(|| shared.clone()));
+        children.push(Child {
+            reference: child.reference.value.clone(),
+            answers: merged.collect(),
+        });
     }
     Some(Case {
         reference: written.reference.as_ref()?.value.clone(),
@@ -170,10 +176,13 @@ fn reply(
         Some("not_asked") => return None,
         Some("not_applicable") => {
             problems.push(
-                Diagnostic::error("not-applicable", "whether a question applies is worked out, not answered")
-                    .at(node.place, "")
-                    .help(format!("leave `{}` out, or write `not_known`", fact.name))
-                    .path(&answer.path),
+                Diagnostic::error(
+                    "not-applicable",
+                    "whether a question applies is worked out, not answered",
+                )
+                .at(node.place, "")
+                .help(format!("leave `{}` out, or write `not_known`", fact.name))
+                .path(&answer.path),
             );
             return None;
         }
@@ -196,10 +205,15 @@ fn unknown_fact(answer: &pack::GivenAnswer, pack: &Pack) -> Diagnostic {
         "unknown-fact",
         format!("{} has no fact `{}`", own.id, name.value),
     );
-    let problem = problem.at(name.place, "not a question of this pack").path(&answer.path);
+    let problem = problem
+        .at(name.place, "not a question of this pack")
+        .path(&answer.path);
     match near {
         Some(_) => problem.did_you_mean(name.place, near),
-        None => problem.help(format!("`threshold facts --pack {}` lists every question", own.id.pack)),
+        None => problem.help(format!(
+            "`threshold facts --pack {}` lists every question",
+            own.id.pack
+        )),
     }
 }
 
@@ -207,16 +221,19 @@ fn unknown_fact(answer: &pack::GivenAnswer, pack: &Pack) -> Diagnostic {
 ///
 /// # Errors
 /// A diagnostic when the case names none, or one that does not exist.
-pub fn authority_of<'c>(
-    case: &'c pack::Case,
-    known: &[&str],
-) -> Result<&'c str, Box<Diagnostic>> {
-    let start = Place { end: case.place.start, ..case.place };
+pub fn authority_of<'c>(case: &'c pack::Case, known: &[&str]) -> Result<&'c str, Box<Diagnostic>> {
+    let start = Place {
+        end: case.place.start,
+        ..case.place
+    };
     let Some(authority) = &case.authority else {
         return Err(Box::new(
             Diagnostic::error("missing-key", "a case has no `authority`")
                 .at(start, "`authority:` belongs here")
-                .help(format!("write one of {}, or name a pack with `--pack`", listed(known)))
+                .help(format!(
+                    "write one of {}, or name a pack with `--pack`",
+                    listed(known)
+                ))
                 .path("$"),
         ));
     };
@@ -224,10 +241,16 @@ pub fn authority_of<'c>(
         return Ok(&authority.value);
     }
     Err(Box::new(
-        Diagnostic::error("unknown-authority", format!("there is no pack `{}`", authority.value))
-            .at(authority.place, "not a pack")
-            .did_you_mean(authority.place, nearest(&authority.value, known.iter().copied()))
-            .help(format!("packs: {}", listed(known)))
-            .path("$.authority"),
+        Diagnostic::error(
+            "unknown-authority",
+            format!("there is no pack `{}`", authority.value),
+        )
+        .at(authority.place, "not a pack")
+        .did_you_mean(
+            authority.place,
+            nearest(&authority.value, known.iter().copied()),
+        )
+        .help(format!("packs: {}", listed(known)))
+        .path("$.authority"),
     ))
 }

@@ -45,7 +45,13 @@ pub(super) fn resolve_decisions(
     recommends: Option<DecisionId>,
     problems: &mut Vec<Diagnostic>,
 ) -> Vec<Decision> {
-    let mut resolver = Resolver { merged, scope, statements, day_count, problems };
+    let mut resolver = Resolver {
+        merged,
+        scope,
+        statements,
+        day_count,
+        problems,
+    };
     let mut decisions = Vec::new();
     for (number, draft) in merged.decisions.iter().enumerate() {
         if let Some(recommended) = recommends {
@@ -63,22 +69,41 @@ impl Resolver<'_, '_> {
         let ids: Vec<&str> = if draft.base.outcomes_are_services {
             outcomes.iter().map(|outcome| &*outcome.id).collect()
         } else {
-            draft.outcomes.iter().map(|outcome| outcome.id.value.as_str()).collect()
+            draft
+                .outcomes
+                .iter()
+                .map(|outcome| outcome.id.value.as_str())
+                .collect()
         };
         if ids.is_empty() {
             self.problems.push(
-                Diagnostic::error("no-outcomes", format!("decision `{}` has no outcomes", draft.name))
-                    .at(draft.declared, "")
-                    .help("write `outcomes:` and a list of `- {id: ..., title: ...}`".to_owned()),
+                Diagnostic::error(
+                    "no-outcomes",
+                    format!("decision `{}` has no outcomes", draft.name),
+                )
+                .at(draft.declared, "")
+                .help("write `outcomes:` and a list of `- {id: ..., title: ...}`".to_owned()),
             );
         }
-        let otherwise = draft.base.otherwise.as_ref().and_then(|written| self.outcome(written, &ids));
+        let otherwise = draft
+            .base
+            .otherwise
+            .as_ref()
+            .and_then(|written| self.outcome(written, &ids));
         let rules = draft.rules.iter().filter_map(|(layer, rule)| {
-            self.rule(*layer, rule, &ids, draft.hit == HitPolicy::Collect, Openness::MayNot)
+            self.rule(
+                *layer,
+                rule,
+                &ids,
+                draft.hit == HitPolicy::Collect,
+                Openness::MayNot,
+            )
         });
         let rules = rules.collect();
-        let while_open =
-            draft.while_open.iter().filter_map(|(layer, open)| self.open_rule(*layer, open, &ids));
+        let while_open = draft
+            .while_open
+            .iter()
+            .filter_map(|(layer, open)| self.open_rule(*layer, open, &ids));
         Decision {
             name: shared(draft.name),
             title: draft.base.title.clone(),
@@ -104,24 +129,43 @@ impl Resolver<'_, '_> {
                 })
                 .collect();
         }
-        draft.outcomes.iter().filter_map(|outcome| self.one_outcome(outcome)).collect()
+        draft
+            .outcomes
+            .iter()
+            .filter_map(|outcome| self.one_outcome(outcome))
+            .collect()
     }
 
     fn one_outcome(&mut self, outcome: &pack::Outcome) -> Option<Outcome> {
         let carries = match &outcome.carries {
-            pack::Carries::Answer { says, who, sign_off, family } => Carries::Answer {
+            pack::Carries::Answer {
+                says,
+                who,
+                sign_off,
+                family,
+            } => Carries::Answer {
                 says: says.clone(),
                 who: who.clone(),
                 sign_off: sign_off.clone(),
                 family: family.clone(),
             },
-            pack::Carries::Action { who, contact, detail, first } => Carries::Action {
+            pack::Carries::Action {
+                who,
+                contact,
+                detail,
+                first,
+            } => Carries::Action {
                 who: who.clone(),
                 contact: contact.as_ref().and_then(|written| self.service(written)),
                 detail: detail.clone(),
                 first: *first,
             },
-            pack::Carries::Deadline { limit, from, counting, detail } => {
+            pack::Carries::Deadline {
+                limit,
+                from,
+                counting,
+                detail,
+            } => {
                 let count = match counting.as_ref().map(|word| word.value) {
                     Some("same_day") => DayCount::SameDay,
                     Some(_) => DayCount::DayAfter,
@@ -135,32 +179,50 @@ impl Resolver<'_, '_> {
                 }
             }
             pack::Carries::Service => {
-                let at = self.merged.services.iter().position(|s| s.id.value == outcome.id.value)?;
+                let at = self
+                    .merged
+                    .services
+                    .iter()
+                    .position(|s| s.id.value == outcome.id.value)?;
                 Carries::Service(at)
             }
-            pack::Carries::Route { duty_holder, contact, detail } => Carries::Route {
+            pack::Carries::Route {
+                duty_holder,
+                contact,
+                detail,
+            } => Carries::Route {
                 duty_holder: duty_holder.clone(),
                 contact: contact.as_ref().and_then(|written| self.service(written)),
                 detail: detail.clone(),
             },
-            pack::Carries::Notice { audience, text } => {
-                Carries::Notice { audience: audience.as_ref()?.value, text: text.clone() }
-            }
+            pack::Carries::Notice { audience, text } => Carries::Notice {
+                audience: audience.as_ref()?.value,
+                text: text.clone(),
+            },
         };
-        Some(Outcome { id: shared(&outcome.id.value), title: outcome.title.clone(), carries })
+        Some(Outcome {
+            id: shared(&outcome.id.value),
+            title: outcome.title.clone(),
+            carries,
+        })
     }
 
     fn service(&mut self, written: &Written<String>) -> Option<usize> {
         let services = &self.merged.services;
-        let found = services.iter().position(|service| service.id.value == written.value);
+        let found = services
+            .iter()
+            .position(|service| service.id.value == written.value);
         if found.is_none() {
             let known = services.iter().map(|service| service.id.value.as_str());
             let near = nearest(&written.value, known);
             self.problems.push(
-                Diagnostic::error("unknown-service", format!("there is no service `{}`", written.value))
-                    .at(written.place, "not in services.yaml")
-                    .did_you_mean(written.place, near)
-                    .help("describe it in services.yaml, or take it away here".to_owned()),
+                Diagnostic::error(
+                    "unknown-service",
+                    format!("there is no service `{}`", written.value),
+                )
+                .at(written.place, "not in services.yaml")
+                .did_you_mean(written.place, near)
+                .help("describe it in services.yaml, or take it away here".to_owned()),
             );
         }
         found
@@ -191,11 +253,15 @@ impl Resolver<'_, '_> {
                 }
                 let problem = Diagnostic::error(
                     "bad-clock",
-                    format!("no clock runs from `{}`, which is not a date", written.value),
+                    format!(
+                        "no clock runs from `{}`, which is not a date",
+                        written.value
+                    ),
                 );
-                let problem = problem
-                    .at(written.place, "not a date")
-                    .help("a clock runs from `received`, or from a fact of type `date` or `date_time`".to_owned());
+                let problem = problem.at(written.place, "not a date").help(
+                    "a clock runs from `received`, or from a fact of type `date` or `date_time`"
+                        .to_owned(),
+                );
                 self.problems.push(match meaning.declared {
                     Some(place) => problem.also(place, "declared here"),
                     None => problem,
@@ -211,7 +277,10 @@ impl Resolver<'_, '_> {
                     Diagnostic::error("unknown-name", format!("`{}` is not a fact", written.value))
                         .at(written.place, "not known")
                         .did_you_mean(written.place, near)
-                        .help("a clock runs from `received`, or from a fact that is a date".to_owned()),
+                        .help(
+                            "a clock runs from `received`, or from a fact that is a date"
+                                .to_owned(),
+                        ),
                 );
             }
         }
@@ -223,10 +292,13 @@ impl Resolver<'_, '_> {
         let found = ids.iter().position(|id| *id == written.value);
         if found.is_none() {
             self.problems.push(
-                Diagnostic::error("unknown-outcome", format!("there is no outcome `{}`", written.value))
-                    .at(written.place, "not an outcome of this decision")
-                    .did_you_mean(written.place, nearest(&written.value, ids.iter().copied()))
-                    .help(format!("outcomes: {}", listed(ids))),
+                Diagnostic::error(
+                    "unknown-outcome",
+                    format!("there is no outcome `{}`", written.value),
+                )
+                .at(written.place, "not an outcome of this decision")
+                .did_you_mean(written.place, nearest(&written.value, ids.iter().copied()))
+                .help(format!("outcomes: {}", listed(ids))),
             );
         }
         found
@@ -245,8 +317,11 @@ impl Resolver<'_, '_> {
         let term = when.and_then(|text| check_condition(text, self.scope, asks, self.problems));
         let exception =
             unless.and_then(|text| check_condition(text, self.scope, asks, self.problems));
-        let then: Vec<usize> =
-            rule.then.iter().filter_map(|written| self.outcome(written, ids)).collect();
+        let then: Vec<usize> = rule
+            .then
+            .iter()
+            .filter_map(|written| self.outcome(written, ids))
+            .collect();
         if let Some(second) = rule.then.get(1).filter(|_| !collects) {
             self.problems.push(
                 Diagnostic::error("more-outcomes", "a rule of this decision has one outcome")
@@ -293,7 +368,9 @@ impl Resolver<'_, '_> {
         when: Option<&Term>,
         unless: Option<&Term>,
     ) {
-        let Some(tell) = &rule.tell_family else { return };
+        let Some(tell) = &rule.tell_family else {
+            return;
+        };
         let read = [when, unless].into_iter().flatten().flat_map(Term::facts);
         let third = read
             .filter_map(|id| self.merged.facts.get(id.0))
@@ -302,11 +379,17 @@ impl Resolver<'_, '_> {
             self.problems.push(
                 Diagnostic::error(
                     "third-party-in-notice",
-                    format!("rule `{}` reads `{}` and speaks to the family", rule.id.value, fact.name.value),
+                    format!(
+                        "rule `{}` reads `{}` and speaks to the family",
+                        rule.id.value, fact.name.value
+                    ),
                 )
                 .at(tell.place, "this would tell the family of it")
                 .also(fact.name.place, "third-party information")
-                .help("put the family's words on a rule that reads the decision's outcome instead".to_owned()),
+                .help(
+                    "put the family's words on a rule that reads the decision's outcome instead"
+                        .to_owned(),
+                ),
             );
         }
     }
@@ -319,27 +402,48 @@ impl Resolver<'_, '_> {
             let Some(at) = drafts.iter().position(|draft| draft.name == decision.value) else {
                 let near = nearest(&decision.value, drafts.iter().map(|draft| draft.name));
                 self.problems.push(
-                    Diagnostic::error("unknown-decision", format!("there is no decision `{}`", decision.value))
-                        .at(decision.place, "not declared")
-                        .did_you_mean(decision.place, near),
+                    Diagnostic::error(
+                        "unknown-decision",
+                        format!("there is no decision `{}`", decision.value),
+                    )
+                    .at(decision.place, "not declared")
+                    .did_you_mean(decision.place, near),
                 );
                 continue;
             };
-            let Some(draft) = drafts.get(at) else { continue };
+            let Some(draft) = drafts.get(at) else {
+                continue;
+            };
             if draft.hit != HitPolicy::Collect {
                 self.problems.push(
-                    Diagnostic::error("adds-to-one", format!("`{}` gives one outcome", decision.value))
-                        .at(decision.place, "nothing can be added to it")
-                        .help("`adds` names decisions that collect, such as actions and deadlines".to_owned()),
+                    Diagnostic::error(
+                        "adds-to-one",
+                        format!("`{}` gives one outcome", decision.value),
+                    )
+                    .at(decision.place, "nothing can be added to it")
+                    .help(
+                        "`adds` names decisions that collect, such as actions and deadlines"
+                            .to_owned(),
+                    ),
                 );
                 continue;
             }
             let known: Vec<&str> = if draft.base.outcomes_are_services {
-                self.merged.services.iter().map(|service| service.id.value.as_str()).collect()
+                self.merged
+                    .services
+                    .iter()
+                    .map(|service| service.id.value.as_str())
+                    .collect()
             } else {
-                draft.outcomes.iter().map(|outcome| outcome.id.value.as_str()).collect()
+                draft
+                    .outcomes
+                    .iter()
+                    .map(|outcome| outcome.id.value.as_str())
+                    .collect()
             };
-            let found = outcomes.iter().filter_map(|written| self.outcome(written, &known));
+            let found = outcomes
+                .iter()
+                .filter_map(|written| self.outcome(written, &known));
             let found: Vec<usize> = found.collect();
             adds.push((DecisionId(at), found));
         }
@@ -351,19 +455,29 @@ impl Resolver<'_, '_> {
         if !is_recommended {
             if let Some((_, open)) = draft.while_open.first() {
                 self.problems.push(
-                    Diagnostic::error("while-open-elsewhere", "only the recommended decision has `while_open`")
-                        .at(open.rule.id.place, "")
-                        .also(draft.declared, "not the recommended decision"),
+                    Diagnostic::error(
+                        "while-open-elsewhere",
+                        "only the recommended decision has `while_open`",
+                    )
+                    .at(open.rule.id.place, "")
+                    .also(draft.declared, "not the recommended decision"),
                 );
             }
             return;
         }
         let always = draft.while_open.last().is_some_and(|(_, open)| {
             open.rule.unless.is_none()
-                && open.rule.when.as_ref().is_some_and(|text| text.text == "true")
+                && open
+                    .rule
+                    .when
+                    .as_ref()
+                    .is_some_and(|text| text.text == "true")
         });
         if !always {
-            let place = draft.while_open.last().map_or(draft.declared, |(_, open)| open.rule.id.place);
+            let place = draft
+                .while_open
+                .last()
+                .map_or(draft.declared, |(_, open)| open.rule.id.place);
             self.problems.push(
                 Diagnostic::error(
                     "no-interim",

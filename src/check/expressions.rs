@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use crate::algebra::order::Relation;
 use crate::algebra::value::Value;
 use crate::ast::condition::Condition;
 use crate::ast::condition::Origin;
@@ -19,7 +20,6 @@ use crate::check::scope::Scope;
 use crate::check::scope::shared;
 use crate::check::term::Member;
 use crate::check::term::Part;
-use crate::check::term::Relation;
 use crate::check::term::Term;
 use crate::check::types::Bounds;
 use crate::check::types::Domain;
@@ -75,7 +75,13 @@ impl<'s, 'p> Checker<'s, 'p> {
         openness: Openness,
         problems: &'p mut Vec<Diagnostic>,
     ) -> Self {
-        Self { scope, origin, openness, problems, variables: Vec::new() }
+        Self {
+            scope,
+            origin,
+            openness,
+            problems,
+            variables: Vec::new(),
+        }
     }
 
     /// Reports a problem at a part of the expression.
@@ -100,11 +106,17 @@ impl<'s, 'p> Checker<'s, 'p> {
             }
             Kind::Text(text) => Some((Term::Known(Value::text(text)), Type::Text)),
             Kind::Name(name) => self.name(name, expr.extent),
-            Kind::Path { base, field, field_extent } => self.path(base, field, *field_extent, expr),
+            Kind::Path {
+                base,
+                field,
+                field_extent,
+            } => self.path(base, field, *field_extent, expr),
             Kind::List(items) => self.list(items),
-            Kind::Call { function, function_extent, arguments } => {
-                self.call(function, *function_extent, arguments, expr.extent)
-            }
+            Kind::Call {
+                function,
+                function_extent,
+                arguments,
+            } => self.call(function, *function_extent, arguments, expr.extent),
             Kind::Not(inner) => {
                 let inner = self.condition(inner)?;
                 Some((Term::Not(Box::new(inner)), Type::YesNo))
@@ -112,14 +124,30 @@ impl<'s, 'p> Checker<'s, 'p> {
             Kind::Negate(inner) => self.negate(inner),
             Kind::And(parts) => Some((Term::And(self.conditions(parts)?), Type::YesNo)),
             Kind::Or(parts) => Some((Term::Or(self.conditions(parts)?), Type::YesNo)),
-            Kind::Compare { relation, left, right } => self.compare(*relation, left, right, expr),
+            Kind::Compare {
+                relation,
+                left,
+                right,
+            } => self.compare(*relation, left, right, expr),
             Kind::Between { value, least, most } => self.between(value, least, most, expr.extent),
             Kind::In { value, tests } => self.membership(value, tests),
-            Kind::Arithmetic { operation, left, right } => {
-                self.arithmetic(*operation, left, right, expr.extent)
-            }
-            Kind::If { condition, then, otherwise } => self.choice(condition, then, otherwise),
-            Kind::Quantified { quantifier, variable, variable_extent, list, condition } => {
+            Kind::Arithmetic {
+                operation,
+                left,
+                right,
+            } => self.arithmetic(*operation, left, right, expr.extent),
+            Kind::If {
+                condition,
+                then,
+                otherwise,
+            } => self.choice(condition, then, otherwise),
+            Kind::Quantified {
+                quantifier,
+                variable,
+                variable_extent,
+                list,
+                condition,
+            } => {
                 let (list_term, of) = self.check(list)?;
                 let item = self.item_type(&of, list.extent)?;
                 if self.scope.find(variable).is_some() {
@@ -156,7 +184,7 @@ impl<'s, 'p> Checker<'s, 'p> {
     }
 
     pub(super) fn must_be_condition(&mut self, (term, of): Typed, expr: &Expr) -> Option<Term> {
-        match of {
+        match &of {
             Type::YesNo | Type::Any => Some(term),
             Type::OneOf(domain) => {
                 let first = domain.values.first().map_or("a value", |value| value);
@@ -168,17 +196,28 @@ impl<'s, 'p> Checker<'s, 'p> {
                 let help = format!("ask for one: `list contains({}, \"{first}\")`", domain.of);
                 self.not_a_condition("a set of values", expr.extent, Some(help))
             }
-            other => {
-                let words = other.words();
-                let help = match (&expr.kind, &other) {
+            Type::Number(_)
+            | Type::Text
+            | Type::Date
+            | Type::Moment
+            | Type::Days
+            | Type::Months
+            | Type::List(_)
+            | Type::Record(_) => {
+                let words = of.words();
+                let help = match (&expr.kind, &of) {
                     (Kind::Name(name), Type::Number(bounds)) => {
                         let least = bounds.least.unwrap_or_default();
-                        Some(format!("compare it with a number, such as `{name} > {least}`"))
+                        Some(format!(
+                            "compare it with a number, such as `{name} > {least}`"
+                        ))
                     }
-                    (Kind::Name(name), Type::Date) => {
-                        Some(format!("compare it with a date, such as `{name} < date(\"2026-11-20\")`"))
+                    (Kind::Name(name), Type::Date) => Some(format!(
+                        "compare it with a date, such as `{name} < date(\"2026-11-20\")`"
+                    )),
+                    (Kind::Name(name), Type::List(_)) => {
+                        Some(format!("ask for its items, such as `count({name}) > 0`"))
                     }
-                    (Kind::Name(name), Type::List(_)) => Some(format!("ask for its items, such as `count({name}) > 0`")),
                     _ => None,
                 };
                 self.not_a_condition(&words, expr.extent, help)
@@ -186,7 +225,12 @@ impl<'s, 'p> Checker<'s, 'p> {
         }
     }
 
-    fn not_a_condition(&mut self, what: &str, extent: Extent, help: Option<String>) -> Option<Term> {
+    fn not_a_condition(
+        &mut self,
+        what: &str,
+        extent: Extent,
+        help: Option<String>,
+    ) -> Option<Term> {
         let message = format!("a condition is wanted here, but this is {what}");
         self.report("not-a-condition", message, extent, "not yes or no", help);
         None
@@ -202,11 +246,19 @@ impl<'s, 'p> Checker<'s, 'p> {
 
     /// The meaning of a name, if it has one.
     pub(super) fn known_name(&self, name: &str) -> Option<Typed> {
-        let item = self.variables.iter().rposition(|(variable, _)| variable == name);
+        let item = self
+            .variables
+            .iter()
+            .rposition(|(variable, _)| variable == name);
         if let Some(depth) = item {
-            return self.variables.get(depth).map(|(_, of)| (Term::Item(depth), of.clone()));
+            return self
+                .variables
+                .get(depth)
+                .map(|(_, of)| (Term::Item(depth), of.clone()));
         }
-        self.scope.find(name).map(|meaning| (meaning.term.clone(), meaning.of.clone()))
+        self.scope
+            .find(name)
+            .map(|meaning| (meaning.term.clone(), meaning.of.clone()))
     }
 
     fn unknown_name(&mut self, name: &str, extent: Extent) {
@@ -214,16 +266,22 @@ impl<'s, 'p> Checker<'s, 'p> {
         let variables = self.variables.iter().map(|(variable, _)| variable.as_str());
         let near = nearest(name, self.scope.names().chain(variables)).map(str::to_owned);
         let problem = match name {
-            "yes" | "no" => Diagnostic::error("yes-no-word", format!("`{name}` is not written in an expression"))
-                .at(place, "")
-                .help(format!(
-                    "a yes/no fact stands by itself: write `injury` or `not(injury)`, or the word `{}`",
-                    name == "yes"
-                )),
+            "yes" | "no" => Diagnostic::error(
+                "yes-no-word",
+                format!("`{name}` is not written in an expression"),
+            )
+            .at(place, "")
+            .help(format!(
+                "a yes/no fact stands by itself: write `injury` or `not(injury)`, or the word `{}`",
+                name == "yes"
+            )),
             "unknown" | "not_known" => tested_for_absence(place),
-            _ => Diagnostic::error("unknown-name", format!("`{name}` is not a fact, decision or value known here"))
-                .at(place, "not known")
-                .did_you_mean(place, near.as_deref()),
+            _ => Diagnostic::error(
+                "unknown-name",
+                format!("`{name}` is not a fact, decision or value known here"),
+            )
+            .at(place, "not known")
+            .did_you_mean(place, near.as_deref()),
         };
         self.problems.push(problem);
     }
@@ -258,19 +316,26 @@ impl<'s, 'p> Checker<'s, 'p> {
                 let near = nearest(field, known.iter().copied());
                 let place = self.origin.place(field_extent);
                 self.problems.push(
-                    Diagnostic::error("unknown-field", format!("the record has no field `{field}`"))
-                        .at(place, "not a field")
-                        .did_you_mean(place, near)
-                        .help(format!("its fields: {}", crate::ast::fields::listed(&known))),
+                    Diagnostic::error(
+                        "unknown-field",
+                        format!("the record has no field `{field}`"),
+                    )
+                    .at(place, "not a field")
+                    .did_you_mean(place, near)
+                    .help(format!(
+                        "its fields: {}",
+                        crate::ast::fields::listed(&known)
+                    )),
                 );
                 None
             }
-            (Type::Months, "years") => Some((part(Part::Years), whole_number())),
-            (Type::Months, "months") => Some((part(Part::Months), whole_number())),
-            (Type::Days, "days") => Some((part(Part::Days), whole_number())),
-            (Type::Date, "year") => Some((part(Part::Years), whole_number())),
-            (Type::Date, "month") => Some((part(Part::Months), whole_number())),
-            (Type::Date, "day") => Some((part(Part::Days), whole_number())),
+            (Type::Months, "years") | (Type::Date, "year") => {
+                Some((part(Part::Years), whole_number()))
+            }
+            (Type::Months, "months") | (Type::Date, "month") => {
+                Some((part(Part::Months), whole_number()))
+            }
+            (Type::Days, "days") | (Type::Date, "day") => Some((part(Part::Days), whole_number())),
             (Type::Any, _) => Some((Term::Field(Box::new(term), shared(field)), Type::Any)),
             _ => {
                 let message = format!("{} has no part `{field}`", of.words());
@@ -286,8 +351,11 @@ impl<'s, 'p> Checker<'s, 'p> {
         for item in items {
             let (term, item_type) = self.check(item)?;
             let Some(joined) = of.join(&item_type) else {
-                let message =
-                    format!("a list holds one type; {} stands beside {}", item_type.words(), of.words());
+                let message = format!(
+                    "a list holds one type; {} stands beside {}",
+                    item_type.words(),
+                    of.words()
+                );
                 self.report("mixed-types", message, item.extent, "another type", None);
                 return None;
             };
@@ -303,8 +371,16 @@ impl<'s, 'p> Checker<'s, 'p> {
             Type::List(item) => Some((**item).clone()),
             Type::AnyOf(domain) => Some(Type::OneOf(domain.clone())),
             Type::Any => Some(Type::Any),
-            other => {
-                let message = format!("a list is wanted here, not {}", other.words());
+            Type::YesNo
+            | Type::Number(_)
+            | Type::Text
+            | Type::Date
+            | Type::Moment
+            | Type::Days
+            | Type::Months
+            | Type::OneOf(_)
+            | Type::Record(_) => {
+                let message = format!("a list is wanted here, not {}", of.words());
                 self.report("not-a-list", message, extent, "not a list", None);
                 None
             }
@@ -316,16 +392,23 @@ impl<'s, 'p> Checker<'s, 'p> {
         let of = match of {
             Type::Number(bounds) => Type::Number(bounds.negated()),
             Type::Days | Type::Months | Type::Any => of,
-            other => {
-                let message = format!("`-` needs a number, not {}", other.words());
+            Type::YesNo
+            | Type::Text
+            | Type::Date
+            | Type::Moment
+            | Type::OneOf(_)
+            | Type::AnyOf(_)
+            | Type::List(_)
+            | Type::Record(_) => {
+                let message = format!("`-` needs a number, not {}", of.words());
                 self.report("mixed-types", message, inner.extent, "not a number", None);
                 return None;
             }
         };
-        Some(match term {
-            Term::Known(Value::Number(number)) => (Term::Known(Value::Number(-number)), of),
-            term => (Term::Negate(Box::new(term)), of),
-        })
+        if let Term::Known(Value::Number(number)) = term {
+            return Some((Term::Known(Value::Number(-number)), of));
+        }
+        Some((Term::Negate(Box::new(term)), of))
     }
 
     fn arithmetic(
@@ -342,7 +425,13 @@ impl<'s, 'p> Checker<'s, 'p> {
             && bounds.may_be_zero()
         {
             let help = "divide by a number, or by a fact whose `least` is above 0".to_owned();
-            self.report("may-divide-by-zero", "the divisor may be zero", right.extent, "may be 0", help);
+            self.report(
+                "may-divide-by-zero",
+                "the divisor may be zero",
+                right.extent,
+                "may be 0",
+                help,
+            );
             return None;
         }
         let Some(of) = arithmetic_type(operation, &a_type, &b_type) else {
@@ -368,7 +457,13 @@ impl<'s, 'p> Checker<'s, 'p> {
                 a_type.words(),
                 b_type.words()
             );
-            self.report("mixed-types", message, otherwise.extent, "another type", None);
+            self.report(
+                "mixed-types",
+                message,
+                otherwise.extent,
+                "another type",
+                None,
+            );
             return None;
         };
         Some((Term::If(Box::new(condition?), Box::new(a), Box::new(b)), of))
@@ -414,7 +509,13 @@ impl<'s, 'p> Checker<'s, 'p> {
             Some((Term::Outcome(id), _)) => Some((Term::IsOpen(id), Type::YesNo)),
             Some(_) => {
                 let message = format!("`{name}` is not a decision");
-                self.report("not-a-decision", message, name_extent, "not a decision", None);
+                self.report(
+                    "not-a-decision",
+                    message,
+                    name_extent,
+                    "not a decision",
+                    None,
+                );
                 None
             }
             None => {
@@ -434,25 +535,35 @@ impl<'s, 'p> Checker<'s, 'p> {
         }
         let near = nearest(text, words.iter().copied());
         self.problems.push(
-            Diagnostic::error("unknown-value", format!("`{text}` is not a value of `{}`", domain.of))
-                .at(place, "not one of its values")
-                .did_you_mean(place, near)
-                .help(format!("its values: {}", crate::ast::fields::listed(&words))),
+            Diagnostic::error(
+                "unknown-value",
+                format!("`{text}` is not a value of `{}`", domain.of),
+            )
+            .at(place, "not one of its values")
+            .did_you_mean(place, near)
+            .help(format!(
+                "its values: {}",
+                crate::ast::fields::listed(&words)
+            )),
         );
     }
 
     /// Checks an operand beside a value of `domain`, where a value may stand bare or quoted.
     pub(super) fn value_of(&mut self, expr: &Expr, domain: &Arc<Domain>) -> Option<Typed> {
-        match &expr.kind {
-            Kind::Text(text) => self.named_value(text, domain, expr.extent),
-            Kind::Name(name) if self.known_name(name).is_none() => {
-                self.named_value(name, domain, expr.extent)
-            }
-            Kind::Number(number) if domain.position(&number.to_string()).is_some() => {
-                self.named_value(&number.to_string(), domain, expr.extent)
-            }
-            _ => self.check(expr),
+        if let Kind::Text(text) = &expr.kind {
+            return self.named_value(text, domain, expr.extent);
         }
+        if let Kind::Name(name) = &expr.kind
+            && self.known_name(name).is_none()
+        {
+            return self.named_value(name, domain, expr.extent);
+        }
+        if let Kind::Number(number) = &expr.kind
+            && domain.position(&number.to_string()).is_some()
+        {
+            return self.named_value(&number.to_string(), domain, expr.extent);
+        }
+        self.check(expr)
     }
 
     fn named_value(&mut self, text: &str, domain: &Arc<Domain>, extent: Extent) -> Option<Typed> {
@@ -477,7 +588,10 @@ impl<'s, 'p> Checker<'s, 'p> {
         if !literal && let (Type::Number(x), Type::Number(y)) = (&a_type, &b_type) {
             self.may_differ(relation, *x, *y, expr.extent)?;
         }
-        Some((Term::Compare(relation, Box::new(a), Box::new(b)), Type::YesNo))
+        Some((
+            Term::Compare(relation, Box::new(a), Box::new(b)),
+            Type::YesNo,
+        ))
     }
 
     /// Refuses `age < "13"` with the repair.
@@ -487,26 +601,32 @@ impl<'s, 'p> Checker<'s, 'p> {
             (_, Kind::Text(_)) => (right.0, left.1),
             _ => return Some(()),
         };
-        let Kind::Text(text) = &quoted.kind else { return Some(()) };
-        if !matches!(number, Type::Number(_)) || crate::algebra::number::read_number(text).is_none() {
+        let Kind::Text(text) = &quoted.kind else {
+            return Some(());
+        };
+        if !matches!(number, Type::Number(_)) || crate::algebra::number::read_number(text).is_none()
+        {
             return Some(());
         }
         let place = self.origin.place(quoted.extent);
         self.problems.push(
-            Diagnostic::error("mixed-types", format!("`\"{text}\"` is a text, and a number is compared with it"))
-                .at(place, "a text")
-                .help(format!("write `{text}` without quotation marks"))
-                .fix(place, text.clone()),
+            Diagnostic::error(
+                "mixed-types",
+                format!("`\"{text}\"` is a text, and a number is compared with it"),
+            )
+            .at(place, "a text")
+            .help(format!("write `{text}` without quotation marks")),
         );
         None
     }
 
     /// Checks two operands that belong together, so that a bare value finds its domain.
     fn pair(&mut self, left: &Expr, right: &Expr) -> Option<(Typed, Typed)> {
-        let bare = |checker: &Self, expr: &Expr| match &expr.kind {
-            Kind::Name(name) => checker.known_name(name).is_none(),
-            Kind::Text(_) | Kind::Number(_) => true,
-            _ => false,
+        let bare = |checker: &Self, expr: &Expr| {
+            let literal = matches!(expr.kind, Kind::Text(_) | Kind::Number(_));
+            let value =
+                matches!(&expr.kind, Kind::Name(name) if checker.known_name(name).is_none());
+            literal || value
         };
         if bare(self, left) && !bare(self, right) {
             let b = self.check(right)?;
@@ -524,9 +644,10 @@ impl<'s, 'p> Checker<'s, 'p> {
 
     /// Checks an operand beside another of a known type.
     pub(super) fn beside(&mut self, expr: &Expr, of: &Type) -> Option<Typed> {
-        match of {
-            Type::OneOf(domain) => self.value_of(expr, domain),
-            _ => self.check(expr),
+        if let Type::OneOf(domain) = of {
+            self.value_of(expr, domain)
+        } else {
+            self.check(expr)
         }
     }
 
@@ -559,7 +680,12 @@ impl<'s, 'p> Checker<'s, 'p> {
         let message = if a.words() == b.words() {
             format!("`{}` does not compare {}", relation.sign(), a.words())
         } else {
-            format!("`{}` does not compare {} with {}", relation.sign(), a.words(), b.words())
+            format!(
+                "`{}` does not compare {} with {}",
+                relation.sign(),
+                a.words(),
+                b.words()
+            )
         };
         self.report("mixed-types", message, extent, "these do not compare", help);
         None
@@ -573,7 +699,9 @@ impl<'s, 'p> Checker<'s, 'p> {
         b: Bounds,
         extent: Extent,
     ) -> Option<()> {
-        let Some(answer) = decided(relation, a, b) else { return Some(()) };
+        let Some(answer) = decided(relation, a, b) else {
+            return Some(());
+        };
         let (code, message) = if answer {
             ("always-holds", "this always holds, whatever the answer is")
         } else {
@@ -594,7 +722,13 @@ impl<'s, 'p> Checker<'s, 'p> {
         None
     }
 
-    fn between(&mut self, value: &Expr, least: &Expr, most: &Expr, extent: Extent) -> Option<Typed> {
+    fn between(
+        &mut self,
+        value: &Expr,
+        least: &Expr,
+        most: &Expr,
+        extent: Extent,
+    ) -> Option<Typed> {
         let (value_term, of) = self.check(value)?;
         let member = self.range(&of, least, true, most, true, extent)?;
         Some((Term::In(Box::new(value_term), vec![member]), Type::YesNo))
@@ -624,7 +758,8 @@ impl<'s, 'p> Checker<'s, 'p> {
                 return None;
             }
         }
-        if let (Type::Number(x), Type::Number(low), Type::Number(high)) = (of, &low_type, &high_type)
+        if let (Type::Number(x), Type::Number(low), Type::Number(high)) =
+            (of, &low_type, &high_type)
         {
             let below = decided(Relation::AtLeast, *x, *low) == Some(false);
             let above = decided(Relation::AtMost, *x, *high) == Some(false);
@@ -634,7 +769,12 @@ impl<'s, 'p> Checker<'s, 'p> {
                 return None;
             }
         }
-        Some(Member::Range { least: low, least_closed, most: high, most_closed })
+        Some(Member::Range {
+            least: low,
+            least_closed,
+            most: high,
+            most_closed,
+        })
     }
 
     fn membership(&mut self, value: &Expr, tests: &[Test]) -> Option<Typed> {
@@ -663,33 +803,31 @@ impl<'s, 'p> Checker<'s, 'p> {
 
     fn member(&mut self, of: &Type, test: &Test) -> Option<Member> {
         match test {
-            Test::Range { least, least_closed, most, most_closed, extent } => {
-                self.range(of, least, *least_closed, most, *most_closed, *extent)
-            }
+            Test::Range {
+                least,
+                least_closed,
+                most,
+                most_closed,
+                extent,
+            } => self.range(of, least, *least_closed, most, *most_closed, *extent),
             Test::Expr(expr) => {
                 if let (Kind::List(items), Type::OneOf(domain)) = (&expr.kind, of) {
-                    let terms: Vec<Option<Typed>> =
-                        items.iter().map(|item| self.value_of(item, domain)).collect();
+                    let terms: Vec<Option<Typed>> = items
+                        .iter()
+                        .map(|item| self.value_of(item, domain))
+                        .collect();
                     let terms: Option<Vec<Typed>> = terms.into_iter().collect();
                     let terms = terms?.into_iter().map(|typed| typed.0).collect();
                     return Some(Member::Within(Term::List(terms)));
                 }
                 let (term, found) = self.beside(expr, of)?;
-                match &found {
-                    Type::List(item) => {
-                        self.must_compare(Relation::Equal, of, item, expr.extent)?;
-                        Some(Member::Within(term))
-                    }
-                    Type::AnyOf(domain) => {
-                        let item = Type::OneOf(domain.clone());
-                        self.must_compare(Relation::Equal, of, &item, expr.extent)?;
-                        Some(Member::Within(term))
-                    }
-                    _ => {
-                        self.must_compare(Relation::Equal, of, &found, expr.extent)?;
-                        Some(Member::Equal(term))
-                    }
+                if matches!(found, Type::List(_) | Type::AnyOf(_)) {
+                    let item = self.item_type(&found, expr.extent)?;
+                    self.must_compare(Relation::Equal, of, &item, expr.extent)?;
+                    return Some(Member::Within(term));
                 }
+                self.must_compare(Relation::Equal, of, &found, expr.extent)?;
+                Some(Member::Equal(term))
             }
         }
     }
@@ -708,11 +846,17 @@ impl<'s, 'p> Checker<'s, 'p> {
     pub(super) fn unknown_function(&mut self, function: &str, extent: Extent, known: &[&str]) {
         let place = self.origin.place(extent);
         let scripted: Vec<&str> = self.scope.functions.keys().map(String::as_str).collect();
-        let near = nearest(function, known.iter().copied().chain(scripted.iter().copied()));
+        let near = nearest(
+            function,
+            known.iter().copied().chain(scripted.iter().copied()),
+        );
         self.problems.push(
-            Diagnostic::error("unknown-function", format!("there is no function `{function}`"))
-                .at(place, "not a function")
-                .did_you_mean(place, near),
+            Diagnostic::error(
+                "unknown-function",
+                format!("there is no function `{function}`"),
+            )
+            .at(place, "not a function")
+            .did_you_mean(place, near),
         );
     }
 }
@@ -726,15 +870,21 @@ fn tested_for_absence(place: crate::ast::place::Place) -> Diagnostic {
 
 /// The bounds-free whole number type.
 pub(super) fn whole_number() -> Type {
-    Type::Number(Bounds { whole: true, ..Bounds::default() })
+    Type::Number(Bounds {
+        whole: true,
+        ..Bounds::default()
+    })
 }
 
 /// `a.b.c` as one name, if it is nothing but names and dots.
 fn dotted(expr: &Expr) -> Option<String> {
-    match &expr.kind {
-        Kind::Name(name) => Some(name.clone()),
-        Kind::Path { base, field, .. } => dotted(base).map(|base| format!("{base}.{field}")),
-        _ => None,
+    if let Kind::Path { base, field, .. } = &expr.kind {
+        return dotted(base).map(|base| format!("{base}.{field}"));
+    }
+    if let Kind::Name(name) = &expr.kind {
+        Some(name.clone())
+    } else {
+        None
     }
 }
 

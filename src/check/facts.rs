@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::algebra::value::Value;
 use crate::ast::diagnostic::Diagnostic;
 use crate::ast::fields::listed;
 use crate::ast::pack;
@@ -13,7 +14,6 @@ use crate::ast::suggest::nearest;
 use crate::ast::yaml::Kind;
 use crate::ast::yaml::Node;
 use crate::ast::yaml::Scalar;
-use crate::algebra::value::Value;
 use crate::check::answers::read_value;
 use crate::check::expressions::Openness;
 use crate::check::expressions::check_condition;
@@ -36,10 +36,9 @@ pub(super) fn declare_facts(
     problems: &mut Vec<Diagnostic>,
 ) {
     for (number, (_, fact)) in merged.facts.iter().enumerate() {
-        let of = fact
-            .answer
-            .as_ref()
-            .map_or(Type::Any, |answer| type_of(answer, &fact.name.value, problems));
+        let of = fact.answer.as_ref().map_or(Type::Any, |answer| {
+            type_of(answer, &fact.name.value, problems)
+        });
         scope.fact(&fact.name.value, FactId(number), of, Some(fact.name.place));
     }
 }
@@ -50,24 +49,36 @@ fn type_of(answer: &Answer, name: &str, problems: &mut Vec<Diagnostic>) -> Type 
         for (value, _) in values {
             if seen.iter().any(|known| **known == *value.value) {
                 problems.push(
-                    Diagnostic::error("doubled-value", format!("`{}` is declared twice", value.value))
-                        .at(value.place, "again here"),
+                    Diagnostic::error(
+                        "doubled-value",
+                        format!("`{}` is declared twice", value.value),
+                    )
+                    .at(value.place, "again here"),
                 );
             }
             seen.push(shared(&value.value));
         }
-        Arc::new(Domain { of: name.to_owned(), values: seen })
+        Arc::new(Domain {
+            of: name.to_owned(),
+            values: seen,
+        })
     };
     match answer {
         Answer::YesNo => Type::YesNo,
         Answer::OneOf(values) => Type::OneOf(domain(values)),
         Answer::AnyOf(values) => Type::AnyOf(domain(values)),
-        Answer::Whole(least, most) => {
-            Type::Number(Bounds { least: Some(*least), most: Some(*most), whole: true })
-        }
-        Answer::Decimal(least, most) => {
-            Type::Number(Bounds { least: Some(*least), most: Some(*most), whole: false })
-        }
+        Answer::Whole(least, most) => Type::Number(Bounds {
+            least: Some(*least),
+            most: Some(*most),
+            whole: true,
+            not_zero: false,
+        }),
+        Answer::Decimal(least, most) => Type::Number(Bounds {
+            least: Some(*least),
+            most: Some(*most),
+            whole: false,
+            not_zero: false,
+        }),
         Answer::Date => Type::Date,
         Answer::DateTime => Type::Moment,
         Answer::Text => Type::Text,
@@ -103,21 +114,34 @@ fn resolve_fact(
     statements: &BTreeMap<String, Statement>,
     problems: &mut Vec<Diagnostic>,
 ) -> Fact {
-    let of = scope.find(&fact.name.value).map_or(Type::Any, |meaning| meaning.of.clone());
-    let bounds = match &of {
-        Type::Number(Bounds { least: Some(least), most: Some(most), .. }) => Some((*least, *most)),
-        _ => None,
+    let of = scope
+        .find(&fact.name.value)
+        .map_or(Type::Any, |meaning| meaning.of.clone());
+    let bounds = if let Type::Number(Bounds {
+        least: Some(least),
+        most: Some(most),
+        ..
+    }) = &of
+    {
+        Some((*least, *most))
+    } else {
+        None
     };
     let values = match &fact.answer {
-        Some(Answer::OneOf(values) | Answer::AnyOf(values)) => {
-            values.iter().map(|(value, words)| (shared(&value.value), words.clone())).collect()
-        }
+        Some(Answer::OneOf(values) | Answer::AnyOf(values)) => values
+            .iter()
+            .map(|(value, words)| (shared(&value.value), words.clone()))
+            .collect(),
         _ => Vec::new(),
     };
-    let condition = |text: &Option<crate::ast::condition::Condition>, problems: &mut Vec<_>, asks| {
-        let text = text.as_ref()?;
-        Some((check_condition(text, scope, asks, problems)?, text.text.clone()))
-    };
+    let condition =
+        |text: &Option<crate::ast::condition::Condition>, problems: &mut Vec<_>, asks| {
+            let text = text.as_ref()?;
+            Some((
+                check_condition(text, scope, asks, problems)?,
+                text.text.clone(),
+            ))
+        };
     let ask_when = condition(&fact.ask_when, problems, Openness::MayAsk).map(|found| found.0);
     let only_if = condition(&fact.only_if, problems, Openness::MayNot);
     Fact {
@@ -148,14 +172,24 @@ fn resolve_fact(
 
 fn group_of(fact: &pack::Fact, merged: &Merged<'_>, problems: &mut Vec<Diagnostic>) -> usize {
     let Some(named) = &fact.group else { return 0 };
-    let found = merged.groups.iter().position(|group| group.id.value == named.value);
+    let found = merged
+        .groups
+        .iter()
+        .position(|group| group.id.value == named.value);
     if found.is_none() {
-        let known: Vec<&str> = merged.groups.iter().map(|group| group.id.value.as_str()).collect();
+        let known: Vec<&str> = merged
+            .groups
+            .iter()
+            .map(|group| group.id.value.as_str())
+            .collect();
         problems.push(
-            Diagnostic::error("unknown-group", format!("there is no group `{}`", named.value))
-                .at(named.place, "not declared")
-                .did_you_mean(named.place, nearest(&named.value, known.iter().copied()))
-                .help(format!("groups: {}", listed(&known))),
+            Diagnostic::error(
+                "unknown-group",
+                format!("there is no group `{}`", named.value),
+            )
+            .at(named.place, "not declared")
+            .did_you_mean(named.place, nearest(&named.value, known.iter().copied()))
+            .help(format!("groups: {}", listed(&known))),
         );
     }
     found.unwrap_or(0)
@@ -166,26 +200,34 @@ fn says_of(
     of: &Type,
     problems: &mut Vec<Diagnostic>,
 ) -> BTreeMap<String, String> {
-    let allowed: Vec<&str> = match of {
-        Type::YesNo => vec!["yes", "no"],
-        Type::OneOf(domain) => domain.words(),
-        _ => Vec::new(),
-    };
+    let mut allowed: Vec<&str> = Vec::new();
+    if *of == Type::YesNo {
+        allowed.extend(["yes", "no"]);
+    }
+    if let Type::OneOf(domain) = of {
+        allowed = domain.words();
+    }
     for (key, _) in &fact.says {
         if !allowed.contains(&key.value.as_str()) {
             problems.push(
-                Diagnostic::error("unknown-value", format!("`{}` is not an answer to this question", key.value))
-                    .at(key.place, "")
-                    .did_you_mean(key.place, nearest(&key.value, allowed.iter().copied()))
-                    .help(if allowed.is_empty() {
-                        "`says` is for yes/no questions and `one_of`".to_owned()
-                    } else {
-                        format!("answers: {}", listed(&allowed))
-                    }),
+                Diagnostic::error(
+                    "unknown-value",
+                    format!("`{}` is not an answer to this question", key.value),
+                )
+                .at(key.place, "")
+                .did_you_mean(key.place, nearest(&key.value, allowed.iter().copied()))
+                .help(if allowed.is_empty() {
+                    "`says` is for yes/no questions and `one_of`".to_owned()
+                } else {
+                    format!("answers: {}", listed(&allowed))
+                }),
             );
         }
     }
-    fact.says.iter().map(|(key, words)| (key.value.clone(), words.clone())).collect()
+    fact.says
+        .iter()
+        .map(|(key, words)| (key.value.clone(), words.clone()))
+        .collect()
 }
 
 /// The value where the question does not apply; `none` for facts that then have none.
@@ -195,13 +237,18 @@ fn otherwise_of(fact: &pack::Fact, of: &Type, problems: &mut Vec<Diagnostic>) ->
     if may_be_none && written.value == "none" {
         return None;
     }
-    let scalar = Scalar { text: written.value.clone(), style: Style::Plain };
-    let node = Node { place: written.place, kind: Kind::Scalar(scalar) };
-    let node = match of {
-        Type::AnyOf(_) | Type::List(_) if written.value == "none" => {
-            Node { place: written.place, kind: Kind::List(Vec::new()) }
-        }
-        _ => node,
+    let is_list = matches!(of, Type::AnyOf(_) | Type::List(_));
+    let kind = if is_list && written.value == "none" {
+        Kind::List(Vec::new())
+    } else {
+        Kind::Scalar(Scalar {
+            text: written.value.clone(),
+            style: Style::Plain,
+        })
+    };
+    let node = Node {
+        place: written.place,
+        kind,
     };
     match read_value(&node, of, &fact.name.value) {
         Ok(value) => Some(value),
@@ -229,7 +276,11 @@ fn worked_out(
         problems.push(
             Diagnostic::error(
                 "mixed-types",
-                format!("`worked_out` gives {}, but the fact is {}", found.words(), of.words()),
+                format!(
+                    "`worked_out` gives {}, but the fact is {}",
+                    found.words(),
+                    of.words()
+                ),
             )
             .at(condition.origin.all(), "another type"),
         );

@@ -116,10 +116,13 @@ fn declare<'a>(
 ) -> bool {
     if let Some(first) = names.get(name.value.as_str()) {
         problems.push(
-            Diagnostic::error("doubled-name", format!("{what} `{}`: this name is taken", name.value))
-                .at(name.place, "declared again here")
-                .also(*first, "first declared here")
-                .help("choose another name; a layer cannot change what it stands on".to_owned()),
+            Diagnostic::error(
+                "doubled-name",
+                format!("{what} `{}`: this name is taken", name.value),
+            )
+            .at(name.place, "declared again here")
+            .also(*first, "first declared here")
+            .help("choose another name; a layer cannot change what it stands on".to_owned()),
         );
         return false;
     }
@@ -188,9 +191,16 @@ fn draft(layer: usize, decision: &pack::Decision) -> Draft<'_> {
         base: decision,
         layer,
         outcomes: decision.outcomes.iter().collect(),
-        hit: decision.hit.as_ref().map_or(HitPolicy::Highest, |hit| hit.value),
+        hit: decision
+            .hit
+            .as_ref()
+            .map_or(HitPolicy::Highest, |hit| hit.value),
         rules: decision.rules.iter().map(|rule| (layer, rule)).collect(),
-        while_open: decision.while_open.iter().map(|rule| (layer, rule)).collect(),
+        while_open: decision
+            .while_open
+            .iter()
+            .map(|rule| (layer, rule))
+            .collect(),
     }
 }
 
@@ -203,22 +213,31 @@ fn below_position(
     below: &Written<String>,
     problems: &mut Vec<Diagnostic>,
 ) -> Option<usize> {
-    let lower: Vec<&str> =
-        chain.iter().take(layer).map(|pack| pack.head.id.value.as_str()).collect();
+    let lower: Vec<&str> = chain
+        .iter()
+        .take(layer)
+        .map(|pack| pack.head.id.value.as_str())
+        .collect();
     if !lower.contains(&below.value.as_str()) {
         problems.push(
-            Diagnostic::error("unknown-layer", format!("this pack does not stand on `{}`", below.value))
-                .at(below.place, "")
-                .did_you_mean(below.place, nearest(&below.value, lower.iter().copied()))
-                .help(if lower.is_empty() {
-                    "it stands on no other pack; take this line away".to_owned()
-                } else {
-                    format!("it stands on {}", listed(&lower))
-                }),
+            Diagnostic::error(
+                "unknown-layer",
+                format!("this pack does not stand on `{}`", below.value),
+            )
+            .at(below.place, "")
+            .did_you_mean(below.place, nearest(&below.value, lower.iter().copied()))
+            .help(if lower.is_empty() {
+                "it stands on no other pack; take this line away".to_owned()
+            } else {
+                format!("it stands on {}", listed(&lower))
+            }),
         );
         return None;
     }
-    let at = merged.decisions.iter().position(|draft| draft.name == decision.name.value);
+    let at = merged
+        .decisions
+        .iter()
+        .position(|draft| draft.name == decision.name.value);
     if at.is_none() {
         let known: Vec<&str> = merged.decisions.iter().map(|draft| draft.name).collect();
         let name = &decision.name;
@@ -248,12 +267,18 @@ fn one_id_each(merged: &Merged<'_>, problems: &mut Vec<Diagnostic>) {
             declare(&mut outcomes, &outcome.id, "outcome", problems);
         }
         if draft.base.kind == DecisionKind::Services && !draft.base.outcomes_are_services {
-            let wrong = draft.outcomes.iter().find(|o| matches!(o.carries, Carries::Service));
+            let wrong = draft
+                .outcomes
+                .iter()
+                .find(|o| matches!(o.carries, Carries::Service));
             if let Some(outcome) = wrong {
                 problems.push(
-                    Diagnostic::error("services-outcomes", "a decision about services takes them from services.yaml")
-                        .at(outcome.id.place, "")
-                        .help("write `outcomes: services`".to_owned()),
+                    Diagnostic::error(
+                        "services-outcomes",
+                        "a decision about services takes them from services.yaml",
+                    )
+                    .at(outcome.id.place, "")
+                    .help("write `outcomes: services`".to_owned()),
                 );
             }
         }

@@ -91,22 +91,38 @@ impl fmt::Display for NoPack {
             }
             Self::NoVersion { asked, known } => {
                 let words: Vec<&str> = known.iter().map(String::as_str).collect();
-                write!(f, "there is no `{asked}`; versions of `{}`: {}", asked.pack, listed(&words))
+                write!(
+                    f,
+                    "there is no `{asked}`; versions of `{}`: {}",
+                    asked.pack,
+                    listed(&words)
+                )
             }
             Self::NotInForce { pack, on, periods } => {
-                write!(f, "no version of `{pack}` was in force on {on}; {}", periods.join("; "))
+                write!(
+                    f,
+                    "no version of `{pack}` was in force on {on}; {}",
+                    periods.join("; ")
+                )
             }
             Self::TwoInForce(one, other, on) => {
-                write!(f, "`{one}` and `{other}` are both in force on {on}; run `threshold check`")
+                write!(
+                    f,
+                    "`{one}` and `{other}` are both in force on {on}; run `threshold check`"
+                )
             }
             Self::Broken(id) => {
-                write!(f, "`{id}` has errors and does not decide; run `threshold check` to see them")
+                write!(
+                    f,
+                    "`{id}` has errors and does not decide; run `threshold check` to see them"
+                )
             }
         }
     }
 }
 
 /// Checks everything on the shelf.
+#[must_use]
 pub fn check(shelf: &Shelf) -> (Library, Vec<Diagnostic>) {
     let mut problems = Vec::new();
     let mut library = Library::default();
@@ -119,13 +135,18 @@ pub fn check(shelf: &Shelf) -> (Library, Vec<Diagnostic>) {
             continue;
         };
         let (pack, found) = resolve(&chain, &shelf.calendars);
-        let torn = chain.iter().any(|layer| shelf.torn.contains(&id_of(layer)));
+        // Where a whole file is missing from the picture, every name in it would be reported.
+        let torn = chain
+            .iter()
+            .any(|layer| layer.torn || shelf.torn.contains(&id_of(layer)));
         problems.extend(found.into_iter().filter(|problem| {
             let follows = torn && follows_from_a_gap(problem.code)
                 || shelf.calendar_unreadable && problem.code == "unknown-calendar";
             !follows
         }));
-        let whole = chain.iter().all(|layer| !shelf.unreadable.contains(&id_of(layer)));
+        let whole = chain
+            .iter()
+            .all(|layer| !shelf.unreadable.contains(&id_of(layer)));
         match pack.filter(|_| whole) {
             Some(pack) => {
                 if library.packs.insert(id.clone(), Arc::new(pack)).is_some() {
@@ -143,12 +164,21 @@ pub fn check(shelf: &Shelf) -> (Library, Vec<Diagnostic>) {
 
 /// Whether a problem only says that something is missing that may stand in a file nobody could read.
 fn follows_from_a_gap(code: &str) -> bool {
-    let gaps = ["no-outcomes", "no-interim", "while-open-elsewhere", "missing-key", "adds-to-one"];
+    let gaps = [
+        "no-outcomes",
+        "no-interim",
+        "while-open-elsewhere",
+        "missing-key",
+        "adds-to-one",
+    ];
     code.starts_with("unknown-") || gaps.contains(&code)
 }
 
 fn id_of(pack: &pack::Pack) -> PackId {
-    PackId { pack: pack.head.id.value.clone(), version: pack.head.version.value }
+    PackId {
+        pack: pack.head.id.value.clone(),
+        version: pack.head.version.value,
+    }
 }
 
 /// The layers of a pack, the lowest first.
@@ -184,7 +214,11 @@ fn chain_of<'s>(
 }
 
 fn missing_layer(shelf: &Shelf, below: &crate::ast::place::Written<PackId>) -> Diagnostic {
-    let known: Vec<String> = shelf.packs.iter().map(|pack| id_of(pack).to_string()).collect();
+    let known: Vec<String> = shelf
+        .packs
+        .iter()
+        .map(|pack| id_of(pack).to_string())
+        .collect();
     let words: Vec<&str> = known.iter().map(String::as_str).collect();
     let asked = below.value.to_string();
     Diagnostic::error("unknown-layer", format!("`{asked}` does not exist"))
@@ -198,13 +232,26 @@ fn outlives(own: &pack::Pack, below: &pack::Pack, problems: &mut Vec<Diagnostic>
     if [own, below].iter().any(|pack| !has_period(pack)) {
         return;
     }
-    let last = |pack: &pack::Pack| pack.head.until.as_ref().map_or(Date::MAX, |until| until.value);
+    let last = |pack: &pack::Pack| {
+        pack.head
+            .until
+            .as_ref()
+            .map_or(Date::MAX, |until| until.value)
+    };
     if own.head.from.value < below.head.from.value || last(own) > last(below) {
-        let place = own.head.extends.as_ref().map_or(own.head.from.place, |it| it.place);
+        let place = own
+            .head
+            .extends
+            .as_ref()
+            .map_or(own.head.from.place, |it| it.place);
         problems.push(
             Diagnostic::error(
                 "outlives-its-layer",
-                format!("`{}` is in force on days when `{}` is not", id_of(own), id_of(below)),
+                format!(
+                    "`{}` is in force on days when `{}` is not",
+                    id_of(own),
+                    id_of(below)
+                ),
             )
             .at(place, "")
             .also(own.head.from.place, "its own period")
@@ -239,11 +286,19 @@ fn check_neighbours(earlier: &pack::Pack, later: &pack::Pack, problems: &mut Vec
     let until = earlier.head.until.as_ref();
     let overlap = until.is_none_or(|until| until.value >= from.value);
     if overlap {
-        let before = from.value.yesterday().map_or_else(|_| String::new(), |day| day.to_string());
+        let before = from
+            .value
+            .yesterday()
+            .map_or_else(|_| String::new(), |day| day.to_string());
         problems.push(
             Diagnostic::error(
                 "two-in-force",
-                format!("`{}` and `{}` are both in force on {}", id_of(earlier), id_of(later), from.value),
+                format!(
+                    "`{}` and `{}` are both in force on {}",
+                    id_of(earlier),
+                    id_of(later),
+                    from.value
+                ),
             )
             .at(from.place, "this one begins")
             .also(
@@ -255,16 +310,27 @@ fn check_neighbours(earlier: &pack::Pack, later: &pack::Pack, problems: &mut Vec
     } else if let Some(until) = until
         && until.value.tomorrow().is_ok_and(|next| next < from.value)
     {
-        let next = until.value.tomorrow().map_or_else(|_| String::new(), |day| day.to_string());
-        let last = from.value.yesterday().map_or_else(|_| String::new(), |day| day.to_string());
+        let next = until
+            .value
+            .tomorrow()
+            .map_or_else(|_| String::new(), |day| day.to_string());
+        let last = from
+            .value
+            .yesterday()
+            .map_or_else(|_| String::new(), |day| day.to_string());
         problems.push(
             Diagnostic::error(
                 "gap-between-versions",
-                format!("no version of `{}` is in force from {next} to {last}", earlier.head.id.value),
+                format!(
+                    "no version of `{}` is in force from {next} to {last}",
+                    earlier.head.id.value
+                ),
             )
             .at(from.place, "the next one begins only here")
             .also(until.place, "the last day of the one before")
-            .help(format!("let this one begin earlier, `from: {next}`, or the one before end later")),
+            .help(format!(
+                "let this one begin earlier, `from: {next}`, or the one before end later"
+            )),
         );
     }
 }
@@ -274,14 +340,18 @@ fn check_released(shelf: &Shelf, problems: &mut Vec<Diagnostic>) {
     for (name, (file, released)) in &shelf.released {
         for release in &released.released {
             let found = shelf.packs.iter().find(|pack| {
-                pack.head.id.value == *name && pack.head.version.value.to_string() == release.version
+                pack.head.id.value == *name
+                    && pack.head.version.value.to_string() == release.version
             });
             let place = Place::top_of(*file);
             match found {
                 None => problems.push(
                     Diagnostic::error(
                         "released-version-gone",
-                        format!("`{name}@{}` was released and cannot be read any more", release.version),
+                        format!(
+                            "`{name}@{}` was released and cannot be read any more",
+                            release.version
+                        ),
                     )
                     .at(place, "released here")
                     .help("old contacts must stay decidable: bring the version back".to_owned()),
@@ -306,16 +376,23 @@ impl Library {
     /// A released version that was changed does not decide.
     fn break_changed(&mut self, shelf: &Shelf) {
         for pack in &shelf.packs {
-            let pinned = shelf.released.get(&pack.head.id.value).and_then(|(_, released)| {
-                let version = pack.head.version.value.to_string();
-                released.released.iter().find(|release| release.version == version)
-            });
+            let pinned = shelf
+                .released
+                .get(&pack.head.id.value)
+                .and_then(|(_, released)| {
+                    let version = pack.head.version.value.to_string();
+                    released
+                        .released
+                        .iter()
+                        .find(|release| release.version == version)
+                });
             if pinned.is_some_and(|release| release.digest != pack.digest) {
                 self.broken.push(id_of(pack));
             }
         }
         let broken = self.broken.clone();
-        self.packs.retain(|_, pack| !pack.layers.iter().any(|layer| broken.contains(&layer.id)));
+        self.packs
+            .retain(|_, pack| !pack.layers.iter().any(|layer| broken.contains(&layer.id)));
     }
 
     /// The names of all packs, broken ones included.
@@ -352,15 +429,25 @@ impl Library {
         let versions = self.versions_of(&id.pack)?;
         Err(NoPack::NoVersion {
             asked: id.clone(),
-            known: versions.iter().map(|known| known.version.to_string()).collect(),
+            known: versions
+                .iter()
+                .map(|known| known.version.to_string())
+                .collect(),
         })
     }
 
     fn versions_of(&self, pack: &str) -> Result<Vec<&PackId>, NoPack> {
-        let versions: Vec<&PackId> = self.ids().into_iter().filter(|id| id.pack == pack).collect();
+        let versions: Vec<&PackId> = self
+            .ids()
+            .into_iter()
+            .filter(|id| id.pack == pack)
+            .collect();
         if versions.is_empty() {
             let known = self.names().into_iter().map(str::to_owned).collect();
-            return Err(NoPack::Unknown { asked: pack.to_owned(), known });
+            return Err(NoPack::Unknown {
+                asked: pack.to_owned(),
+                known,
+            });
         }
         Ok(versions)
     }
@@ -368,7 +455,10 @@ impl Library {
     /// The last version of a pack that can decide.
     #[must_use]
     pub fn newest(&self, pack: &str) -> Option<Arc<Pack>> {
-        self.packs.iter().rfind(|(id, _)| id.pack == pack).map(|(_, pack)| pack.clone())
+        self.packs
+            .iter()
+            .rfind(|(id, _)| id.pack == pack)
+            .map(|(_, pack)| pack.clone())
     }
 
     /// The version of a pack that was in force on a day.
@@ -385,19 +475,29 @@ impl Library {
             if own.from <= on && own.until.is_none_or(|until| on <= until) {
                 in_force.push(version);
             }
-            let until = own.until.map_or_else(|| "on".to_owned(), |until| format!("until {until}"));
+            let until = own
+                .until
+                .map_or_else(|| "on".to_owned(), |until| format!("until {until}"));
             periods.push(format!("{} is in force from {} {until}", own.id, own.from));
         }
         match in_force.as_slice() {
             [one] => return Ok((*one).clone()),
             [one, other, ..] => {
-                return Err(NoPack::TwoInForce(one.own().id.clone(), other.own().id.clone(), on));
+                return Err(NoPack::TwoInForce(
+                    one.own().id.clone(),
+                    other.own().id.clone(),
+                    on,
+                ));
             }
             [] => {}
         }
         match versions.iter().find(|id| self.broken.contains(id)) {
             Some(id) => Err(NoPack::Broken((*id).clone())),
-            None => Err(NoPack::NotInForce { pack: pack.to_owned(), on, periods }),
+            None => Err(NoPack::NotInForce {
+                pack: pack.to_owned(),
+                on,
+                periods,
+            }),
         }
     }
 }

@@ -1,8 +1,11 @@
+//! Trees → a typed pack: layers merged, names resolved, every expression typed.
+//!
+//! A [`pack::Pack`] without errors cannot fail a type test when it decides.
+
 pub mod answers;
 mod calls;
 pub mod case;
 mod decisions;
-pub mod expected;
 pub mod expressions;
 mod facts;
 pub mod layers;

@@ -97,22 +97,34 @@ impl Walk<'_, '_> {
 
     fn report(&mut self, from: usize) {
         let circle: Vec<Step> = self.path.iter().skip(from).copied().collect();
-        let mut names: Vec<String> =
-            circle.iter().take(MOST_SHOWN).map(|step| self.name(*step)).collect();
+        let mut names: Vec<String> = circle
+            .iter()
+            .take(MOST_SHOWN)
+            .map(|step| self.name(*step))
+            .collect();
         if circle.len() > MOST_SHOWN {
             names.push(format!("{} more", circle.len() - MOST_SHOWN));
         }
         names.extend(circle.first().map(|step| self.name(*step)));
-        let mut problem = Diagnostic::error("circle", format!("a circle: {}", names.join(" reads ")));
+        let mut problem =
+            Diagnostic::error("circle", format!("a circle: {}", names.join(" reads ")));
         for (number, step) in circle.iter().enumerate().take(MOST_SHOWN) {
-            let next = circle.get(number + 1).or(circle.first()).copied().unwrap_or(*step);
+            let next = circle
+                .get(number + 1)
+                .or(circle.first())
+                .copied()
+                .unwrap_or(*step);
             let label = format!("reads {}", self.name(next));
             if let Some(place) = self.reading(*step, next) {
-                problem =
-                    if number == 0 { problem.at(place, label) } else { problem.also(place, label) };
+                problem = if number == 0 {
+                    problem.at(place, label)
+                } else {
+                    problem.also(place, label)
+                };
             }
         }
-        let help = "take one of these readings away, or move what both need into a decision before them";
+        let help =
+            "take one of these readings away, or move what both need into a decision before them";
         self.problems.push(problem.help(help.to_owned()));
         self.done.extend(circle);
     }
@@ -190,13 +202,24 @@ fn check_siblings(
             }
             open.extend(reads(step, facts, decisions));
             let Step::Decision(id) = step else { continue };
-            let Some(decision) = decisions.get(id.0) else { continue };
-            let asks = decision.rules.iter().find(|rule| reads_siblings(&rule.condition));
+            let Some(decision) = decisions.get(id.0) else {
+                continue;
+            };
+            let asks = decision
+                .rules
+                .iter()
+                .find(|rule| reads_siblings(&rule.condition));
             if let Some(rule) = asks {
                 problems.push(
-                    Diagnostic::error("circle", "siblings would have to be decided before themselves")
-                        .at(rule.declared, "this rule reads `siblings`")
-                        .help("read `siblings` only in decisions that `siblings_see` does not show".to_owned()),
+                    Diagnostic::error(
+                        "circle",
+                        "siblings would have to be decided before themselves",
+                    )
+                    .at(rule.declared, "this rule reads `siblings`")
+                    .help(
+                        "read `siblings` only in decisions that `siblings_see` does not show"
+                            .to_owned(),
+                    ),
                 );
             }
         }

@@ -360,7 +360,9 @@ impl Pack {
     /// Never: a pack has at least its own layer.
     #[must_use]
     pub fn own(&self) -> &Layer {
-        self.layers.last().unwrap_or_else(|| unreachable!("a pack has at least its own layer"))
+        self.layers
+            .last()
+            .unwrap_or_else(|| unreachable!("a pack has at least its own layer"))
     }
 
     /// A fact.
@@ -369,7 +371,9 @@ impl Pack {
     /// Never for an id of this pack.
     #[must_use]
     pub fn fact(&self, id: FactId) -> &Fact {
-        self.facts.get(id.0).unwrap_or_else(|| unreachable!("a fact id belongs to its pack"))
+        self.facts
+            .get(id.0)
+            .unwrap_or_else(|| unreachable!("a fact id belongs to its pack"))
     }
 
     /// A decision.
@@ -378,19 +382,27 @@ impl Pack {
     /// Never for an id of this pack.
     #[must_use]
     pub fn decision(&self, id: DecisionId) -> &Decision {
-        self.decisions.get(id.0).unwrap_or_else(|| unreachable!("a decision id belongs to its pack"))
+        self.decisions
+            .get(id.0)
+            .unwrap_or_else(|| unreachable!("a decision id belongs to its pack"))
     }
 
     /// The fact with that name.
     #[must_use]
     pub fn find_fact(&self, name: &str) -> Option<FactId> {
-        self.facts.iter().position(|fact| &*fact.name == name).map(FactId)
+        self.facts
+            .iter()
+            .position(|fact| &*fact.name == name)
+            .map(FactId)
     }
 
     /// The decision with that name.
     #[must_use]
     pub fn find_decision(&self, name: &str) -> Option<DecisionId> {
-        self.decisions.iter().position(|decision| &*decision.name == name).map(DecisionId)
+        self.decisions
+            .iter()
+            .position(|decision| &*decision.name == name)
+            .map(DecisionId)
     }
 
     /// Every fact id.

@@ -43,6 +43,7 @@ use crate::check::types::Type;
 pub type Calendars = BTreeMap<String, Arc<Calendar>>;
 
 /// Checks a pack together with what it stands on; `chain` has the lowest layer first.
+#[must_use]
 pub fn resolve(chain: &[&pack::Pack], calendars: &Calendars) -> (Option<Pack>, Vec<Diagnostic>) {
     let mut problems = Vec::new();
     let merged = merge(chain, &mut problems);
@@ -59,8 +60,14 @@ pub fn resolve(chain: &[&pack::Pack], calendars: &Calendars) -> (Option<Pack>, V
     let day_count = head.day_count();
     let office_hours = head.office_hours(&mut problems);
     let recommends = head.recommends(&merged, &mut problems);
-    let decisions =
-        resolve_decisions(&merged, &scope, &statements, day_count, recommends, &mut problems);
+    let decisions = resolve_decisions(
+        &merged,
+        &scope,
+        &statements,
+        day_count,
+        recommends,
+        &mut problems,
+    );
     let ask_for = head.decisions_named(|head| &head.ask_for, &merged, &mut problems);
     let siblings_see = head.decisions_named(|head| &head.siblings_see, &merged, &mut problems);
     let order = order(&facts, &decisions, &siblings_see, &mut problems);
@@ -74,14 +81,22 @@ pub fn resolve(chain: &[&pack::Pack], calendars: &Calendars) -> (Option<Pack>, V
     asked.extend(ask_for.into_iter().filter(|id| *id != recommends));
     let pack = Pack {
         layers: chain.iter().map(|pack| layer(pack)).collect(),
-        groups: merged.groups.iter().map(|g| (g.id.value.clone(), g.title.clone())).collect(),
+        groups: merged
+            .groups
+            .iter()
+            .map(|g| (g.id.value.clone(), g.title.clone()))
+            .collect(),
         facts,
         decisions,
         order,
         recommends,
         ask_for: asked,
         siblings_see,
-        services: merged.services.iter().map(|service| resolve_service(service)).collect(),
+        services: merged
+            .services
+            .iter()
+            .map(|service| resolve_service(service))
+            .collect(),
         statements,
         calendar,
         day_count,
@@ -95,7 +110,10 @@ pub fn resolve(chain: &[&pack::Pack], calendars: &Calendars) -> (Option<Pack>, V
 fn layer(pack: &pack::Pack) -> Layer {
     let head = &pack.head;
     Layer {
-        id: PackId { pack: head.id.value.clone(), version: head.version.value },
+        id: PackId {
+            pack: head.id.value.clone(),
+            version: head.version.value,
+        },
         title: head.title.clone(),
         authority: head.authority.clone(),
         area: head.area.clone(),
@@ -120,11 +138,21 @@ fn resolve_service(service: &pack::Service) -> Service {
 /// The type of a decision's name in expressions.
 fn decision_type(draft: &crate::check::layers::Draft<'_>, services: &[&pack::Service]) -> Type {
     let values = if draft.base.outcomes_are_services {
-        services.iter().map(|service| shared(&service.id.value)).collect()
+        services
+            .iter()
+            .map(|service| shared(&service.id.value))
+            .collect()
     } else {
-        draft.outcomes.iter().map(|outcome| shared(&outcome.id.value)).collect()
+        draft
+            .outcomes
+            .iter()
+            .map(|outcome| shared(&outcome.id.value))
+            .collect()
     };
-    let domain = Arc::new(Domain { of: draft.name.to_owned(), values });
+    let domain = Arc::new(Domain {
+        of: draft.name.to_owned(),
+        values,
+    });
     match draft.hit {
         pack::HitPolicy::Collect => Type::AnyOf(domain),
         pack::HitPolicy::Unique | pack::HitPolicy::First | pack::HitPolicy::Highest => {
@@ -218,14 +246,19 @@ fn resolve_statements(
 ) -> BTreeMap<String, Statement> {
     let mut statements = BTreeMap::new();
     for (layer, statement) in &merged.statements {
-        let Some(named) = &statement.document else { continue };
+        let Some(named) = &statement.document else {
+            continue;
+        };
         let Some(document) = merged.documents.get(named.value.as_str()) else {
             let known: Vec<&str> = merged.documents.keys().copied().collect();
             problems.push(
-                Diagnostic::error("unknown-document", format!("no document is called `{}`", named.value))
-                    .at(named.place, "not registered")
-                    .did_you_mean(named.place, nearest(&named.value, known.iter().copied()))
-                    .help(format!("documents: {}", listed(&known))),
+                Diagnostic::error(
+                    "unknown-document",
+                    format!("no document is called `{}`", named.value),
+                )
+                .at(named.place, "not registered")
+                .did_you_mean(named.place, nearest(&named.value, known.iter().copied()))
+                .help(format!("documents: {}", listed(&known))),
             );
             continue;
         };
@@ -258,10 +291,13 @@ pub(super) fn check_citations(
         if !statements.contains_key(&cited.value) {
             let near = nearest(&cited.value, statements.keys().map(String::as_str));
             problems.push(
-                Diagnostic::error("unknown-statement", format!("no statement is called `{}`", cited.value))
-                    .at(cited.place, "not in sources.yaml")
-                    .did_you_mean(cited.place, near)
-                    .help("register it in sources.yaml, with its document and place".to_owned()),
+                Diagnostic::error(
+                    "unknown-statement",
+                    format!("no statement is called `{}`", cited.value),
+                )
+                .at(cited.place, "not in sources.yaml")
+                .did_you_mean(cited.place, near)
+                .help("register it in sources.yaml, with its document and place".to_owned()),
             );
         }
     }
@@ -292,7 +328,10 @@ impl<'a> Heads<'a> {
     fn missing(&self, key: &str, message: &str) -> Diagnostic {
         let problem = Diagnostic::error("missing-key", message);
         match self.chain.last() {
-            Some(pack) => problem.at(Place::top_of(pack.head.file), format!("`{key}:` belongs here")),
+            Some(pack) => problem.at(
+                Place::top_of(pack.head.file),
+                format!("`{key}:` belongs here"),
+            ),
             None => problem,
         }
     }
@@ -310,17 +349,23 @@ impl<'a> Heads<'a> {
         if found.is_none() {
             let known: Vec<&str> = calendars.keys().map(String::as_str).collect();
             problems.push(
-                Diagnostic::error("unknown-calendar", format!("there is no calendar `{}`", named.value))
-                    .at(named.place, "not in rules/calendars")
-                    .did_you_mean(named.place, nearest(&named.value, known.iter().copied()))
-                    .help(format!("calendars: {}", listed(&known))),
+                Diagnostic::error(
+                    "unknown-calendar",
+                    format!("there is no calendar `{}`", named.value),
+                )
+                .at(named.place, "not in rules/calendars")
+                .did_you_mean(named.place, nearest(&named.value, known.iter().copied()))
+                .help(format!("calendars: {}", listed(&known))),
             );
         }
         found
     }
 
     fn day_count(&self) -> DayCount {
-        match self.highest(|head| head.day_count.as_ref()).map(|word| word.value) {
+        match self
+            .highest(|head| head.day_count.as_ref())
+            .map(|word| word.value)
+        {
             Some("same_day") => DayCount::SameDay,
             _ => DayCount::DayAfter,
         }
@@ -333,14 +378,20 @@ impl<'a> Heads<'a> {
             match weekday(&day.value) {
                 Some(weekday) => weekdays.push(weekday),
                 None => problems.push(
-                    Diagnostic::error("bad-weekday", format!("`{}` is not a day of the week", day.value))
-                        .at(day.place, "")
-                        .did_you_mean(
-                            day.place,
-                            nearest(&day.value, WEEKDAYS)
-                                .or_else(|| WEEKDAYS.into_iter().find(|full| full.starts_with(&day.value))),
-                        )
-                        .help(format!("days: {}", listed(&WEEKDAYS))),
+                    Diagnostic::error(
+                        "bad-weekday",
+                        format!("`{}` is not a day of the week", day.value),
+                    )
+                    .at(day.place, "")
+                    .did_you_mean(
+                        day.place,
+                        nearest(&day.value, WEEKDAYS).or_else(|| {
+                            WEEKDAYS
+                                .into_iter()
+                                .find(|full| full.starts_with(&day.value))
+                        }),
+                    )
+                    .help(format!("days: {}", listed(&WEEKDAYS))),
                 ),
             }
         }
@@ -378,9 +429,12 @@ impl<'a> Heads<'a> {
         let draft = merged.decisions.get(id.0)?;
         if draft.hit == pack::HitPolicy::Collect || draft.base.kind != DecisionKind::Outcome {
             problems.push(
-                Diagnostic::error("recommends-a-collection", "the recommendation must be one outcome")
-                    .at(named.place, "this decision collects")
-                    .also(draft.declared, "declared here"),
+                Diagnostic::error(
+                    "recommends-a-collection",
+                    "the recommendation must be one outcome",
+                )
+                .at(named.place, "this decision collects")
+                .also(draft.declared, "declared here"),
             );
             return None;
         }
@@ -395,7 +449,10 @@ impl<'a> Heads<'a> {
     ) -> Vec<DecisionId> {
         let named = self.highest(|head| Some(find(head)).filter(|list| !list.is_empty()));
         let named = named.map_or(&[] as &[Written<String>], Vec::as_slice);
-        named.iter().filter_map(|written| decision_named(written, merged, problems)).collect()
+        named
+            .iter()
+            .filter_map(|written| decision_named(written, merged, problems))
+            .collect()
     }
 }
 
@@ -404,21 +461,37 @@ fn decision_named(
     merged: &Merged<'_>,
     problems: &mut Vec<Diagnostic>,
 ) -> Option<DecisionId> {
-    let at = merged.decisions.iter().position(|draft| draft.name == written.value);
+    let at = merged
+        .decisions
+        .iter()
+        .position(|draft| draft.name == written.value);
     if at.is_none() {
         let known: Vec<&str> = merged.decisions.iter().map(|draft| draft.name).collect();
         problems.push(
-            Diagnostic::error("unknown-decision", format!("there is no decision `{}`", written.value))
-                .at(written.place, "not declared")
-                .did_you_mean(written.place, nearest(&written.value, known.iter().copied()))
-                .help(format!("decisions: {}", listed(&known))),
+            Diagnostic::error(
+                "unknown-decision",
+                format!("there is no decision `{}`", written.value),
+            )
+            .at(written.place, "not declared")
+            .did_you_mean(
+                written.place,
+                nearest(&written.value, known.iter().copied()),
+            )
+            .help(format!("decisions: {}", listed(&known))),
         );
     }
     at.map(DecisionId)
 }
 
-const WEEKDAYS: [&str; 7] =
-    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+const WEEKDAYS: [&str; 7] = [
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+];
 
 fn weekday(text: &str) -> Option<DayOfWeek> {
     match text {

@@ -43,18 +43,38 @@ pub struct Scope {
 impl Scope {
     /// Declares a fact.
     pub fn fact(&mut self, name: &str, id: FactId, of: Type, declared: Option<Place>) {
-        self.names.insert(name.to_owned(), Meaning { term: Term::Fact(id), of, declared });
+        self.names.insert(
+            name.to_owned(),
+            Meaning {
+                term: Term::Fact(id),
+                of,
+                declared,
+            },
+        );
     }
 
     /// Declares a decision.
     pub fn decision(&mut self, name: &str, id: DecisionId, of: Type, declared: Option<Place>) {
-        self.names.insert(name.to_owned(), Meaning { term: Term::Outcome(id), of, declared });
+        self.names.insert(
+            name.to_owned(),
+            Meaning {
+                term: Term::Outcome(id),
+                of,
+                declared,
+            },
+        );
     }
 
     /// Declares what is given with every contact.
     pub fn given(&mut self, name: &str, given: Given, of: Type) {
-        self.names
-            .insert(name.to_owned(), Meaning { term: Term::Given(given), of, declared: None });
+        self.names.insert(
+            name.to_owned(),
+            Meaning {
+                term: Term::Given(given),
+                of,
+                declared: None,
+            },
+        );
     }
 
     /// What a name stands for.

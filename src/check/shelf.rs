@@ -93,7 +93,11 @@ pub fn add_text(
             let at = error.utf8_error().valid_up_to();
             let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
             let file = files.add(name, text);
-            let place = Place { file, start: at, end: at };
+            let place = Place {
+                file,
+                start: at,
+                end: at,
+            };
             problems.push(
                 Diagnostic::error("not-utf8", "this file is not UTF-8 text")
                     .at(place, "the first byte that cannot be read")
@@ -115,9 +119,11 @@ fn place_file(
     let parts: Vec<&str> = path.split('/').collect();
     match parts.as_slice() {
         ["README.md"] => {}
-        ["calendars", name] if name.ends_with(".yaml") => match read_calendar(file, files) {
+        ["calendars", name] if is_yaml(name) => match read_calendar(file, files) {
             Ok(calendar) => {
-                read.shelf.calendars.insert(calendar.name().to_owned(), Arc::new(calendar));
+                read.shelf
+                    .calendars
+                    .insert(calendar.name().to_owned(), Arc::new(calendar));
             }
             Err(problem) => {
                 read.shelf.calendar_unreadable = true;
@@ -126,7 +132,9 @@ fn place_file(
         },
         [pack, "released.yaml"] => match read_released(file, files) {
             Ok(released) => {
-                read.shelf.released.insert((*pack).to_owned(), (file, released));
+                read.shelf
+                    .released
+                    .insert((*pack).to_owned(), (file, released));
             }
             Err(problem) => read.problems.push(*problem),
         },
@@ -140,8 +148,8 @@ fn place_file(
                 ["services.yaml"] => texts.services = Some(file),
                 ["sources.yaml"] => texts.sources = Some(file),
                 ["helpers.rhai"] => texts.script = Some(file),
-                ["decisions", name] if name.ends_with(".yaml") => texts.decisions.push(file),
-                ["cases", name] if name.ends_with(".md") => read.worked.push(WorkedFile {
+                ["decisions", name] if is_yaml(name) => texts.decisions.push(file),
+                ["cases", name] if ends_in(name, "md") => read.worked.push(WorkedFile {
                     pack: (*pack).to_owned(),
                     version: (*version).to_owned(),
                     name: name.trim_end_matches(".md").to_owned(),
@@ -152,6 +160,16 @@ fn place_file(
         }
         _ => read.problems.push(stray(file, path)),
     }
+}
+
+fn ends_in(name: &str, ending: &str) -> bool {
+    std::path::Path::new(name)
+        .extension()
+        .is_some_and(|found| found == ending)
+}
+
+fn is_yaml(name: &str) -> bool {
+    ends_in(name, "yaml")
 }
 
 fn stray(file: FileId, path: &str) -> Diagnostic {
@@ -168,14 +186,20 @@ fn read_one(
     files: &mut Files,
     read: &mut Read,
 ) {
-    let folder = Version::parse(version).map(|version| PackId { pack: pack.to_owned(), version });
+    let folder = Version::parse(version).map(|version| PackId {
+        pack: pack.to_owned(),
+        version,
+    });
     if texts.head.is_none() {
         if !torn {
             let file = files.add(texts.folder.clone(), "");
             read.problems.push(
-                Diagnostic::error("no-pack-yaml", format!("`{pack}/{version}` has no `pack.yaml`"))
-                    .at(Place::top_of(file), "")
-                    .help("write it: pack, version, title, authority, in_force".to_owned()),
+                Diagnostic::error(
+                    "no-pack-yaml",
+                    format!("`{pack}/{version}` has no `pack.yaml`"),
+                )
+                .at(Place::top_of(file), "")
+                .help("write it: pack, version, title, authority, in_force".to_owned()),
             );
         }
         read.shelf.unreadable.extend(folder);
@@ -193,16 +217,26 @@ fn read_one(
         if written.value != folder {
             unreadable = true;
             read.problems.push(
-                Diagnostic::error("folder-name", format!("{what} `{}` stands in the folder `{folder}`", written.value))
-                    .at(written.place, format!("the folder says `{folder}`"))
-                    .help("rename one of the two".to_owned()),
+                Diagnostic::error(
+                    "folder-name",
+                    format!("{what} `{}` stands in the folder `{folder}`", written.value),
+                )
+                .at(written.place, format!("the folder says `{folder}`"))
+                .help("rename one of the two".to_owned()),
             );
         }
     };
     named(&found.head.id, pack, "pack");
     let written = &found.head.version;
-    named(&Written::new(written.value.to_string(), written.place), version, "version");
-    let id = PackId { pack: found.head.id.value.clone(), version: written.value };
+    named(
+        &Written::new(written.value.to_string(), written.place),
+        version,
+        "version",
+    );
+    let id = PackId {
+        pack: found.head.id.value.clone(),
+        version: written.value,
+    };
     if unreadable {
         read.shelf.unreadable.push(id.clone());
     }
@@ -216,6 +250,12 @@ fn read_one(
 fn tears(problem: &Diagnostic, texts: &PackFiles) -> bool {
     let in_head = problem.place().map(|place| place.file) == texts.head;
     let head = ["bad-extends", "unknown-key", "missing-key", "wrong-shape"];
-    let unread = ["yaml-syntax", "yaml-feature", "too-deep", "too-large", "empty-file"];
+    let unread = [
+        "yaml-syntax",
+        "yaml-feature",
+        "too-deep",
+        "too-large",
+        "empty-file",
+    ];
     unread.contains(&problem.code) || in_head && head.contains(&problem.code)
 }

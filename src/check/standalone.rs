@@ -25,6 +25,7 @@ use crate::check::scope::shared;
 use crate::check::term::DecisionId;
 use crate::check::term::FactId;
 use crate::check::term::Given;
+use crate::check::types::Bounds;
 use crate::check::types::Type;
 
 /// A name with its value, or unknown.
@@ -36,7 +37,9 @@ pub fn guess(node: &Node) -> Option<Value> {
     match &node.kind {
         Kind::List(items) => Some(Value::List(items.iter().map(guess).collect())),
         Kind::Map(entries) => {
-            let fields = entries.iter().map(|entry| (shared(&entry.key), guess(&entry.value)));
+            let fields = entries
+                .iter()
+                .map(|entry| (shared(&entry.key), guess(&entry.value)));
             Some(Value::Record(fields.collect()))
         }
         Kind::Scalar(scalar) if scalar.is_nothing() => None,
@@ -60,18 +63,25 @@ pub fn type_of(value: Option<&Value>) -> Type {
     match value {
         None => Type::Any,
         Some(Value::Bool(_)) => Type::YesNo,
-        Some(Value::Number(_)) => Type::number(),
+        Some(Value::Number(number)) => Type::Number(Bounds {
+            not_zero: !number.is_zero(),
+            ..Bounds::default()
+        }),
         Some(Value::Text(_)) => Type::Text,
         Some(Value::Date(_)) => Type::Date,
         Some(Value::Moment(_)) => Type::Moment,
         Some(Value::Days(_)) => Type::Days,
         Some(Value::Months(_)) => Type::Months,
         Some(Value::List(items)) => {
-            let joined = items.iter().try_fold(Type::Any, |of, item| of.join(&type_of(item.as_ref())));
+            let joined = items
+                .iter()
+                .try_fold(Type::Any, |of, item| of.join(&type_of(item.as_ref())));
             Type::List(Box::new(joined.unwrap_or(Type::Any)))
         }
         Some(Value::Record(fields)) => {
-            let fields = fields.iter().map(|(name, value)| (name.clone(), type_of(value.as_ref())));
+            let fields = fields
+                .iter()
+                .map(|(name, value)| (name.clone(), type_of(value.as_ref())));
             Type::Record(Arc::new(fields.collect()))
         }
     }
@@ -88,10 +98,15 @@ pub fn pack_of(settings: &[Setting], calendar: Arc<Calendar>, place: Place) -> P
         scope.fact(name, FactId(number), of.clone(), None);
         facts.push(bare_fact(name, of, place));
     }
-    let order = (0..facts.len()).map(|number| Step::Fact(FactId(number))).collect();
+    let order = (0..facts.len())
+        .map(|number| Step::Fact(FactId(number)))
+        .collect();
     Pack {
         layers: vec![Layer {
-            id: PackId { pack: "none".to_owned(), version: crate::ast::pack::Version(0, 0, 0) },
+            id: PackId {
+                pack: "none".to_owned(),
+                version: crate::ast::pack::Version(0, 0, 0),
+            },
             title: String::new(),
             authority: String::new(),
             area: String::new(),

@@ -4,10 +4,10 @@
 
 use std::sync::Arc;
 
+use crate::algebra::order::Relation;
 use crate::algebra::value::Value;
 pub use crate::ast::expression::Operation;
 pub use crate::ast::expression::Quantifier;
-pub use crate::ast::expression::Relation;
 
 /// A fact, by its position in the pack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -127,6 +127,7 @@ pub enum Member {
 
 impl Term {
     /// The parts of a term, one level down.
+    #[must_use]
     pub fn parts(&self) -> Vec<&Term> {
         match self {
             Self::Known(_)

@@ -68,19 +68,28 @@ pub struct Bounds {
     pub most: Option<Number>,
     /// Whether it has no decimals.
     pub whole: bool,
+    /// Whether it is known not to be zero, whatever its bounds.
+    pub not_zero: bool,
 }
 
 impl Bounds {
     /// Exactly this number.
     #[must_use]
     pub fn exactly(number: Number) -> Self {
-        Self { least: Some(number), most: Some(number), whole: number.is_integer() }
+        Self {
+            least: Some(number),
+            most: Some(number),
+            whole: number.is_integer(),
+            not_zero: !number.is_zero(),
+        }
     }
 
     /// Whether it might be zero.
     #[must_use]
     pub fn may_be_zero(&self) -> bool {
-        self.least.is_none_or(|n| n <= Number::ZERO) && self.most.is_none_or(|n| n >= Number::ZERO)
+        !self.not_zero
+            && self.least.is_none_or(|n| n <= Number::ZERO)
+            && self.most.is_none_or(|n| n >= Number::ZERO)
     }
 
     /// The bounds that hold both.
@@ -90,42 +99,61 @@ impl Bounds {
             least: self.least.zip(other.least).map(|(a, b)| a.min(b)),
             most: self.most.zip(other.most).map(|(a, b)| a.max(b)),
             whole: self.whole && other.whole,
+            not_zero: self.not_zero && other.not_zero,
         }
     }
 
     /// The bounds of a sum.
     #[must_use]
     pub fn plus(self, other: Self) -> Self {
-        let add = |a: Option<Number>, b: Option<Number>| a.zip(b).and_then(|(a, b)| a.checked_add(b));
+        let add =
+            |a: Option<Number>, b: Option<Number>| a.zip(b).and_then(|(a, b)| a.checked_add(b));
         Self {
             least: add(self.least, other.least),
             most: add(self.most, other.most),
             whole: self.whole && other.whole,
+            not_zero: false,
         }
     }
 
     /// The bounds of the negative.
     #[must_use]
     pub fn negated(self) -> Self {
-        Self { least: self.most.map(|n| -n), most: self.least.map(|n| -n), whole: self.whole }
+        Self {
+            least: self.most.map(|n| -n),
+            most: self.least.map(|n| -n),
+            whole: self.whole,
+            not_zero: self.not_zero,
+        }
     }
 
     /// The bounds of a product.
     #[must_use]
     pub fn times(self, other: Self) -> Self {
         let whole = self.whole && other.whole;
-        let open = Self { least: None, most: None, whole };
+        let open = Self {
+            least: None,
+            most: None,
+            whole,
+            not_zero: self.not_zero && other.not_zero,
+        };
         let (Some(a), Some(b), Some(c), Some(d)) = (self.least, self.most, other.least, other.most)
         else {
             return open;
         };
-        let corners = [a.checked_mul(c), a.checked_mul(d), b.checked_mul(c), b.checked_mul(d)];
+        let corners = [
+            a.checked_mul(c),
+            a.checked_mul(d),
+            b.checked_mul(c),
+            b.checked_mul(d),
+        ];
         let known: Option<Vec<Number>> = corners.into_iter().collect();
         match known {
             Some(all) => Self {
                 least: all.iter().copied().min(),
                 most: all.iter().copied().max(),
                 whole,
+                not_zero: open.not_zero,
             },
             None => open,
         }

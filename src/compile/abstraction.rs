@@ -10,12 +10,12 @@ use std::collections::BTreeSet;
 use crate::algebra::age::add_days;
 use crate::algebra::age::days_between;
 use crate::algebra::number::Number;
+use crate::algebra::order::Relation;
 use crate::algebra::value::Value;
 use crate::check::pack::Fact;
 use crate::check::pack::Pack;
 use crate::check::term::FactId;
 use crate::check::term::Member;
-use crate::check::term::Relation;
 use crate::check::term::Term;
 use crate::check::types::Type;
 use crate::compile::circuit::Circuit;
@@ -50,9 +50,10 @@ pub enum FactVars {
 pub fn measure(value: &Value) -> Option<Number> {
     match value {
         Value::Number(number) => Some(*number),
-        Value::Date(date) => {
-            Some(Number::from(days_between(jiff::civil::date(1900, 1, 1), *date)))
-        }
+        Value::Date(date) => Some(Number::from(days_between(
+            jiff::civil::date(1900, 1, 1),
+            *date,
+        ))),
         Value::Bool(_)
         | Value::Text(_)
         | Value::Moment(_)
@@ -97,7 +98,11 @@ pub fn cut(at: Number, beyond: bool, of: &Type) -> Cut {
     if !is_discrete(of) {
         return Cut { at, beyond };
     }
-    let at = if beyond { at.floor() + Number::ONE } else { at.ceil() };
+    let at = if beyond {
+        at.floor() + Number::ONE
+    } else {
+        at.ceil()
+    };
     Cut { at, beyond: false }
 }
 
@@ -133,50 +138,57 @@ fn collect_cuts(term: &Term, pack: &Pack, cuts: &mut BTreeMap<FactId, BTreeSet<C
             if let Term::Known(value) = value
                 && let Some(at) = measure(value)
             {
-                cuts.entry(id).or_default().extend([cut(at, false, of), cut(at, true, of)]);
+                cuts.entry(id)
+                    .or_default()
+                    .extend([cut(at, false, of), cut(at, true, of)]);
             }
         }
     };
-    match term {
-        Term::Compare(_, a, b) => {
-            for known in branches(b) {
-                note(a, known);
-            }
-            for known in branches(a) {
-                note(b, known);
-            }
+    if let Term::Compare(_, a, b) = term {
+        for known in branches(b) {
+            note(a, known);
         }
-        Term::In(value, members) => {
-            for member in members {
-                match member {
-                    Member::Equal(term) => note(value, term),
-                    Member::Within(Term::List(items)) => {
-                        items.iter().for_each(|item| note(value, item));
+        for known in branches(a) {
+            note(b, known);
+        }
+    }
+    if let Term::In(value, members) = term {
+        for member in members {
+            match member {
+                Member::Equal(term) => note(value, term),
+                Member::Within(Term::List(items)) => {
+                    for item in items {
+                        note(value, item);
                     }
-                    Member::Within(_) => {}
-                    Member::Range { least, most, .. } => {
-                        note(value, least);
-                        note(value, most);
-                    }
+                }
+                Member::Within(_) => {}
+                Member::Range { least, most, .. } => {
+                    note(value, least);
+                    note(value, most);
                 }
             }
         }
-        _ => {}
     }
 }
 
 /// The leaves of nested `if`s.
 pub(super) fn branches(term: &Term) -> Vec<&Term> {
-    match term {
-        Term::If(_, a, b) => branches(a).into_iter().chain(branches(b)).collect(),
-        other => vec![other],
+    if let Term::If(_, a, b) = term {
+        return branches(a).into_iter().chain(branches(b)).collect();
     }
+    vec![term]
 }
 
 fn branch_facts(term: &Term) -> Vec<FactId> {
     branches(term)
         .into_iter()
-        .filter_map(|leaf| if let Term::Fact(id) = leaf { Some(*id) } else { None })
+        .filter_map(|leaf| {
+            if let Term::Fact(id) = leaf {
+                Some(*id)
+            } else {
+                None
+            }
+        })
         .collect()
 }
 
@@ -197,9 +209,7 @@ pub fn declare(fact: &Fact, cuts: Option<&BTreeSet<Cut>>, circuit: &mut Circuit)
         Type::AnyOf(domain) => {
             FactVars::AnyOf(domain.values.iter().map(|_| circuit.fresh()).collect())
         }
-        Type::Number(_) | Type::Date => {
-            FactVars::Ordered(declare_cuts(fact, cuts, circuit))
-        }
+        Type::Number(_) | Type::Date => FactVars::Ordered(declare_cuts(fact, cuts, circuit)),
         Type::Text
         | Type::Moment
         | Type::Days
@@ -240,18 +250,28 @@ impl FactVars {
             (Self::YesNo(lit), Value::Bool(truth), _) => vec![lit.when(*truth)],
             (Self::OneOf(lits), Value::Text(text), Type::OneOf(domain)) => {
                 let at = domain.position(text);
-                lits.iter().enumerate().map(|(n, lit)| lit.when(Some(n) == at)).collect()
+                lits.iter()
+                    .enumerate()
+                    .map(|(n, lit)| lit.when(Some(n) == at))
+                    .collect()
             }
             (Self::AnyOf(lits), Value::List(items), Type::AnyOf(domain)) => {
                 let has = |member: &str| {
-                    items.iter().flatten().any(|item| item.as_text() == Some(member))
+                    items
+                        .iter()
+                        .flatten()
+                        .any(|item| item.as_text() == Some(member))
                 };
                 let members = domain.values.iter().zip(lits);
                 members.map(|(member, lit)| lit.when(has(member))).collect()
             }
             (Self::Ordered(cuts), value, _) => {
-                let Some(at) = measure(value) else { return Vec::new() };
-                cuts.iter().map(|(cut, lit)| lit.when(reaches(at, *cut))).collect()
+                let Some(at) = measure(value) else {
+                    return Vec::new();
+                };
+                cuts.iter()
+                    .map(|(cut, lit)| lit.when(reaches(at, *cut)))
+                    .collect()
             }
             _ => Vec::new(),
         }
@@ -267,21 +287,34 @@ impl FactVars {
     pub fn classes(&self, fact: &Fact) -> Vec<Value> {
         match (self, &fact.of) {
             (Self::YesNo(_), _) => vec![Value::Bool(true), Value::Bool(false)],
-            (Self::OneOf(_), Type::OneOf(domain)) => {
-                domain.values.iter().map(|value| Value::Text(value.clone())).collect()
-            }
+            (Self::OneOf(_), Type::OneOf(domain)) => domain
+                .values
+                .iter()
+                .map(|value| Value::Text(value.clone()))
+                .collect(),
             (Self::AnyOf(_), Type::AnyOf(domain)) => {
                 let single = |value| Value::List(vec![Some(Value::Text(value))]);
                 let members = domain.values.iter().cloned().map(single);
-                std::iter::once(Value::List(Vec::new())).chain(members).collect()
+                std::iter::once(Value::List(Vec::new()))
+                    .chain(members)
+                    .collect()
             }
             (Self::Ordered(cuts), of) => {
                 let mut numbers: Vec<Number> = vec![below(cuts, fact.bounds)];
-                numbers.extend(cuts.iter().filter(|(_, lit)| lit.variable() != 0).map(|(cut, _)| {
-                    if cut.beyond { above(*cut, cuts, fact.bounds) } else { cut.at }
-                }));
+                numbers.extend(cuts.iter().filter(|(_, lit)| lit.variable() != 0).map(
+                    |(cut, _)| {
+                        if cut.beyond {
+                            above(*cut, cuts, fact.bounds)
+                        } else {
+                            cut.at
+                        }
+                    },
+                ));
                 numbers.dedup();
-                numbers.into_iter().filter_map(|number| unmeasure(number, of)).collect()
+                numbers
+                    .into_iter()
+                    .filter_map(|number| unmeasure(number, of))
+                    .collect()
             }
             _ => Vec::new(),
         }
@@ -304,7 +337,10 @@ fn below(cuts: &[(Cut, Lit)], bounds: Option<(Number, Number)>) -> Number {
 
 /// A number just above a cut and below the next.
 fn above(cut: Cut, cuts: &[(Cut, Lit)], bounds: Option<(Number, Number)>) -> Number {
-    let next = cuts.iter().map(|(other, _)| other.at).find(|at| *at > cut.at);
+    let next = cuts
+        .iter()
+        .map(|(other, _)| other.at)
+        .find(|at| *at > cut.at);
     match next.or(bounds.map(|(_, most)| most)) {
         Some(next) => (cut.at + next) / Number::TWO,
         None => cut.at + Number::ONE,

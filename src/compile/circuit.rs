@@ -54,7 +54,11 @@ pub struct Circuit {
 
 impl Default for Circuit {
     fn default() -> Self {
-        Self { variables: 1, clauses: vec![vec![Lit::TRUE]], gates: HashMap::new() }
+        Self {
+            variables: 1,
+            clauses: vec![vec![Lit::TRUE]],
+            gates: HashMap::new(),
+        }
     }
 }
 
@@ -80,7 +84,10 @@ impl Circuit {
 
     /// Demands that one of the literals is true.
     pub fn require(&mut self, clause: impl IntoIterator<Item = Lit>) {
-        let clause: Vec<Lit> = clause.into_iter().filter(|lit| *lit != Lit::FALSE).collect();
+        let clause: Vec<Lit> = clause
+            .into_iter()
+            .filter(|lit| *lit != Lit::FALSE)
+            .collect();
         if !clause.contains(&Lit::TRUE) {
             self.clauses.push(clause);
         }
@@ -91,7 +98,9 @@ impl Circuit {
         let mut inputs: Vec<Lit> = inputs.into_iter().filter(|lit| *lit != Lit::TRUE).collect();
         inputs.sort_unstable();
         inputs.dedup();
-        let contradicts = inputs.windows(2).any(|pair| matches!(pair, [a, b] if *a == !*b));
+        let contradicts = inputs
+            .windows(2)
+            .any(|pair| matches!(pair, [a, b] if *a == !*b));
         if contradicts || inputs.contains(&Lit::FALSE) {
             return Lit::FALSE;
         }
@@ -142,7 +151,11 @@ impl Circuit {
         for input in inputs {
             let before = row.clone();
             for (k, slot) in row.iter_mut().enumerate() {
-                let below = k.checked_sub(1).and_then(|k| before.get(k)).copied().unwrap_or(Lit::TRUE);
+                let below = k
+                    .checked_sub(1)
+                    .and_then(|k| before.get(k))
+                    .copied()
+                    .unwrap_or(Lit::TRUE);
                 let grown = self.and([*input, below]);
                 *slot = self.or([*slot, grown]);
             }

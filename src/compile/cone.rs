@@ -25,7 +25,10 @@ pub fn cones(pack: &Pack) -> BTreeMap<DecisionId, Vec<FactId>> {
     }
     pack.decision_ids()
         .map(|id| {
-            let facts = reached.get(&Step::Decision(id)).cloned().unwrap_or_default();
+            let facts = reached
+                .get(&Step::Decision(id))
+                .cloned()
+                .unwrap_or_default();
             (id, facts.into_iter().collect())
         })
         .collect()

@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::algebra::order::Relation;
+use crate::algebra::order::holds;
 use crate::algebra::value::Value;
 use crate::check::pack::Decision;
 use crate::check::pack::HitPolicy;
@@ -19,7 +21,6 @@ use crate::check::term::FactId;
 use crate::check::term::Given;
 use crate::check::term::Member;
 use crate::check::term::Quantifier;
-use crate::check::term::Relation;
 use crate::check::term::Term;
 use crate::check::types::Type;
 use crate::compile::abstraction::Cut;
@@ -60,7 +61,10 @@ pub fn lower(
     call: CallScript<'_>,
     circuit: &mut Circuit,
 ) -> Copy {
-    let facts = pack.fact_ids().map(|id| declare(pack.fact(id), cuts.get(&id), circuit)).collect();
+    let facts = pack
+        .fact_ids()
+        .map(|id| declare(pack.fact(id), cuts.get(&id), circuit))
+        .collect();
     let copy = Copy {
         facts,
         applies: BTreeMap::new(),
@@ -69,7 +73,13 @@ pub fn lower(
         opaque: Vec::new(),
         in_office_hours: circuit.fresh(),
     };
-    let mut lowering = Lowering { pack, circuit, call, copy, items: Vec::new() };
+    let mut lowering = Lowering {
+        pack,
+        circuit,
+        call,
+        copy,
+        items: Vec::new(),
+    };
     for step in &pack.order {
         match step {
             Step::Fact(id) => lowering.fact(*id),
@@ -91,7 +101,9 @@ impl Lowering<'_> {
     /// Where a question does not apply, the fact has its fallback value.
     fn fact(&mut self, id: FactId) {
         let fact = self.pack.fact(id);
-        let Some((term, _)) = &fact.only_if else { return };
+        let Some((term, _)) = &fact.only_if else {
+            return;
+        };
         let applies = self.truth(term);
         let guard = self.circuit.fresh();
         if let Some(value) = &fact.otherwise
@@ -106,8 +118,11 @@ impl Lowering<'_> {
 
     fn decision(&mut self, id: DecisionId) {
         let decision = self.pack.decision(id);
-        let rules: Vec<Lit> =
-            decision.rules.iter().map(|rule| self.truth(&rule.condition)).collect();
+        let rules: Vec<Lit> = decision
+            .rules
+            .iter()
+            .map(|rule| self.truth(&rule.condition))
+            .collect();
         let outcomes = match decision.hit {
             HitPolicy::Collect => self.collected(decision, &rules),
             HitPolicy::First => self.first(decision, &rules),
@@ -124,7 +139,10 @@ impl Lowering<'_> {
     /// The rules that give an outcome.
     fn giving(decision: &Decision, rules: &[Lit], outcome: usize) -> Vec<Lit> {
         let pairs = decision.rules.iter().zip(rules);
-        pairs.filter(|(rule, _)| rule.then.contains(&outcome)).map(|(_, lit)| *lit).collect()
+        pairs
+            .filter(|(rule, _)| rule.then.contains(&outcome))
+            .map(|(_, lit)| *lit)
+            .collect()
     }
 
     fn collected(&mut self, decision: &Decision, rules: &[Lit]) -> Vec<Lit> {
@@ -145,7 +163,11 @@ impl Lowering<'_> {
             let mut all: Vec<Lit> = higher.iter().map(|lit| !*lit).collect();
             all.push(given);
             let wins = self.circuit.and(all);
-            let fallback = if decision.otherwise == Some(outcome) { none } else { Lit::FALSE };
+            let fallback = if decision.otherwise == Some(outcome) {
+                none
+            } else {
+                Lit::FALSE
+            };
             outcomes.push(self.circuit.or([wins, fallback]));
             higher.push(given);
         }
@@ -174,7 +196,9 @@ impl Lowering<'_> {
     /// The literal of a condition.
     fn truth(&mut self, term: &Term) -> Lit {
         match term {
-            Term::Known(value) => value.as_bool().map_or(Lit::FALSE, |known| Lit::TRUE.when(known)),
+            Term::Known(value) => value
+                .as_bool()
+                .map_or(Lit::FALSE, |known| Lit::TRUE.when(known)),
             Term::Fact(id) => match self.copy.facts.get(id.0) {
                 Some(FactVars::YesNo(lit)) => *lit,
                 _ => self.opaque(term),
@@ -195,25 +219,27 @@ impl Lowering<'_> {
             }
             Term::Compare(relation, a, b) => self.compare(*relation, a, b, term),
             Term::In(value, members) => {
-                let tests: Option<Vec<Lit>> =
-                    members.iter().map(|member| self.member(value, member)).collect();
+                let tests: Option<Vec<Lit>> = members
+                    .iter()
+                    .map(|member| self.member(value, member))
+                    .collect();
                 match tests {
                     Some(tests) => self.circuit.or(tests),
                     None => self.opaque(term),
                 }
             }
             Term::Call(Builtin::ListContains, arguments) => match arguments.as_slice() {
-                [list, item] => {
-                    self.contains(list, item).unwrap_or_else(|| self.opaque(term))
-                }
+                [list, item] => self
+                    .contains(list, item)
+                    .unwrap_or_else(|| self.opaque(term)),
                 _ => self.opaque(term),
             },
-            Term::Quantified(quantifier, list, condition) => {
-                self.quantified(*quantifier, list, condition).unwrap_or_else(|| self.opaque(term))
-            }
-            Term::Script(name, arguments) => {
-                self.script_truth(name, arguments).unwrap_or_else(|| self.opaque(term))
-            }
+            Term::Quantified(quantifier, list, condition) => self
+                .quantified(*quantifier, list, condition)
+                .unwrap_or_else(|| self.opaque(term)),
+            Term::Script(name, arguments) => self
+                .script_truth(name, arguments)
+                .unwrap_or_else(|| self.opaque(term)),
             Term::Given(Given::InOfficeHours) => self.copy.in_office_hours,
             Term::Item(depth) => match self.items.get(*depth).cloned() {
                 Some(item) => self.truth(&item),
@@ -244,13 +270,18 @@ impl Lowering<'_> {
     }
 
     fn compare(&mut self, relation: Relation, a: &Term, b: &Term, whole: &Term) -> Lit {
-        let positive = match relation {
-            Relation::NotEqual => Relation::Equal,
-            other => other,
+        let positive = if relation == Relation::NotEqual {
+            Relation::Equal
+        } else {
+            relation
         };
         let lit = self.compare_positive(positive, a, b).unwrap_or_else(|| {
             let term = Term::Compare(positive, Box::new(a.clone()), Box::new(b.clone()));
-            if positive == relation { self.opaque(whole) } else { self.opaque(&term) }
+            if positive == relation {
+                self.opaque(whole)
+            } else {
+                self.opaque(&term)
+            }
         });
         lit.when(relation != Relation::NotEqual)
     }
@@ -270,7 +301,7 @@ impl Lowering<'_> {
             return Some(self.circuit.choose(condition, then, otherwise));
         }
         match (&a, &b) {
-            (Term::Known(x), Term::Known(y)) => Some(Lit::TRUE.when(known(relation, x, y)?)),
+            (Term::Known(x), Term::Known(y)) => Some(Lit::TRUE.when(holds(relation, x, y)?)),
             (Term::Fact(id), Term::Known(value)) => self.threshold(*id, relation, value),
             (Term::Known(value), Term::Fact(id)) => self.threshold(*id, mirrored(relation), value),
             (Term::Call(Builtin::Count, list), Term::Known(value)) => {
@@ -282,13 +313,21 @@ impl Lowering<'_> {
             _ if relation == Relation::Equal => self.equality(&a, &b),
             _ => None,
         }
-        .or_else(|| if relation == Relation::Equal { self.equality(&a, &b) } else { None })
+        .or_else(|| {
+            if relation == Relation::Equal {
+                self.equality(&a, &b)
+            } else {
+                None
+            }
+        })
     }
 
     /// A fact against a threshold.
     fn threshold(&mut self, id: FactId, relation: Relation, value: &Value) -> Option<Lit> {
         let of = &self.pack.fact(id).of;
-        let FactVars::Ordered(cuts) = self.copy.facts.get(id.0)? else { return None };
+        let FactVars::Ordered(cuts) = self.copy.facts.get(id.0)? else {
+            return None;
+        };
         let at = measure(value)?;
         let parts: Option<Vec<Lit>> = comparison(relation, at, of)
             .into_iter()
@@ -302,8 +341,14 @@ impl Lowering<'_> {
 
     /// How many of a set, against a number.
     fn count(&mut self, list: &Term, relation: Relation, value: &Value) -> Option<Lit> {
-        let members: Vec<Lit> = self.members(list)?.into_iter().map(|(_, lit)| lit).collect();
-        let Value::Number(number) = value else { return None };
+        let members: Vec<Lit> = self
+            .members(list)?
+            .into_iter()
+            .map(|(_, lit)| lit)
+            .collect();
+        let Value::Number(number) = value else {
+            return None;
+        };
         let counts: Vec<Lit> = (0..=members.len())
             .filter(|count| known_numbers(relation, *count, *number))
             .map(|count| {
@@ -318,20 +363,26 @@ impl Lowering<'_> {
     /// The members a set may have, each with the literal of its membership.
     fn members(&mut self, set: &Term) -> Option<Vec<(Value, Lit)>> {
         let named = |values: &[Arc<str>], lits: &[Lit]| {
-            values.iter().map(|value| Value::Text(value.clone())).zip(lits.iter().copied()).collect()
+            values
+                .iter()
+                .map(|value| Value::Text(value.clone()))
+                .zip(lits.iter().copied())
+                .collect()
         };
-        match set {
-            Term::Fact(id) => match (&self.pack.fact(*id).of, self.copy.facts.get(id.0)?) {
-                (Type::AnyOf(domain), FactVars::AnyOf(lits)) => Some(named(&domain.values, lits)),
-                _ => None,
-            },
-            Term::Outcome(id) if self.pack.decision(*id).collects() => {
-                let values: Vec<Arc<str>> =
-                    self.pack.decision(*id).outcomes.iter().map(|o| o.id.clone()).collect();
-                Some(named(&values, self.copy.outcomes.get(id.0)?))
-            }
-            _ => None,
+        if let Term::Fact(id) = set
+            && let Type::AnyOf(domain) = &self.pack.fact(*id).of
+            && let FactVars::AnyOf(lits) = self.copy.facts.get(id.0)?
+        {
+            return Some(named(&domain.values, lits));
         }
+        if let Term::Outcome(id) = set
+            && self.pack.decision(*id).collects()
+        {
+            let outcomes = self.pack.decision(*id).outcomes.iter();
+            let values: Vec<Arc<str>> = outcomes.map(|outcome| outcome.id.clone()).collect();
+            return Some(named(&values, self.copy.outcomes.get(id.0)?));
+        }
+        None
     }
 
     fn contains(&mut self, list: &Term, item: &Term) -> Option<Lit> {
@@ -355,9 +406,22 @@ impl Lowering<'_> {
         match member {
             Member::Equal(term) => self.compare_positive(Relation::Equal, value, term),
             Member::Within(list) => self.contains(list, value),
-            Member::Range { least, least_closed, most, most_closed } => {
-                let low = if *least_closed { Relation::AtLeast } else { Relation::More };
-                let high = if *most_closed { Relation::AtMost } else { Relation::Less };
+            Member::Range {
+                least,
+                least_closed,
+                most,
+                most_closed,
+            } => {
+                let low = if *least_closed {
+                    Relation::AtLeast
+                } else {
+                    Relation::More
+                };
+                let high = if *most_closed {
+                    Relation::AtMost
+                } else {
+                    Relation::Less
+                };
                 let above = self.compare_positive(low, value, least)?;
                 let below = self.compare_positive(high, value, most)?;
                 Some(self.circuit.and([above, below]))
@@ -366,19 +430,16 @@ impl Lowering<'_> {
     }
 
     /// Quantifiers over sets and written lists are spelt out; over lists of records they are opaque.
-    fn quantified(
-        &mut self,
-        quantifier: Quantifier,
-        list: &Term,
-        condition: &Term,
-    ) -> Option<Lit> {
+    fn quantified(&mut self, quantifier: Quantifier, list: &Term, condition: &Term) -> Option<Lit> {
         let list = self.item(list);
-        let items: Vec<(Term, Lit)> = match &list {
-            Term::List(items) => items.iter().map(|item| (item.clone(), Lit::TRUE)).collect(),
-            other => {
-                let members = self.members(other)?;
-                members.into_iter().map(|(value, lit)| (Term::Known(value), lit)).collect()
-            }
+        let items: Vec<(Term, Lit)> = if let Term::List(items) = &list {
+            items.iter().map(|item| (item.clone(), Lit::TRUE)).collect()
+        } else {
+            let members = self.members(&list)?;
+            members
+                .into_iter()
+                .map(|(value, lit)| (Term::Known(value), lit))
+                .collect()
         };
         let mut parts = Vec::new();
         for (item, present) in items {
@@ -397,10 +458,12 @@ impl Lowering<'_> {
     }
 
     fn item(&self, term: &Term) -> Term {
-        match term {
-            Term::Item(depth) => self.items.get(*depth).cloned().unwrap_or_else(|| term.clone()),
-            other => other.clone(),
-        }
+        let found = if let Term::Item(depth) = term {
+            self.items.get(*depth)
+        } else {
+            None
+        };
+        found.unwrap_or(term).clone()
     }
 
     /// The values a term can take, each with the literal that it does; nothing if they are not few.
@@ -409,7 +472,11 @@ impl Lowering<'_> {
             Term::Known(value) => Some(vec![(value.clone(), Lit::TRUE)]),
             Term::Item(_) => {
                 let item = self.item(term);
-                if item == *term { None } else { self.values(&item) }
+                if item == *term {
+                    None
+                } else {
+                    self.values(&item)
+                }
             }
             Term::Fact(id) => match (&self.pack.fact(*id).of, self.copy.facts.get(id.0)?) {
                 (Type::YesNo, FactVars::YesNo(lit)) => {
@@ -424,7 +491,11 @@ impl Lowering<'_> {
             Term::Outcome(id) if !self.pack.decision(*id).collects() => {
                 let outcomes = self.pack.decision(*id).outcomes.iter();
                 let values = outcomes.map(|outcome| Value::Text(outcome.id.clone()));
-                Some(values.zip(self.copy.outcomes.get(id.0)?.iter().copied()).collect())
+                Some(
+                    values
+                        .zip(self.copy.outcomes.get(id.0)?.iter().copied())
+                        .collect(),
+                )
             }
             Term::If(condition, then, otherwise) => {
                 let condition = self.truth(condition);
@@ -492,12 +563,17 @@ impl Lowering<'_> {
             }
             combinations = longer;
         }
-        combinations.into_iter().map(|(row, lit)| Some(((self.call)(name, &row)?, lit))).collect()
+        combinations
+            .into_iter()
+            .map(|(row, lit)| Some(((self.call)(name, &row)?, lit)))
+            .collect()
     }
 
     fn script_truth(&mut self, name: &str, arguments: &[Term]) -> Option<Lit> {
         let rows = self.tabulated(name, arguments)?;
-        let held = rows.into_iter().filter(|(value, _)| *value == Value::Bool(true));
+        let held = rows
+            .into_iter()
+            .filter(|(value, _)| *value == Value::Bool(true));
         let held: Vec<Lit> = held.map(|(_, lit)| lit).collect();
         Some(self.circuit.or(held))
     }
@@ -515,23 +591,7 @@ fn mirrored(relation: Relation) -> Relation {
 
 fn known_numbers(relation: Relation, count: usize, number: crate::algebra::number::Number) -> bool {
     let count = crate::algebra::number::Number::from(count);
-    known(relation, &Value::Number(count), &Value::Number(number)).unwrap_or(false)
-}
-
-fn known(relation: Relation, a: &Value, b: &Value) -> Option<bool> {
-    crate::algebra::order::holds(relation_of(relation), a, b)
-}
-
-fn relation_of(relation: Relation) -> crate::algebra::order::Wanted {
-    use crate::algebra::order::Wanted;
-    match relation {
-        Relation::Equal => Wanted::Equal,
-        Relation::NotEqual => Wanted::NotEqual,
-        Relation::Less => Wanted::Less,
-        Relation::AtMost => Wanted::AtMost,
-        Relation::More => Wanted::More,
-        Relation::AtLeast => Wanted::AtLeast,
-    }
+    holds(relation, &Value::Number(count), &Value::Number(number)).unwrap_or(false)
 }
 
 /// The term with the items of quantifiers put in.
@@ -568,7 +628,12 @@ fn substitute(term: &Term, items: &[Term]) -> Term {
             let members = members.iter().map(|member| match member {
                 Member::Equal(term) => Member::Equal(substitute(term, items)),
                 Member::Within(term) => Member::Within(substitute(term, items)),
-                Member::Range { least, least_closed, most, most_closed } => Member::Range {
+                Member::Range {
+                    least,
+                    least_closed,
+                    most,
+                    most_closed,
+                } => Member::Range {
                     least: substitute(least, items),
                     least_closed: *least_closed,
                     most: substitute(most, items),

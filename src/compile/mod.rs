@@ -1,3 +1,5 @@
+//! A checked pack → a program: scripts in their sandbox, logic as clauses for a solver.
+
 pub mod abstraction;
 pub mod circuit;
 pub mod cone;

@@ -1,5 +1,6 @@
 //! A checked pack made ready to decide: its scripts compiled, its logic written down as clauses.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -38,6 +39,19 @@ pub struct Program {
     pub twin: Twin,
     /// For each decision, the facts that can reach it at all.
     pub cones: BTreeMap<DecisionId, Vec<FactId>>,
+    /// Scripted functions that failed when they were tried out on the answers they may be given.
+    pub failures: Vec<ScriptFailure>,
+}
+
+/// A scripted function that failed when it was tried out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScriptFailure {
+    /// The function.
+    pub function: String,
+    /// What it was given.
+    pub given: String,
+    /// What went wrong.
+    pub message: String,
 }
 
 /// Checks every `helpers.rhai` against its declarations.
@@ -47,7 +61,10 @@ pub struct Program {
 pub fn check_scripts(shelf: &mut Shelf) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     for pack in &shelf.packs {
-        let id = PackId { pack: pack.head.id.value.clone(), version: pack.head.version.value };
+        let id = PackId {
+            pack: pack.head.id.value.clone(),
+            version: pack.head.version.value,
+        };
         if pack.script.is_none() && shelf.torn.contains(&id) {
             continue;
         }
@@ -64,9 +81,12 @@ fn check_script(pack: &pack::Pack) -> Vec<Diagnostic> {
     let declared = &pack.head.functions;
     let Some((file, text)) = &pack.script else {
         let missing = |function: &pack::Function| {
-            Diagnostic::error("no-script", format!("function `{}` has no script", function.name.value))
-                .at(function.name.place, "declared here")
-                .help("write it in helpers.rhai beside pack.yaml".to_owned())
+            Diagnostic::error(
+                "no-script",
+                format!("function `{}` has no script", function.name.value),
+            )
+            .at(function.name.place, "declared here")
+            .help("write it in helpers.rhai beside pack.yaml".to_owned())
         };
         return declared.iter().map(missing).collect();
     };
@@ -74,7 +94,11 @@ fn check_script(pack: &pack::Pack) -> Vec<Diagnostic> {
         Ok(scripts) => scripts,
         Err(slip) => {
             let start = byte_at(text, slip.line, slip.column);
-            let place = Place { file: *file, start, end: start };
+            let place = Place {
+                file: *file,
+                start,
+                end: start,
+            };
             return vec![Diagnostic::error("bad-script", slip.message).at(place, "here")];
         }
     };
@@ -84,9 +108,15 @@ fn check_script(pack: &pack::Pack) -> Vec<Diagnostic> {
         let name = &function.name;
         match functions.iter().find(|(known, _)| *known == name.value) {
             None => problems.push(
-                Diagnostic::error("no-script", format!("helpers.rhai has no function `{}`", name.value))
-                    .at(name.place, "declared here")
-                    .did_you_mean(name.place, nearest(&name.value, functions.iter().map(|f| f.0.as_str()))),
+                Diagnostic::error(
+                    "no-script",
+                    format!("helpers.rhai has no function `{}`", name.value),
+                )
+                .at(name.place, "declared here")
+                .did_you_mean(
+                    name.place,
+                    nearest(&name.value, functions.iter().map(|f| f.0.as_str())),
+                ),
             ),
             Some((_, arity)) if *arity != function.parameters.len() => problems.push(
                 Diagnostic::error(
@@ -104,11 +134,19 @@ fn check_script(pack: &pack::Pack) -> Vec<Diagnostic> {
         }
     }
     for (name, _) in functions {
-        if !declared.iter().any(|function| function.name.value == name) && pack.head.functions.is_empty() {
+        if !declared.iter().any(|function| function.name.value == name)
+            && pack.head.functions.is_empty()
+        {
             problems.push(
-                Diagnostic::error("undeclared-function", format!("`{name}` is scripted but not declared"))
-                    .at(Place::top_of(*file), "in this file")
-                    .help("declare it under `functions:` in pack.yaml, with the types of its parameters".to_owned()),
+                Diagnostic::error(
+                    "undeclared-function",
+                    format!("`{name}` is scripted but not declared"),
+                )
+                .at(Place::top_of(*file), "in this file")
+                .help(
+                    "declare it under `functions:` in pack.yaml, with the types of its parameters"
+                        .to_owned(),
+                ),
             );
         }
     }
@@ -116,10 +154,17 @@ fn check_script(pack: &pack::Pack) -> Vec<Diagnostic> {
 }
 
 fn byte_at(text: &str, line: usize, column: usize) -> usize {
-    let before: usize =
-        text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let before: usize = text
+        .split_inclusive('\n')
+        .take(line.saturating_sub(1))
+        .map(str::len)
+        .sum();
     let rest = text.get(before..).unwrap_or("");
-    let within: usize = rest.chars().take(column.saturating_sub(1)).map(char::len_utf8).sum();
+    let within: usize = rest
+        .chars()
+        .take(column.saturating_sub(1))
+        .map(char::len_utf8)
+        .sum();
     (before + within).min(text.len())
 }
 
@@ -129,12 +174,66 @@ impl Program {
     pub fn compile(pack: Arc<Pack>) -> Self {
         let scripts = compile_scripts(&pack);
         let cuts = cuts_of(&pack);
-        let call = |name: &str, arguments: &[Value]| call(&scripts, name, arguments).ok();
+        let failures = RefCell::new(Vec::new());
+        let call = |name: &str, arguments: &[Value]| {
+            let result = call(&scripts, name, arguments);
+            if let Err(message) = &result {
+                let given: Vec<String> = arguments.iter().map(ToString::to_string).collect();
+                let function = name.to_owned();
+                let message = message.clone();
+                failures.borrow_mut().push(ScriptFailure {
+                    function,
+                    given: given.join(", "),
+                    message,
+                });
+            }
+            result.ok()
+        };
         let mut single = Circuit::default();
         let copy = lower(&pack, &cuts, &call, &mut single);
         let twin = Twin::build(&pack, &cuts, &call);
         let cones = crate::compile::cone::cones(&pack);
-        Self { pack, scripts, single, copy, twin, cones }
+        Self {
+            pack,
+            scripts,
+            single,
+            copy,
+            twin,
+            cones,
+            failures: failures.into_inner(),
+        }
+    }
+
+    /// What the scripts failed at, at the declarations of their functions.
+    #[must_use]
+    pub fn script_problems(&self) -> Vec<Diagnostic> {
+        let mut seen: Vec<&str> = Vec::new();
+        let mut problems = Vec::new();
+        for failure in &self.failures {
+            if seen.contains(&failure.function.as_str()) {
+                continue;
+            }
+            seen.push(&failure.function);
+            let message = format!(
+                "`{}` fails when it is given {}: {}",
+                failure.function, failure.given, failure.message
+            );
+            let problem = Diagnostic::error("script-fails", message).help(
+                "mend the function in helpers.rhai; it must give a result for every answer"
+                    .to_owned(),
+            );
+            let declared = self
+                .pack
+                .scope
+                .functions
+                .get(&failure.function)
+                .and_then(|f| f.declared);
+            problems.push(match declared {
+                Some(place) => problem.at(place, "declared here"),
+                None => problem,
+            });
+        }
+        problems
     }
 
     /// Calls a scripted function.
@@ -149,14 +248,20 @@ impl Program {
     #[must_use]
     pub fn literals(&self, id: FactId, value: &Value) -> Vec<Lit> {
         let of = &self.pack.fact(id).of;
-        self.copy.facts.get(id.0).map_or_else(Vec::new, |vars| vars.literals(value, of))
+        self.copy
+            .facts
+            .get(id.0)
+            .map_or_else(Vec::new, |vars| vars.literals(value, of))
     }
 
     /// One value for each answer to a fact that the rules can tell apart.
     #[must_use]
     pub fn classes(&self, id: FactId) -> Vec<Value> {
         let fact = self.pack.fact(id);
-        self.copy.facts.get(id.0).map_or_else(Vec::new, |vars| vars.classes(fact))
+        self.copy
+            .facts
+            .get(id.0)
+            .map_or_else(Vec::new, |vars| vars.classes(fact))
     }
 }
 
@@ -190,7 +295,9 @@ fn call(
     };
     let arguments: Option<Vec<ScriptValue>> = arguments.iter().map(to_script).collect();
     let arguments = arguments.ok_or("a value of this type cannot be given to a script")?;
-    let found = compiled.call(name, &arguments).map_err(|fault| fault.to_string())?;
+    let found = compiled
+        .call(name, &arguments)
+        .map_err(|fault| fault.to_string())?;
     from_script(&found, result).ok_or_else(|| format!("its result is not {}", result.words()))
 }
 

@@ -48,7 +48,10 @@ impl Twin {
         let mut circuit = Circuit::default();
         let left = lower(pack, cuts, call, &mut circuit);
         let right = lower(pack, cuts, call, &mut circuit);
-        let equal = pack.fact_ids().map(|id| tie_fact(id, &left, &right, &mut circuit)).collect();
+        let equal = pack
+            .fact_ids()
+            .map(|id| tie_fact(id, &left, &right, &mut circuit))
+            .collect();
         let equal_opaque = left
             .opaque
             .iter()
@@ -60,13 +63,26 @@ impl Twin {
             })
             .collect();
         let equal_hours = circuit.fresh();
-        tie(&mut circuit, &[!equal_hours], left.in_office_hours, right.in_office_hours);
+        tie(
+            &mut circuit,
+            &[!equal_hours],
+            left.in_office_hours,
+            right.in_office_hours,
+        );
         let differs = pack
             .ask_for
             .iter()
             .map(|id| (*id, difference(*id, &left, &right, &mut circuit)))
             .collect();
-        Self { circuit, left, right, equal, equal_opaque, equal_hours, differs }
+        Self {
+            circuit,
+            left,
+            right,
+            equal,
+            equal_opaque,
+            equal_hours,
+            differs,
+        }
     }
 }
 

@@ -84,16 +84,26 @@ pub enum Brought {
 /// The contacts of a case as each child sees them: the same, but for the siblings.
 #[must_use]
 pub fn contacts(program: &Program, case: &Case) -> Vec<Contact> {
-    let plain = Contact { received: case.received, siblings: None };
+    let plain = Contact {
+        received: case.received,
+        siblings: None,
+    };
     if !uses_siblings(&program.pack) {
         return vec![plain; case.children.len()];
     }
-    let alone = Contact { siblings: Some(Vec::new()), ..plain.clone() };
+    let alone = Contact {
+        siblings: Some(Vec::new()),
+        ..plain.clone()
+    };
     let seen: Vec<Sibling> = case
         .children
         .iter()
         .map(|child| {
-            let contact = if case.children.len() == 1 { &alone } else { &plain };
+            let contact = if case.children.len() == 1 {
+                &alone
+            } else {
+                &plain
+            };
             sibling(program, contact, child)
         })
         .collect();
@@ -118,9 +128,15 @@ fn sibling(program: &Program, contact: &Contact, child: &Child) -> Sibling {
     let outcomes = program.pack.siblings_see.iter().map(|id| {
         let decision = program.pack.decision(*id);
         let outcome = mind.settled(*id).and_then(|at| decision.outcomes.get(at));
-        (decision.name.clone(), outcome.map(|outcome| Value::Text(outcome.id.clone())))
+        (
+            decision.name.clone(),
+            outcome.map(|outcome| Value::Text(outcome.id.clone())),
+        )
     });
-    Sibling { reference: child.reference.clone(), outcomes: outcomes.collect() }
+    Sibling {
+        reference: child.reference.clone(),
+        outcomes: outcomes.collect(),
+    }
 }
 
 /// Answers for one child.
@@ -130,19 +146,36 @@ pub fn answer(mind: &mut Mind<'_>) -> Answer {
     let possible = mind.decision(pack.recommends).possible();
     let settled = mind.settled(pack.recommends);
     let at_least = possible.first().copied();
-    let interim = if settled.is_some() { None } else { interim(mind, at_least) };
+    let interim = if settled.is_some() {
+        None
+    } else {
+        interim(mind, at_least)
+    };
     let collected = collected(mind, interim.as_ref());
     let clocks = clocks(mind, &collected);
-    Answer { settled, possible, at_least, interim, collected, clocks }
+    Answer {
+        settled,
+        possible,
+        at_least,
+        interim,
+        collected,
+        clocks,
+    }
 }
 
 /// The first rule that applies while open; never below the safe floor.
 fn interim(mind: &mut Mind<'_>, at_least: Option<usize>) -> Option<Interim> {
     let rules = &mind.pack().decision(mind.pack().recommends).while_open;
-    let found = rules.iter().position(|open| mind.holds_now(&open.rule.condition, &open.rule.id))?;
+    let found = rules
+        .iter()
+        .position(|open| mind.holds_now(&open.rule.condition, &open.rule.id))?;
     let own = rules.get(found)?.rule.then.first().copied()?;
     let outcome = at_least.map_or(own, |floor| own.max(floor));
-    Some(Interim { rule: found, outcome, raised: outcome != own })
+    Some(Interim {
+        rule: found,
+        outcome,
+        raised: outcome != own,
+    })
 }
 
 fn collected(mind: &Mind<'_>, interim: Option<&Interim>) -> Vec<(DecisionId, usize, Brought)> {
@@ -151,9 +184,14 @@ fn collected(mind: &Mind<'_>, interim: Option<&Interim>) -> Vec<(DecisionId, usi
         .and_then(|interim| pack.decision(pack.recommends).while_open.get(interim.rule))
         .map_or(&[] as &[(DecisionId, Vec<usize>)], |open| &open.adds);
     let mut found = Vec::new();
-    for id in pack.decision_ids().filter(|id| pack.decision(*id).collects()) {
+    for id in pack
+        .decision_ids()
+        .filter(|id| pack.decision(*id).collects())
+    {
         for (at, truth) in mind.decision(id).outcomes.iter().enumerate() {
-            let added = adds.iter().any(|(decision, all)| *decision == id && all.contains(&at));
+            let added = adds
+                .iter()
+                .any(|(decision, all)| *decision == id && all.contains(&at));
             if *truth == Truth::True {
                 found.push((id, at, Brought::ByRule));
             } else if added {
@@ -165,10 +203,15 @@ fn collected(mind: &Mind<'_>, interim: Option<&Interim>) -> Vec<(DecisionId, usi
 }
 
 fn clocks(mind: &Mind<'_>, collected: &[(DecisionId, usize, Brought)]) -> Vec<Clock> {
-    let mut clocks: Vec<Clock> =
-        collected.iter().filter_map(|(id, at, _)| clock(mind, *id, *at)).collect();
+    let mut clocks: Vec<Clock> = collected
+        .iter()
+        .filter_map(|(id, at, _)| clock(mind, *id, *at))
+        .collect();
     clocks.sort_by_key(|clock| {
-        (clock.due.is_none(), clock.due.as_ref().map(|due| when(due.by)))
+        (
+            clock.due.is_none(),
+            clock.due.as_ref().map(|due| when(due.by)),
+        )
     });
     clocks
 }
@@ -182,7 +225,15 @@ fn when(moment: Moment) -> (jiff::civil::Date, Option<jiff::civil::Time>) {
 fn clock(mind: &Mind<'_>, decision: DecisionId, outcome: usize) -> Option<Clock> {
     let pack = mind.pack();
     let carried = pack.decision(decision).outcomes.get(outcome)?;
-    let Carries::Deadline { limit, from, counting, .. } = &carried.carries else { return None };
+    let Carries::Deadline {
+        limit,
+        from,
+        counting,
+        ..
+    } = &carried.carries
+    else {
+        return None;
+    };
     let from = match from {
         From::Received => Some(mind.world.contact.received),
         From::Fact(id) => match mind.world.value(*id) {
@@ -198,7 +249,14 @@ fn clock(mind: &Mind<'_>, decision: DecisionId, outcome: usize) -> Option<Clock>
             None
         }
     });
-    Some(Clock { decision, outcome, limit: *limit, counting: *counting, from, due })
+    Some(Clock {
+        decision,
+        outcome,
+        limit: *limit,
+        counting: *counting,
+        from,
+        due,
+    })
 }
 
 /// Answers that contradict each other: one that was given and one that follows from the others.
@@ -209,23 +267,45 @@ pub fn contradictions(mind: &Mind<'_>) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     for id in pack.fact_ids() {
         let fact = pack.fact(id);
-        let Some(term) = &fact.worked_out else { continue };
+        let Some(term) = &fact.worked_out else {
+            continue;
+        };
         problems.extend(counts_backwards(mind, &evaluator, fact, term));
-        let Some(worked_out) = evaluator.value(term, &fact.name) else { continue };
-        let given = mind.child.answer(id).filter(|_| mind.world.standing(id) == Standing::Answered);
-        let source = term.facts().into_iter().find_map(|read| mind.child.answer(read));
+        let Some(worked_out) = evaluator.value(term, &fact.name) else {
+            continue;
+        };
+        let given = mind
+            .child
+            .answer(id)
+            .filter(|_| mind.world.standing(id) == Standing::Answered);
+        let source = term
+            .facts()
+            .into_iter()
+            .find_map(|read| mind.child.answer(read));
         let outside = !within(&worked_out, fact.bounds);
-        let differs = mind.child.value(id).is_some_and(|value| *value != worked_out);
+        let differs = mind
+            .child
+            .value(id)
+            .is_some_and(|value| *value != worked_out);
         if !outside && !differs {
             continue;
         }
-        let other = term.facts().first().map(|read| pack.fact(*read).name.clone());
+        let other = term
+            .facts()
+            .first()
+            .map(|read| pack.fact(*read).name.clone());
         let other = other.unwrap_or_else(|| Arc::from("the contact"));
         let message = match mind.child.value(id) {
             Some(value) if differs => {
-                format!("`{}` is {value}, but from `{other}` it would be {worked_out}", fact.name)
+                format!(
+                    "`{}` is {value}, but from `{other}` it would be {worked_out}",
+                    fact.name
+                )
             }
-            _ => format!("from `{other}` `{}` would be {worked_out}, which cannot be", fact.name),
+            _ => format!(
+                "from `{other}` `{}` would be {worked_out}, which cannot be",
+                fact.name
+            ),
         };
         let mut problem = Diagnostic::error("contradiction", message)
             .help("correct one of the two, or write `not_known` for the one in doubt".to_owned());
@@ -260,14 +340,18 @@ fn counts_backwards(
         }
     });
     pairs.into_iter().find_map(|(from, to)| {
-        let (Value::Date(first), Value::Date(last)) =
-            (evaluator.value(&from, &fact.name)?, evaluator.value(&to, &fact.name)?)
-        else {
+        let (Value::Date(first), Value::Date(last)) = (
+            evaluator.value(&from, &fact.name)?,
+            evaluator.value(&to, &fact.name)?,
+        ) else {
             return None;
         };
         let id = from.facts().into_iter().next().filter(|_| first > last)?;
         let name = &mind.pack().fact(id).name;
-        let message = format!("`{name}` {first} lies after {last}, so `{}` cannot follow from it", fact.name);
+        let message = format!(
+            "`{name}` {first} lies after {last}, so `{}` cannot follow from it",
+            fact.name
+        );
         let problem = Diagnostic::error("contradiction", message)
             .help("correct the date; for a child not yet born leave it out".to_owned());
         let answer = mind.child.answer(id)?;

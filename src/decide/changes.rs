@@ -42,7 +42,11 @@ impl Mind<'_> {
             return (Vec::new(), false);
         };
         let changeable: BTreeSet<usize> = (0..self.bundles.len())
-            .filter(|at| self.bundles.get(*at).is_some_and(|bundle| bundle.facts.len() == 1))
+            .filter(|at| {
+                self.bundles
+                    .get(*at)
+                    .is_some_and(|bundle| bundle.facts.len() == 1)
+            })
             .collect();
         let broken = self.smallest_broken(goal, &changeable);
         let mut sets: Vec<Vec<Change>> = Vec::new();
@@ -65,11 +69,7 @@ impl Mind<'_> {
     }
 
     /// The smallest sets of known answers whose change makes the goal possible.
-    fn smallest_broken(
-        &mut self,
-        goal: Lit,
-        changeable: &BTreeSet<usize>,
-    ) -> Vec<BTreeSet<usize>> {
+    fn smallest_broken(&mut self, goal: Lit, changeable: &BTreeSet<usize>) -> Vec<BTreeSet<usize>> {
         let fixed: Vec<Lit> = self
             .bundles
             .iter()
@@ -108,8 +108,9 @@ impl Mind<'_> {
 
     /// The changes themselves: new values for what is broken, and the unknown facts that must join in.
     fn changes_of(&mut self, goal: Lit, broken: &BTreeSet<usize>) -> Option<Vec<Change>> {
-        let kept: BTreeSet<usize> =
-            (0..self.bundles.len()).filter(|at| !broken.contains(at)).collect();
+        let kept: BTreeSet<usize> = (0..self.bundles.len())
+            .filter(|at| !broken.contains(at))
+            .collect();
         let base = self.lits_of(&kept);
         let mut assumed = base.clone();
         assumed.push(goal);
@@ -118,13 +119,21 @@ impl Mind<'_> {
         for bundle in broken.iter().filter_map(|at| self.bundles.get(*at)) {
             let fact = *bundle.facts.first()?;
             let to = self.value_in(fact, &model)?;
-            changes.push(Change { fact, to, not_yet_known: false });
+            changes.push(Change {
+                fact,
+                to,
+                not_yet_known: false,
+            });
         }
         for fact in self.pack().fact_ids() {
             if self.world.value(fact).is_none()
                 && let Some(to) = self.value_in(fact, &model)
             {
-                changes.push(Change { fact, to, not_yet_known: true });
+                changes.push(Change {
+                    fact,
+                    to,
+                    not_yet_known: true,
+                });
             }
         }
         self.leave_out(goal, &base, changes)
@@ -138,7 +147,9 @@ impl Mind<'_> {
         mut changes: Vec<Change>,
     ) -> Option<Vec<Change>> {
         let lits = |mind: &Self, changes: &[Change]| {
-            let each = changes.iter().flat_map(|change| mind.program.literals(change.fact, &change.to));
+            let each = changes
+                .iter()
+                .flat_map(|change| mind.program.literals(change.fact, &change.to));
             each.collect::<Vec<Lit>>()
         };
         let certain = |mind: &mut Self, changes: &[Change]| {
@@ -150,11 +161,18 @@ impl Mind<'_> {
         if !certain(self, &changes) {
             return None;
         }
-        let candidates: Vec<Change> =
-            changes.iter().rev().filter(|change| change.not_yet_known).cloned().collect();
+        let candidates: Vec<Change> = changes
+            .iter()
+            .rev()
+            .filter(|change| change.not_yet_known)
+            .cloned()
+            .collect();
         for candidate in candidates {
-            let without: Vec<Change> =
-                changes.iter().filter(|change| **change != candidate).cloned().collect();
+            let without: Vec<Change> = changes
+                .iter()
+                .filter(|change| **change != candidate)
+                .cloned()
+                .collect();
             if certain(self, &without) {
                 changes = without;
             }
@@ -169,16 +187,24 @@ impl Mind<'_> {
             (FactVars::YesNo(lit), _) => Some(Value::Bool(model.holds(*lit))),
             (FactVars::OneOf(lits), Type::OneOf(domain)) => {
                 let at = lits.iter().position(|lit| model.holds(*lit))?;
-                domain.values.get(at).map(|value| Value::Text(value.clone()))
+                domain
+                    .values
+                    .get(at)
+                    .map(|value| Value::Text(value.clone()))
             }
             (FactVars::AnyOf(lits), Type::AnyOf(domain)) => {
                 let members = domain.values.iter().zip(lits);
                 let held = members.filter(|(_, lit)| model.holds(**lit));
-                Some(Value::List(held.map(|(value, _)| Some(Value::Text(value.clone()))).collect()))
+                Some(Value::List(
+                    held.map(|(value, _)| Some(Value::Text(value.clone())))
+                        .collect(),
+                ))
             }
             (vars @ FactVars::Ordered(cuts), _) => {
                 let holds = |value: &Value| {
-                    vars.literals(value, &fact.of).iter().all(|lit| model.holds(*lit))
+                    vars.literals(value, &fact.of)
+                        .iter()
+                        .all(|lit| model.holds(*lit))
                 };
                 if cuts.is_empty() {
                     return None;

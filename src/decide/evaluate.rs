@@ -10,7 +10,7 @@ use crate::algebra::age::add_months;
 use crate::algebra::age::days_between;
 use crate::algebra::age::months_between;
 use crate::algebra::number::Number;
-use crate::algebra::order::Wanted;
+use crate::algebra::order::Relation;
 use crate::algebra::order::holds;
 use crate::algebra::order::order;
 use crate::algebra::truth::Truth;
@@ -23,7 +23,6 @@ use crate::check::term::Member;
 use crate::check::term::Operation;
 use crate::check::term::Part;
 use crate::check::term::Quantifier;
-use crate::check::term::Relation;
 use crate::check::term::Term;
 use crate::decide::world::World;
 
@@ -37,20 +36,31 @@ impl<'w, 'a> Evaluator<'w, 'a> {
     /// An evaluator for a world.
     #[must_use]
     pub fn new(world: &'w World<'a>) -> Self {
-        Self { world, items: Vec::new() }
+        Self {
+            world,
+            items: Vec::new(),
+        }
     }
 
     /// Whether a condition holds; `at` names it, should it not be possible to tell.
     #[must_use]
     pub fn truth(&self, term: &Term, at: &str) -> Truth {
-        let mut run = Run { world: self.world, items: self.items.clone(), at };
+        let mut run = Run {
+            world: self.world,
+            items: self.items.clone(),
+            at,
+        };
         run.truth(term)
     }
 
     /// The value of a term, if known.
     #[must_use]
     pub fn value(&self, term: &Term, at: &str) -> Option<Value> {
-        let mut run = Run { world: self.world, items: self.items.clone(), at };
+        let mut run = Run {
+            world: self.world,
+            items: self.items.clone(),
+            at,
+        };
         run.value(term)
     }
 }
@@ -98,22 +108,31 @@ impl Run<'_, '_, '_> {
             | Term::Negate(_)
             | Term::Arithmetic(..)
             | Term::Call(..)
-            | Term::Script(..) => {
-                self.value(term).and_then(|value| value.as_bool()).map_or(Truth::Unknown, Truth::from)
-            }
+            | Term::Script(..) => self
+                .value(term)
+                .and_then(|value| value.as_bool())
+                .map_or(Truth::Unknown, Truth::from),
         }
     }
 
     /// False as soon as one part is; every part is looked at, so that faults are seen.
     fn all(&mut self, parts: &[Term]) -> Truth {
         parts.iter().fold(Truth::True, |so_far, part| {
-            if so_far.is_false() { so_far } else { so_far & self.truth(part) }
+            if so_far.is_false() {
+                so_far
+            } else {
+                so_far & self.truth(part)
+            }
         })
     }
 
     fn any(&mut self, parts: &[Term]) -> Truth {
         parts.iter().fold(Truth::False, |so_far, part| {
-            if so_far.is_true() { so_far } else { so_far | self.truth(part) }
+            if so_far.is_true() {
+                so_far
+            } else {
+                so_far | self.truth(part)
+            }
         })
     }
 
@@ -132,12 +151,14 @@ impl Run<'_, '_, '_> {
     fn compare(&mut self, relation: Relation, a: &Term, b: &Term) -> Truth {
         if matches!(relation, Relation::Equal | Relation::NotEqual) {
             let equal = self.equal(a, b);
-            return if relation == Relation::Equal { equal } else { !equal };
+            return if relation == Relation::Equal {
+                equal
+            } else {
+                !equal
+            };
         }
         match (self.value(a), self.value(b)) {
-            (Some(a), Some(b)) => {
-                holds(wanted(relation), &a, &b).map_or(Truth::Unknown, Truth::from)
-            }
+            (Some(a), Some(b)) => holds(relation, &a, &b).map_or(Truth::Unknown, Truth::from),
             _ => Truth::Unknown,
         }
     }
@@ -158,7 +179,9 @@ impl Run<'_, '_, '_> {
     fn has_outcome(&self, id: DecisionId, outcome: &str) -> Truth {
         let at = self.world.program.pack.decision(id).position(outcome);
         let known = self.world.decisions.get(id.0);
-        at.and_then(|at| known?.outcomes.get(at)).copied().unwrap_or(Truth::False)
+        at.and_then(|at| known?.outcomes.get(at))
+            .copied()
+            .unwrap_or(Truth::False)
     }
 
     fn membership(&mut self, value: &Term, members: &[Member]) -> Truth {
@@ -170,9 +193,22 @@ impl Run<'_, '_, '_> {
                 | match member {
                     Member::Equal(term) => self.equal(value, term),
                     Member::Within(list) => self.within(list, value),
-                    Member::Range { least, least_closed, most, most_closed } => {
-                        let low = if *least_closed { Relation::AtLeast } else { Relation::More };
-                        let high = if *most_closed { Relation::AtMost } else { Relation::Less };
+                    Member::Range {
+                        least,
+                        least_closed,
+                        most,
+                        most_closed,
+                    } => {
+                        let low = if *least_closed {
+                            Relation::AtLeast
+                        } else {
+                            Relation::More
+                        };
+                        let high = if *most_closed {
+                            Relation::AtMost
+                        } else {
+                            Relation::Less
+                        };
                         self.compare(low, value, least) & self.compare(high, value, most)
                     }
                 }
@@ -185,20 +221,31 @@ impl Run<'_, '_, '_> {
             return self.has_outcome(*id, text);
         }
         if let Term::List(items) = list {
-            return items.iter().fold(Truth::False, |so_far, other| so_far | self.equal(item, other));
+            return items.iter().fold(Truth::False, |so_far, other| {
+                so_far | self.equal(item, other)
+            });
         }
-        let Some(Value::List(items)) = self.value(list) else { return Truth::Unknown };
+        let Some(Value::List(items)) = self.value(list) else {
+            return Truth::Unknown;
+        };
         if items.is_empty() {
             return Truth::False;
         }
-        let Some(item) = self.value(item) else { return Truth::Unknown };
+        let Some(item) = self.value(item) else {
+            return Truth::Unknown;
+        };
         items.iter().fold(Truth::False, |so_far, other| {
-            so_far | other.as_ref().map_or(Truth::Unknown, |other| Truth::from(*other == item))
+            so_far
+                | other
+                    .as_ref()
+                    .map_or(Truth::Unknown, |other| Truth::from(*other == item))
         })
     }
 
     fn quantified(&mut self, quantifier: Quantifier, list: &Term, condition: &Term) -> Truth {
-        let Some(Value::List(items)) = self.value(list) else { return Truth::Unknown };
+        let Some(Value::List(items)) = self.value(list) else {
+            return Truth::Unknown;
+        };
         let mut truths = Vec::new();
         for item in items {
             self.items.push(item);
@@ -218,29 +265,27 @@ impl Run<'_, '_, '_> {
             Term::Outcome(id) => self.outcome(*id),
             Term::Given(given) => self.given(*given),
             Term::Item(depth) => self.items.get(*depth).cloned().flatten(),
-            Term::Field(base, name) => match self.value(base)? {
-                Value::Record(fields) => fields.get(name).cloned().flatten(),
-                _ => None,
-            },
+            Term::Field(base, name) => {
+                let Value::Record(fields) = self.value(base)? else {
+                    return None;
+                };
+                fields.get(name).cloned().flatten()
+            }
             Term::PartOf(base, part) => {
                 let value = self.value(base)?;
                 part_of(&value, *part)
             }
-            Term::List(items) => {
-                Some(Value::List(items.iter().map(|item| self.value(item)).collect()))
-            }
-            Term::Negate(inner) => match self.value(inner)? {
-                Value::Number(number) => Some(Value::Number(-number)),
-                Value::Days(days) => days.checked_neg().map(Value::Days),
-                Value::Months(months) => months.checked_neg().map(Value::Months),
-                _ => None,
-            },
+            Term::List(items) => Some(Value::List(
+                items.iter().map(|item| self.value(item)).collect(),
+            )),
+            Term::Negate(inner) => negated(&self.value(inner)?),
             Term::Arithmetic(operation, a, b) => {
                 let (a, b) = (self.value(a), self.value(b));
                 let (a, b) = (a?, b?);
                 let result = arithmetic(*operation, &a, &b);
                 if result.is_none() {
-                    let text = format!("{a} {} {b} is beyond what can be counted", operation.sign());
+                    let text =
+                        format!("{a} {} {b} is beyond what can be counted", operation.sign());
                     self.world.note_fault(self.at, text);
                 }
                 result
@@ -280,8 +325,15 @@ impl Run<'_, '_, '_> {
         if known.outcomes.iter().any(|truth| truth.is_unknown()) {
             return None;
         }
-        let held = decision.outcomes.iter().zip(&known.outcomes).filter(|(_, t)| t.is_true());
-        Some(Value::List(held.map(|(outcome, _)| Some(Value::Text(outcome.id.clone()))).collect()))
+        let held = decision
+            .outcomes
+            .iter()
+            .zip(&known.outcomes)
+            .filter(|(_, t)| t.is_true());
+        Some(Value::List(
+            held.map(|(outcome, _)| Some(Value::Text(outcome.id.clone())))
+                .collect(),
+        ))
     }
 
     fn given(&self, given: Given) -> Option<Value> {
@@ -306,10 +358,12 @@ impl Run<'_, '_, '_> {
 
     fn call(&mut self, builtin: Builtin, arguments: &[Term], whole: &Term) -> Option<Value> {
         match builtin {
-            Builtin::Count => match self.value(arguments.first()?)? {
-                Value::List(items) => Some(Value::Number(Number::from(items.len()))),
-                _ => None,
-            },
+            Builtin::Count => {
+                let Value::List(items) = self.value(arguments.first()?)? else {
+                    return None;
+                };
+                Some(Value::Number(Number::from(items.len())))
+            }
             Builtin::Min | Builtin::Max | Builtin::Sum => self.fold(builtin, arguments),
             Builtin::ListContains => match self.truth(whole) {
                 Truth::True => Some(Value::Bool(true)),
@@ -350,12 +404,17 @@ impl Run<'_, '_, '_> {
             if builtin == Builtin::Sum {
                 let sum = arithmetic(Operation::Add, &best, &next);
                 if sum.is_none() {
-                    self.world.note_fault(self.at, "the sum is beyond what can be counted".to_owned());
+                    self.world
+                        .note_fault(self.at, "the sum is beyond what can be counted".to_owned());
                 }
                 return sum;
             }
             let less = order(&next, &best)?.is_lt();
-            Some(if less == (builtin == Builtin::Min) { next } else { best })
+            Some(if less == (builtin == Builtin::Min) {
+                next
+            } else {
+                best
+            })
         })
     }
 
@@ -365,22 +424,25 @@ impl Run<'_, '_, '_> {
         match self.world.program.call(name, &values?) {
             Ok(value) => Some(value),
             Err(message) => {
-                self.world.note_fault(self.at, format!("`{name}`: {message}"));
+                self.world
+                    .note_fault(self.at, format!("`{name}`: {message}"));
                 None
             }
         }
     }
 }
 
-/// The relation as the order of values knows it.
-fn wanted(relation: Relation) -> Wanted {
-    match relation {
-        Relation::Equal => Wanted::Equal,
-        Relation::NotEqual => Wanted::NotEqual,
-        Relation::Less => Wanted::Less,
-        Relation::AtMost => Wanted::AtMost,
-        Relation::More => Wanted::More,
-        Relation::AtLeast => Wanted::AtLeast,
+fn negated(value: &Value) -> Option<Value> {
+    match value {
+        Value::Number(number) => Some(Value::Number(-number)),
+        Value::Days(days) => days.checked_neg().map(Value::Days),
+        Value::Months(months) => months.checked_neg().map(Value::Months),
+        Value::Bool(_)
+        | Value::Text(_)
+        | Value::Date(_)
+        | Value::Moment(_)
+        | Value::List(_)
+        | Value::Record(_) => None,
     }
 }
 
@@ -400,7 +462,9 @@ fn part_of(value: &Value, part: Part) -> Option<Value> {
 /// `a + b` and so on; nothing if the result cannot be held.
 fn arithmetic(operation: Operation, a: &Value, b: &Value) -> Option<Value> {
     match (operation, a, b) {
-        (Operation::Add, Value::Number(a), Value::Number(b)) => a.checked_add(*b).map(Value::Number),
+        (Operation::Add, Value::Number(a), Value::Number(b)) => {
+            a.checked_add(*b).map(Value::Number)
+        }
         (Operation::Subtract, Value::Number(a), Value::Number(b)) => {
             a.checked_sub(*b).map(Value::Number)
         }
@@ -429,7 +493,9 @@ fn arithmetic(operation: Operation, a: &Value, b: &Value) -> Option<Value> {
         }
         (Operation::Add, Value::Days(a), Value::Days(b)) => a.checked_add(*b).map(Value::Days),
         (Operation::Subtract, Value::Days(a), Value::Days(b)) => a.checked_sub(*b).map(Value::Days),
-        (Operation::Add, Value::Months(a), Value::Months(b)) => a.checked_add(*b).map(Value::Months),
+        (Operation::Add, Value::Months(a), Value::Months(b)) => {
+            a.checked_add(*b).map(Value::Months)
+        }
         (Operation::Subtract, Value::Months(a), Value::Months(b)) => {
             a.checked_sub(*b).map(Value::Months)
         }

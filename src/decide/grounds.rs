@@ -11,14 +11,24 @@ impl Mind<'_> {
     /// Facts whose answers together make a rule certain; none of them can be left out.
     #[must_use]
     pub fn grounds_of_rule(&mut self, decision: DecisionId, rule: usize) -> Vec<FactId> {
-        let lit = self.program.copy.rules.get(decision.0).and_then(|rules| rules.get(rule));
+        let lit = self
+            .program
+            .copy
+            .rules
+            .get(decision.0)
+            .and_then(|rules| rules.get(rule));
         lit.copied().map_or_else(Vec::new, |lit| self.grounds(lit))
     }
 
     /// Facts whose answers together make an outcome certain; none of them can be left out.
     #[must_use]
     pub fn grounds_of_outcome(&mut self, decision: DecisionId, outcome: usize) -> Vec<FactId> {
-        let lit = self.program.copy.outcomes.get(decision.0).and_then(|all| all.get(outcome));
+        let lit = self
+            .program
+            .copy
+            .outcomes
+            .get(decision.0)
+            .and_then(|all| all.get(outcome));
         lit.copied().map_or_else(Vec::new, |lit| self.grounds(lit))
     }
 
@@ -51,7 +61,9 @@ impl Mind<'_> {
     /// Assumptions that come from no answer.
     pub(super) fn without_facts(&self) -> Vec<Lit> {
         let bundles = self.bundles.iter().filter(|bundle| bundle.facts.is_empty());
-        bundles.flat_map(|bundle| bundle.lits.iter().copied()).collect()
+        bundles
+            .flat_map(|bundle| bundle.lits.iter().copied())
+            .collect()
     }
 
     /// The bundles with facts that took part in the last impossibility.
@@ -67,6 +79,8 @@ impl Mind<'_> {
 
     pub(super) fn lits_of(&self, bundles: &BTreeSet<usize>) -> Vec<Lit> {
         let chosen = bundles.iter().filter_map(|at| self.bundles.get(*at));
-        chosen.flat_map(|bundle| bundle.lits.iter().copied()).collect()
+        chosen
+            .flat_map(|bundle| bundle.lits.iter().copied())
+            .collect()
     }
 }

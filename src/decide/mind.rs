@@ -57,7 +57,15 @@ impl<'a> Mind<'a> {
         let (bundles, loose) = bundles(&world, &program.copy);
         let decisions = world.decisions.clone();
         let solver = Solver::of(&program.single);
-        let mut mind = Self { program, child, world, decisions, bundles, loose, solver };
+        let mut mind = Self {
+            program,
+            child,
+            world,
+            decisions,
+            bundles,
+            loose,
+            solver,
+        };
         mind.refine();
         mind
     }
@@ -71,13 +79,19 @@ impl<'a> Mind<'a> {
     /// Every assumption.
     #[must_use]
     pub fn assumptions(&self) -> Vec<Lit> {
-        self.bundles.iter().flat_map(|bundle| bundle.lits.iter().copied()).collect()
+        self.bundles
+            .iter()
+            .flat_map(|bundle| bundle.lits.iter().copied())
+            .collect()
     }
 
     /// What is known of a decision.
     #[must_use]
     pub fn decision(&self, id: DecisionId) -> &Standings {
-        static NOTHING: Standings = Standings { rules: Vec::new(), outcomes: Vec::new() };
+        static NOTHING: Standings = Standings {
+            rules: Vec::new(),
+            outcomes: Vec::new(),
+        };
         self.decisions.get(id.0).unwrap_or(&NOTHING)
     }
 
@@ -124,13 +138,15 @@ impl<'a> Mind<'a> {
     fn refine(&mut self) {
         let assumed = self.assumptions();
         let mut open: BTreeSet<Question> = self.open_questions();
-        let Some(model) = self.solver.model(&assumed) else { return };
-        self.strike(&mut open, &model);
+        let Some(model) = self.solver.model(&assumed) else {
+            return;
+        };
+        Self::strike(&mut open, &model);
         while let Some(question) = open.pop_first() {
             let mut with = assumed.clone();
             with.push(question.lit);
             match self.solver.model(&with) {
-                Some(model) => self.strike(&mut open, &model),
+                Some(model) => Self::strike(&mut open, &model),
                 None => self.learn(&question),
             }
         }
@@ -162,20 +178,26 @@ impl<'a> Mind<'a> {
                     .collect::<Vec<_>>()
             };
             open.extend(both(&known.rules, copy.rules.get(id.0), About::Rule));
-            open.extend(both(&known.outcomes, copy.outcomes.get(id.0), About::Outcome));
+            open.extend(both(
+                &known.outcomes,
+                copy.outcomes.get(id.0),
+                About::Outcome,
+            ));
         }
         open
     }
 
     /// What a model shows to be possible needs no question of its own.
-    fn strike(&self, open: &mut BTreeSet<Question>, model: &Model) {
+    fn strike(open: &mut BTreeSet<Question>, model: &Model) {
         open.retain(|question| !model.holds(question.lit));
     }
 
     /// What cannot be so is known to be otherwise.
     fn learn(&mut self, question: &Question) {
         let truth = Truth::from(!question.sign);
-        let Some(known) = self.decisions.get_mut(question.decision.0) else { return };
+        let Some(known) = self.decisions.get_mut(question.decision.0) else {
+            return;
+        };
         let slot = match question.about {
             About::Rule(at) => known.rules.get_mut(at),
             About::Outcome(at) => known.outcomes.get_mut(at),
@@ -221,25 +243,40 @@ pub(super) fn bundles(world: &World<'_>, copy: &Copy) -> (Vec<Bundle>, Vec<Term>
             (true, Some(value)) => {
                 let lits = fact_literals(copy, pack, id, value);
                 if !lits.is_empty() {
-                    bundles.push(Bundle { facts: vec![id], lits });
+                    bundles.push(Bundle {
+                        facts: vec![id],
+                        lits,
+                    });
                 }
             }
             _ => {
                 if let Some((_, guard)) = copy.applies.get(&id) {
-                    bundles.push(Bundle { facts: Vec::new(), lits: vec![*guard] });
+                    bundles.push(Bundle {
+                        facts: Vec::new(),
+                        lits: vec![*guard],
+                    });
                 }
             }
         }
     }
     if !world.in_office_hours.is_unknown() {
         let lit = copy.in_office_hours.when(world.in_office_hours.is_true());
-        bundles.push(Bundle { facts: Vec::new(), lits: vec![lit] });
+        bundles.push(Bundle {
+            facts: Vec::new(),
+            lits: vec![lit],
+        });
     }
     let mut loose = Vec::new();
     for (term, lit) in &copy.opaque {
         match Evaluator::new(world).truth(term, "a condition") {
-            Truth::True => bundles.push(Bundle { facts: term.facts(), lits: vec![*lit] }),
-            Truth::False => bundles.push(Bundle { facts: term.facts(), lits: vec![!*lit] }),
+            Truth::True => bundles.push(Bundle {
+                facts: term.facts(),
+                lits: vec![*lit],
+            }),
+            Truth::False => bundles.push(Bundle {
+                facts: term.facts(),
+                lits: vec![!*lit],
+            }),
             Truth::Unknown => loose.push(term.clone()),
         }
     }
@@ -247,5 +284,7 @@ pub(super) fn bundles(world: &World<'_>, copy: &Copy) -> (Vec<Bundle>, Vec<Term>
 }
 
 fn fact_literals(copy: &Copy, pack: &Pack, id: FactId, value: &Value) -> Vec<Lit> {
-    copy.facts.get(id.0).map_or_else(Vec::new, |vars| vars.literals(value, &pack.fact(id).of))
+    copy.facts
+        .get(id.0)
+        .map_or_else(Vec::new, |vars| vars.literals(value, &pack.fact(id).of))
 }

@@ -1,3 +1,7 @@
+//! A program and a case → the answer: what holds over every way of filling in what is not known.
+//!
+//! Sees no text: places are only passed on to diagnostics.
+
 pub mod answer;
 pub mod changes;
 pub mod evaluate;

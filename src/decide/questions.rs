@@ -35,8 +35,13 @@ impl Mind<'_> {
     /// The facts that can still change a decision worth questions, the best first.
     #[must_use]
     pub fn open_facts(&mut self) -> Vec<OpenFact> {
-        let open: Vec<DecisionId> =
-            self.pack().ask_for.iter().copied().filter(|id| self.is_open(*id)).collect();
+        let open: Vec<DecisionId> = self
+            .pack()
+            .ask_for
+            .iter()
+            .copied()
+            .filter(|id| self.is_open(*id))
+            .collect();
         if open.is_empty() {
             return Vec::new();
         }
@@ -47,14 +52,24 @@ impl Mind<'_> {
                 continue;
             }
             let reach = |id: &&DecisionId| {
-                self.program.cones.get(id).is_some_and(|cone| cone.contains(&fact))
+                self.program
+                    .cones
+                    .get(id)
+                    .is_some_and(|cone| cone.contains(&fact))
             };
             let near: Vec<DecisionId> = open.iter().filter(reach).copied().collect();
-            let can_change: Vec<DecisionId> =
-                near.into_iter().filter(|id| twin.matters(fact, *id)).collect();
+            let can_change: Vec<DecisionId> = near
+                .into_iter()
+                .filter(|id| twin.matters(fact, *id))
+                .collect();
             if !can_change.is_empty() {
                 let standing = self.world.standing(fact);
-                found.push(OpenFact { fact, standing, can_change, still_possible: 0 });
+                found.push(OpenFact {
+                    fact,
+                    standing,
+                    can_change,
+                    still_possible: 0,
+                });
             }
         }
         for open in &mut found {
@@ -65,7 +80,12 @@ impl Mind<'_> {
         found.sort_by_key(|open| {
             let fact = pack.fact(open.fact);
             let changes = open.can_change.contains(&recommends);
-            (Reverse(changes), Reverse(fact.safety_critical), open.still_possible, open.fact)
+            (
+                Reverse(changes),
+                Reverse(fact.safety_critical),
+                open.still_possible,
+                open.fact,
+            )
         });
         found
     }
@@ -151,7 +171,10 @@ impl<'a> TwinSolver<'a> {
             program,
             solver: Solver::of(&twin.circuit),
             assumed,
-            unknown: pack.fact_ids().filter(|id| mind.world.value(*id).is_none()).collect(),
+            unknown: pack
+                .fact_ids()
+                .filter(|id| mind.world.value(*id).is_none())
+                .collect(),
             hours_known: !mind.world.in_office_hours.is_unknown(),
         }
     }
@@ -159,7 +182,9 @@ impl<'a> TwinSolver<'a> {
     /// Whether some completion lets this fact's answer alone change the decision.
     fn matters(&mut self, fact: FactId, decision: DecisionId) -> bool {
         let twin = &self.program.twin;
-        let Some(differs) = twin.differs.get(&decision) else { return false };
+        let Some(differs) = twin.differs.get(&decision) else {
+            return false;
+        };
         let mut assumed = self.assumed.clone();
         for id in self.unknown.iter().filter(|id| **id != fact) {
             assumed.extend(twin.equal.get(id.0));

@@ -54,7 +54,13 @@ impl Solver {
         if !self.is_possible(assumptions) {
             return None;
         }
-        Some(Model(self.inner.get_model().iter().map(|value| *value == lbool::TRUE).collect()))
+        Some(Model(
+            self.inner
+                .get_model()
+                .iter()
+                .map(|value| *value == lbool::TRUE)
+                .collect(),
+        ))
     }
 
     /// Whether there is an assignment under the assumptions.
@@ -66,6 +72,10 @@ impl Solver {
     /// The variables of the assumptions that made the last question impossible.
     #[must_use]
     pub fn core(&self) -> Vec<usize> {
-        self.inner.unsat_core().iter().map(|lit| lit.var().idx() as usize).collect()
+        self.inner
+            .unsat_core()
+            .iter()
+            .map(|lit| lit.var().idx() as usize)
+            .collect()
     }
 }

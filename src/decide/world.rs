@@ -49,7 +49,9 @@ impl Standings {
     #[must_use]
     pub fn possible(&self) -> Vec<usize> {
         let all = self.outcomes.iter().enumerate();
-        all.filter(|(_, truth)| !truth.is_false()).map(|(at, _)| at).collect()
+        all.filter(|(_, truth)| !truth.is_false())
+            .map(|(at, _)| at)
+            .collect()
     }
 
     /// The one outcome, if only one is possible.
@@ -103,7 +105,10 @@ impl<'a> World<'a> {
     #[must_use]
     pub fn of(program: &'a Program, contact: &'a Contact, child: &Child) -> Self {
         let pack = &program.pack;
-        let empty = Standings { rules: Vec::new(), outcomes: Vec::new() };
+        let empty = Standings {
+            rules: Vec::new(),
+            outcomes: Vec::new(),
+        };
         let mut world = Self {
             program,
             contact,
@@ -131,7 +136,10 @@ impl<'a> World<'a> {
     /// How a fact stands.
     #[must_use]
     pub fn standing(&self, id: FactId) -> Standing {
-        self.standings.get(id.0).copied().unwrap_or(Standing::NotAsked)
+        self.standings
+            .get(id.0)
+            .copied()
+            .unwrap_or(Standing::NotAsked)
     }
 
     fn fact(&mut self, id: FactId, child: &Child) {
@@ -186,7 +194,10 @@ impl<'a> World<'a> {
 
     /// Notes that something could not be evaluated.
     pub fn note_fault(&self, at: &str, message: String) {
-        let fault = Fault { at: at.to_owned(), message };
+        let fault = Fault {
+            at: at.to_owned(),
+            message,
+        };
         let mut faults = self.faults.borrow_mut();
         if !faults.contains(&fault) {
             faults.push(fault);
@@ -197,7 +208,10 @@ impl<'a> World<'a> {
 /// Whether a worked-out number lies within the fact's bounds.
 pub(super) fn within(
     value: &Value,
-    bounds: Option<(crate::algebra::number::Number, crate::algebra::number::Number)>,
+    bounds: Option<(
+        crate::algebra::number::Number,
+        crate::algebra::number::Number,
+    )>,
 ) -> bool {
     match (value, bounds) {
         (Value::Number(number), Some((least, most))) => *number >= least && *number <= most,
@@ -206,7 +220,11 @@ pub(super) fn within(
 }
 
 fn in_office_hours(pack: &Pack, received: Moment) -> Truth {
-    match pack.office_hours.as_ref().map(|hours| hours.is_open(received, &pack.calendar)) {
+    match pack
+        .office_hours
+        .as_ref()
+        .map(|hours| hours.is_open(received, &pack.calendar))
+    {
         Some(Opening::Open) => Truth::True,
         Some(Opening::Closed) => Truth::False,
         Some(Opening::CannotTell(_)) | None => Truth::Unknown,
@@ -233,7 +251,9 @@ fn outcomes(decision: &crate::check::pack::Decision, rules: &[Truth]) -> Vec<Tru
             let mut reached = true;
             for (rule, truth) in pairs() {
                 if reached && !truth.is_false() {
-                    rule.then.iter().for_each(|outcome| raise(*outcome, Truth::Unknown));
+                    rule.then
+                        .iter()
+                        .for_each(|outcome| raise(*outcome, Truth::Unknown));
                     reached = !truth.is_true();
                 }
             }

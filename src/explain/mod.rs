@@ -1,3 +1,7 @@
+//! An answer → its reasons: why, why not, what to ask next, what to do by when.
+//!
+//! Evaluates nothing itself; it asks `decide`.
+
 pub mod because;
 pub mod explanation;
 pub mod recommend;

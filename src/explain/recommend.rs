@@ -17,6 +17,7 @@ use crate::decide::answer::contacts;
 use crate::decide::mind::Mind;
 use crate::decide::questions::OpenFact;
 use crate::decide::world::Standing;
+use crate::explain::because::everything_asked;
 use crate::explain::because::fired;
 use crate::explain::because::reasons;
 use crate::explain::explanation::Counting;
@@ -63,7 +64,11 @@ fn recommendation(
     let pack = mind.pack();
     let reasons = reasons(mind);
     let why_not = neighbours(mind);
-    let ask_next = mind.open_facts().iter().map(|open| question(pack, open)).collect();
+    let ask_next = mind
+        .open_facts()
+        .iter()
+        .map(|open| question(pack, open))
+        .collect();
     Recommendation {
         schema: SCHEMA.to_owned(),
         case: case.to_owned(),
@@ -72,12 +77,20 @@ fn recommendation(
         received: received.to_string(),
         engine: ENGINE.to_owned(),
         rules: layers(pack),
-        status: if answer.settled.is_some() { Status::Settled } else { Status::Open },
+        status: if answer.settled.is_some() {
+            Status::Settled
+        } else {
+            Status::Open
+        },
         pathway: pathway(pack, answer),
-        interim: answer.interim.as_ref().and_then(|applies| interim(pack, applies)),
+        interim: answer
+            .interim
+            .as_ref()
+            .and_then(|applies| interim(pack, applies)),
         decisions: pack.decision_ids().map(|id| decision(mind, id)).collect(),
         reasons,
         why_not,
+        facts: everything_asked(mind),
         ask_next,
         actions: things::actions(mind, answer),
         deadlines: things::deadlines(mind, answer),
@@ -103,24 +116,43 @@ fn layers(pack: &Pack) -> Vec<Layer> {
         .collect()
 }
 
-fn outcome(pack: &Pack, id: DecisionId, at: usize) -> Option<Outcome> {
-    let outcome = pack.decision(id).outcomes.get(at)?;
-    Some(Outcome { value: outcome.id.to_string(), title: outcome.title.clone() })
+fn outcome_id(pack: &Pack, id: DecisionId, at: usize) -> Option<String> {
+    pack.decision(id)
+        .outcomes
+        .get(at)
+        .map(|outcome| outcome.id.to_string())
+}
+
+fn outcomes(pack: &Pack, id: DecisionId) -> Vec<Outcome> {
+    let all = pack.decision(id).outcomes.iter();
+    let shown = |outcome: &crate::check::pack::Outcome| Outcome {
+        value: outcome.id.to_string(),
+        title: outcome.title.clone(),
+    };
+    all.map(shown).collect()
 }
 
 fn pathway(pack: &Pack, answer: &Answer) -> Pathway {
     let id = pack.recommends;
-    let chosen = answer.settled.and_then(|at| pack.decision(id).outcomes.get(at));
+    let chosen = answer
+        .settled
+        .and_then(|at| pack.decision(id).outcomes.get(at));
     let (says, who, sign_off) = carried(chosen.map(|outcome| &outcome.carries));
     Pathway {
+        decision: pack.decision(id).name.to_string(),
         value: chosen.map(|outcome| outcome.id.to_string()),
         title: chosen.map(|outcome| outcome.title.clone()),
         says,
         who,
         sign_off,
         settled: answer.settled.is_some(),
-        possible: answer.possible.iter().filter_map(|at| outcome(pack, id, *at)).collect(),
-        at_least: answer.at_least.and_then(|at| outcome(pack, id, at)),
+        possible: answer
+            .possible
+            .iter()
+            .filter_map(|at| outcome_id(pack, id, *at))
+            .collect(),
+        at_least: answer.at_least.and_then(|at| outcome_id(pack, id, at)),
+        outcomes: outcomes(pack, id),
     }
 }
 
@@ -128,9 +160,12 @@ type Said = (Option<String>, Option<String>, Option<String>);
 
 fn carried(carries: Option<&Carries>) -> Said {
     match carries {
-        Some(Carries::Answer { says, who, sign_off, .. }) => {
-            (says.clone(), who.clone(), sign_off.clone())
-        }
+        Some(Carries::Answer {
+            says,
+            who,
+            sign_off,
+            ..
+        }) => (says.clone(), who.clone(), sign_off.clone()),
         _ => (None, None, None),
     }
 }
@@ -157,16 +192,36 @@ fn interim(pack: &Pack, applies: &Applies) -> Option<Interim> {
 fn decision(mind: &Mind<'_>, id: DecisionId) -> (String, Decision) {
     let decision = mind.pack().decision(id);
     let known = mind.decision(id);
-    let name = |at: usize| decision.outcomes.get(at).map(|outcome| outcome.id.to_string());
-    let certain = known.outcomes.iter().enumerate().filter(|(_, truth)| truth.is_true());
+    let name = |at: usize| {
+        decision
+            .outcomes
+            .get(at)
+            .map(|outcome| outcome.id.to_string())
+    };
+    let certain = known
+        .outcomes
+        .iter()
+        .enumerate()
+        .filter(|(_, truth)| truth.is_true());
     let certain: Vec<String> = certain.filter_map(|(at, _)| name(at)).collect();
     let possible = known.possible();
+    let settled = if decision.collects() {
+        None
+    } else {
+        known.settled()
+    };
+    let settled_outcome = settled.and_then(|at| decision.outcomes.get(at));
     let shown = Decision {
         title: decision.title.clone(),
-        value: if decision.collects() { None } else { known.settled().and_then(name) },
+        value: settled.and_then(name),
+        value_title: settled_outcome.map(|outcome| outcome.title.clone()),
         values: decision.collects().then_some(certain),
         settled: !mind.is_open(id),
-        at_least: if decision.collects() { None } else { possible.first().copied().and_then(name) },
+        at_least: if decision.collects() {
+            None
+        } else {
+            possible.first().copied().and_then(name)
+        },
         possible: possible.into_iter().filter_map(name).collect(),
         fired: fired(mind, id)
             .into_iter()
@@ -186,7 +241,11 @@ fn question(pack: &Pack, open: &OpenFact) -> Question {
         standing: standing_word(open.standing).to_owned(),
         find_out_from: fact.find_out_from.clone(),
         safety_critical: fact.safety_critical,
-        can_change: open.can_change.iter().map(|id| pack.decision(*id).name.to_string()).collect(),
+        can_change: open
+            .can_change
+            .iter()
+            .map(|id| pack.decision(*id).name.to_string())
+            .collect(),
     }
 }
 
@@ -202,7 +261,13 @@ fn counting(pack: &Pack) -> Counting {
 fn faults(mind: &Mind<'_>) -> Vec<Fault> {
     let mut faults = mind.world.faults.borrow().clone();
     faults.sort();
-    faults.into_iter().map(|fault| Fault { at: fault.at, message: fault.message }).collect()
+    faults
+        .into_iter()
+        .map(|fault| Fault {
+            at: fault.at,
+            message: fault.message,
+        })
+        .collect()
 }
 
 /// What a reader should know: uncertain rules that took part, doubtful answers, open conditions, the pack's own notes.
@@ -210,10 +275,16 @@ fn warnings(mind: &Mind<'_>, answer: &Answer) -> Vec<Warning> {
     let pack = mind.pack();
     let mut warnings = Vec::new();
     let recommended = pack.decision(pack.recommends);
-    let interim = answer.interim.as_ref().and_then(|it| recommended.while_open.get(it.rule));
+    let interim = answer
+        .interim
+        .as_ref()
+        .and_then(|it| recommended.while_open.get(it.rule));
     let fired = pack.decision_ids().flat_map(|id| {
         let rules = &pack.decision(id).rules;
-        fired(mind, id).into_iter().filter_map(|at| rules.get(at)).collect::<Vec<&Rule>>()
+        fired(mind, id)
+            .into_iter()
+            .filter_map(|at| rules.get(at))
+            .collect::<Vec<&Rule>>()
     });
     for rule in fired.chain(interim.map(|open| &open.rule)) {
         if rule.basis != crate::check::pack::Basis::Stated {
@@ -228,7 +299,11 @@ fn warnings(mind: &Mind<'_>, answer: &Answer) -> Vec<Warning> {
     warnings.extend(approximations(mind));
     for note in pack.layers.iter().rev().flat_map(|layer| &layer.notes) {
         let message = note.clone();
-        warnings.push(Warning { kind: "pack_note".to_owned(), about: None, message });
+        warnings.push(Warning {
+            kind: "pack_note".to_owned(),
+            about: None,
+            message,
+        });
     }
     warnings
 }
@@ -239,7 +314,10 @@ fn not_applicable(mind: &Mind<'_>) -> Vec<Warning> {
     let evaluator = crate::decide::evaluate::Evaluator::new(&mind.world);
     let odd = pack.fact_ids().filter(|id| {
         let fact = pack.fact(*id);
-        let only_if = fact.only_if.as_ref().map(|(term, _)| evaluator.truth(term, &fact.name));
+        let only_if = fact
+            .only_if
+            .as_ref()
+            .map(|(term, _)| evaluator.truth(term, &fact.name));
         mind.world.standing(*id) == Standing::Answered
             && only_if.is_some_and(crate::algebra::truth::Truth::is_false)
             && mind.world.value(*id) != fact.otherwise.as_ref()

@@ -1,6 +1,7 @@
 //! What comes with a pathway: actions, deadlines, services, special routes and texts.
 
 use crate::algebra::moment::Moment;
+use crate::algebra::span_of_time::Unit;
 use crate::check::pack;
 use crate::check::pack::Carries;
 use crate::check::pack::From;
@@ -8,6 +9,7 @@ use crate::check::pack::Pack;
 use crate::check::term::DecisionId;
 use crate::decide::answer::Answer;
 use crate::decide::answer::Brought;
+use crate::decide::answer::Clock;
 use crate::decide::mind::Mind;
 use crate::explain::because::fired;
 use crate::explain::explanation::Action;
@@ -28,7 +30,8 @@ struct Held<'a> {
 
 fn held<'a>(mind: &Mind<'a>, answer: &Answer) -> Vec<Held<'a>> {
     let all = answer.collected.iter();
-    all.filter_map(|(id, at, brought)| one(mind, answer, *id, *at, *brought)).collect()
+    all.filter_map(|(id, at, brought)| one(mind, answer, *id, *at, *brought))
+        .collect()
 }
 
 fn one<'a>(
@@ -47,10 +50,16 @@ fn one<'a>(
         let rules = &pack.decision(pack.recommends).while_open;
         rules.get(open).map(|open| &open.rule).into_iter().collect()
     } else {
-        let fired = fired(mind, id).into_iter().filter_map(|rule| decision.rules.get(rule));
+        let fired = fired(mind, id)
+            .into_iter()
+            .filter_map(|rule| decision.rules.get(rule));
         fired.filter(|rule| rule.then.contains(&at)).collect()
     };
-    Some(Held { outcome, rules, while_open })
+    Some(Held {
+        outcome,
+        rules,
+        while_open,
+    })
 }
 
 fn rule_ids(rules: &[&pack::Rule]) -> Vec<String> {
@@ -80,8 +89,17 @@ pub fn actions(mind: &Mind<'_>, answer: &Answer) -> Vec<Action> {
     let pack = mind.pack();
     let mut actions: Vec<Action> = held(mind, answer)
         .into_iter()
-        .filter_map(|held| match &held.outcome.carries {
-            Carries::Action { who, contact, detail, first } => Some(Action {
+        .filter_map(|held| {
+            let Carries::Action {
+                who,
+                contact,
+                detail,
+                first,
+            } = &held.outcome.carries
+            else {
+                return None;
+            };
+            Some(Action {
                 id: held.outcome.id.to_string(),
                 title: held.outcome.title.clone(),
                 who: who.clone(),
@@ -90,8 +108,7 @@ pub fn actions(mind: &Mind<'_>, answer: &Answer) -> Vec<Action> {
                 contact: contact.and_then(|at| service(pack, at)),
                 rules: rule_ids(&held.rules),
                 while_open: held.while_open,
-            }),
-            _ => None,
+            })
         })
         .collect();
     actions.sort_by_key(|action| !action.first);
@@ -103,9 +120,11 @@ pub fn actions(mind: &Mind<'_>, answer: &Answer) -> Vec<Action> {
 pub fn services(mind: &Mind<'_>, answer: &Answer) -> Vec<Service> {
     let held = held(mind, answer);
     held.iter()
-        .filter_map(|held| match held.outcome.carries {
-            Carries::Service(at) => service(mind.pack(), at),
-            _ => None,
+        .filter_map(|held| {
+            let Carries::Service(at) = held.outcome.carries else {
+                return None;
+            };
+            service(mind.pack(), at)
         })
         .collect()
 }
@@ -116,16 +135,23 @@ pub fn routes(mind: &Mind<'_>, answer: &Answer) -> Vec<Route> {
     let pack = mind.pack();
     held(mind, answer)
         .into_iter()
-        .filter_map(|held| match &held.outcome.carries {
-            Carries::Route { duty_holder, contact, detail } => Some(Route {
+        .filter_map(|held| {
+            let Carries::Route {
+                duty_holder,
+                contact,
+                detail,
+            } = &held.outcome.carries
+            else {
+                return None;
+            };
+            Some(Route {
                 id: held.outcome.id.to_string(),
                 title: held.outcome.title.clone(),
                 duty_holder: duty_holder.clone(),
                 detail: detail.clone(),
                 contact: contact.and_then(|at| service(pack, at)),
                 rules: rule_ids(&held.rules),
-            }),
-            _ => None,
+            })
         })
         .collect()
 }
@@ -140,8 +166,12 @@ pub fn deadlines(mind: &Mind<'_>, answer: &Answer) -> Vec<Deadline> {
         .iter()
         .filter_map(|clock| {
             let outcome = pack.decision(clock.decision).outcomes.get(clock.outcome)?;
-            let Carries::Deadline { from, detail, .. } = &outcome.carries else { return None };
-            let held = held.iter().find(|held| std::ptr::eq(held.outcome, outcome))?;
+            let Carries::Deadline { from, detail, .. } = &outcome.carries else {
+                return None;
+            };
+            let held = held
+                .iter()
+                .find(|held| std::ptr::eq(held.outcome, outcome))?;
             let mut cite: Vec<Citation> = Vec::new();
             for rule in &held.rules {
                 for citation in citations(pack, &rule.cite) {
@@ -160,16 +190,32 @@ pub fn deadlines(mind: &Mind<'_>, answer: &Answer) -> Vec<Deadline> {
                     From::Fact(id) => pack.fact(*id).name.to_string(),
                 },
                 from: clock.from.map(|from| from.to_string()),
-                opens: clock.due.as_ref().and_then(|due| due.opens).map(|m| m.to_string()),
+                opens: clock
+                    .due
+                    .as_ref()
+                    .and_then(|due| due.opens)
+                    .map(|m| m.to_string()),
                 by: by.map(|by| by.to_string()),
                 by_words: by.map(Moment::words),
-                counting: clock.counting.words().to_owned(),
+                counting: counting_words(clock),
                 detail: detail.clone(),
+                rules: rule_ids(&held.rules),
                 cite,
                 while_open: held.while_open,
             })
         })
         .collect()
+}
+
+/// How the days or hours of a clock were counted.
+fn counting_words(clock: &Clock) -> String {
+    match clock.limit.unit() {
+        Unit::Hours => "hours run through nights, weekends and holidays".to_owned(),
+        Unit::WorkingDays => clock.counting.words().to_owned(),
+        Unit::Days | Unit::Weeks | Unit::Months => {
+            "counted by the calendar; the day of the event is day 0".to_owned()
+        }
+    }
 }
 
 /// Texts for other people: those of the pathway, of the rules behind it, and the pack's notices.
@@ -179,11 +225,17 @@ pub fn notices(mind: &Mind<'_>, answer: &Answer) -> Notices {
     let mut notices = Notices::default();
     let recommended = pack.decision(pack.recommends);
     if let Some(outcome) = answer.settled.and_then(|at| recommended.outcomes.get(at))
-        && let Carries::Answer { family: Some(family), .. } = &outcome.carries
+        && let Carries::Answer {
+            family: Some(family),
+            ..
+        } = &outcome.carries
     {
         push(&mut notices.family, family);
     }
-    let interim = answer.interim.as_ref().and_then(|it| recommended.while_open.get(it.rule));
+    let interim = answer
+        .interim
+        .as_ref()
+        .and_then(|it| recommended.while_open.get(it.rule));
     let open_rule = interim.map(|open| &open.rule);
     for rule in spoken_rules(mind, answer).into_iter().chain(open_rule) {
         if let Some(text) = &rule.tell_family {
@@ -211,8 +263,15 @@ fn spoken_rules<'a>(mind: &Mind<'a>, answer: &Answer) -> Vec<&'a pack::Rule> {
     let mut rules = Vec::new();
     for id in pack.decision_ids() {
         let decision = pack.decision(id);
-        let settled = if id == pack.recommends { answer.settled } else { mind.settled(id) };
-        for rule in fired(mind, id).into_iter().filter_map(|at| decision.rules.get(at)) {
+        let settled = if id == pack.recommends {
+            answer.settled
+        } else {
+            mind.settled(id)
+        };
+        for rule in fired(mind, id)
+            .into_iter()
+            .filter_map(|at| decision.rules.get(at))
+        {
             let stands = decision.collects() || settled.is_some_and(|at| rule.then.contains(&at));
             if stands {
                 rules.push(rule);

@@ -6,7 +6,6 @@ use crate::decide::mind::Mind;
 use crate::explain::explanation::Change;
 use crate::explain::explanation::ChangeKind;
 use crate::explain::explanation::Direction;
-use crate::explain::explanation::Outcome;
 use crate::explain::explanation::WhyNot;
 use crate::explain::wording::as_written;
 use crate::explain::wording::fact_words;
@@ -15,7 +14,9 @@ use crate::explain::wording::fact_words;
 #[must_use]
 pub fn neighbours(mind: &mut Mind<'_>) -> Vec<WhyNot> {
     let id = mind.pack().recommends;
-    let Some(settled) = mind.settled(id) else { return Vec::new() };
+    let Some(settled) = mind.settled(id) else {
+        return Vec::new();
+    };
     let count = mind.pack().decision(id).outcomes.len();
     let above = (settled + 1)..count;
     let below = (0..settled).rev();
@@ -48,12 +49,13 @@ pub fn to_outcome(
     let other = decision.outcomes.get(outcome);
     WhyNot {
         decision: decision.name.to_string(),
-        outcome: Outcome {
-            value: other.map_or_else(String::new, |outcome| outcome.id.to_string()),
-            title: other.map_or_else(String::new, |outcome| outcome.title.clone()),
-        },
+        outcome: other.map_or_else(String::new, |outcome| outcome.id.to_string()),
+        title: other.map_or_else(String::new, |outcome| outcome.title.clone()),
         direction,
-        changes: sets.iter().map(|set| set.iter().map(|c| change(mind, c)).collect()).collect(),
+        changes: sets
+            .iter()
+            .map(|set| set.iter().map(|c| change(mind, c)).collect())
+            .collect(),
         more,
     }
 }

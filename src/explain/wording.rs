@@ -18,14 +18,18 @@ pub fn as_written(value: &Value) -> Json {
         Value::Bool(false) => Json::from("no"),
         Value::Number(number) => {
             let text = number.normalize().to_string();
-            i64::try_from(*number).ok().filter(|_| number.is_integer()).map_or(Json::from(text), Json::from)
+            i64::try_from(*number)
+                .ok()
+                .filter(|_| number.is_integer())
+                .map_or(Json::from(text), Json::from)
         }
         Value::Text(text) => Json::from(text.to_string()),
         Value::Date(date) => Json::from(date.to_string()),
         Value::Moment(moment) => Json::from(moment.to_string()),
         Value::Days(_) | Value::Months(_) => Json::from(value.to_string()),
         Value::List(items) => {
-            let item = |item: &Option<Value>| item.as_ref().map_or(Json::from("not_known"), as_written);
+            let item =
+                |item: &Option<Value>| item.as_ref().map_or(Json::from("not_known"), as_written);
             Json::Array(items.iter().map(item).collect())
         }
         Value::Record(fields) => Json::Object(
@@ -71,12 +75,8 @@ pub fn answer_words(fact: &Fact, value: &Value) -> String {
 /// A fact with its answer, as a sentence or a question with its answer.
 #[must_use]
 pub fn fact_words(fact: &Fact, value: &Value) -> String {
-    let key = match value {
-        Value::Bool(true) => Some("yes"),
-        Value::Bool(false) => Some("no"),
-        Value::Text(text) => Some(&**text),
-        _ => None,
-    };
+    let yes_no = value.as_bool().map(|yes| if yes { "yes" } else { "no" });
+    let key = yes_no.or_else(|| value.as_text());
     match key.and_then(|key| fact.says.get(key)) {
         Some(sentence) => sentence.clone(),
         None => format!("{} {}", fact.ask, answer_words(fact, value)),
@@ -99,7 +99,10 @@ pub fn standing_word(standing: Standing) -> &'static str {
 /// The citations of a rule.
 #[must_use]
 pub fn citations(pack: &Pack, cite: &[String]) -> Vec<Citation> {
-    cite.iter().filter_map(|id| pack.statements.get(id)).map(citation).collect()
+    cite.iter()
+        .filter_map(|id| pack.statements.get(id))
+        .map(citation)
+        .collect()
 }
 
 fn citation(statement: &Statement) -> Citation {
@@ -116,10 +119,15 @@ fn citation(statement: &Statement) -> Citation {
 #[must_use]
 pub fn choices(fact: &Fact) -> Vec<(String, String)> {
     match &fact.of {
-        Type::YesNo => vec![("yes".to_owned(), String::new()), ("no".to_owned(), String::new())],
-        Type::OneOf(_) | Type::AnyOf(_) => {
-            fact.values.iter().map(|(id, words)| (id.to_string(), words.clone())).collect()
-        }
+        Type::YesNo => vec![
+            ("yes".to_owned(), String::new()),
+            ("no".to_owned(), String::new()),
+        ],
+        Type::OneOf(_) | Type::AnyOf(_) => fact
+            .values
+            .iter()
+            .map(|(id, words)| (id.to_string(), words.clone()))
+            .collect(),
         Type::Number(_)
         | Type::Text
         | Type::Date

@@ -40,7 +40,10 @@ impl Item {
     /// An item without anything under it.
     #[must_use]
     pub fn plain(text: impl Into<String>) -> Self {
-        Self { text: text.into(), ..Self::default() }
+        Self {
+            text: text.into(),
+            ..Self::default()
+        }
     }
 
     /// Puts a line under it; nothing for `None`.

@@ -16,8 +16,10 @@ pub fn markdown(page: &[Block]) -> String {
             Block::Text(text) => out.push_str(&format!("{}\n\n", escaped(text))),
             Block::Items(items) => {
                 for item in items {
-                    let mark =
-                        item.mark.as_ref().map_or_else(String::new, |mark| format!("**{mark}** "));
+                    let mark = item
+                        .mark
+                        .as_ref()
+                        .map_or_else(String::new, |mark| format!("**{mark}** "));
                     out.push_str(&format!("- {mark}{}\n", escaped(&item.text)));
                     for line in &item.under {
                         out.push_str(&format!("  - {}\n", escaped(line)));
@@ -34,7 +36,12 @@ pub fn markdown(page: &[Block]) -> String {
 /// Signs that Markdown would take for markup, in a text that has none.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for letter in text.split_whitespace().collect::<Vec<_>>().join(" ").chars() {
+    for letter in text
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .chars()
+    {
         match letter {
             '*' | '_' | '`' | '[' | ']' | '\\' | '#' => {
                 out.push('\\');

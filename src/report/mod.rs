@@ -1,3 +1,5 @@
+//! Reasons and problems → pages: text, Markdown, JSON Schemas.
+
 pub mod document;
 pub mod markdown;
 pub mod problems;

@@ -11,6 +11,7 @@ use serde_json::Value as Json;
 use serde_json::json;
 
 use crate::ast::diagnostic::Diagnostic;
+use crate::ast::diagnostic::Fix;
 use crate::ast::diagnostic::Label;
 use crate::ast::diagnostic::Severity;
 use crate::ast::place::FileId;
@@ -66,18 +67,26 @@ pub fn one(problem: &Diagnostic, files: &Files, paint: Paint) -> String {
         Severity::Warning => Level::WARNING,
         Severity::Error => Level::ERROR,
     };
-    let title = level.primary_title(problem.message.clone()).id(problem.code);
+    let title = level
+        .primary_title(problem.message.clone())
+        .id(problem.code);
     let mut group = Group::with_title(title);
     for file in files_of(problem) {
-        let labels: Vec<&Label> =
-            problem.labels.iter().filter(|label| label.place.file == file).collect();
+        let labels: Vec<&Label> = problem
+            .labels
+            .iter()
+            .filter(|label| label.place.file == file)
+            .collect();
         group = add_file(group, file, &labels, files);
     }
     if let Some(path) = &problem.path {
         group = group.element(Level::NOTE.message(format!("in the case: {path}")));
     }
     let mut groups = vec![];
-    let fix = problem.fix.as_ref().filter(|fix| is_short(files, fix.place.file, fix.place.start));
+    let fix = problem
+        .fix
+        .as_ref()
+        .filter(|fix| is_short(files, fix.place.file, fix.place.start));
     for help in &problem.help {
         group = group.element(Level::HELP.message(help.clone()));
     }
@@ -86,8 +95,12 @@ pub fn one(problem: &Diagnostic, files: &Files, paint: Paint) -> String {
         let span = clamp(files, fix.place.file, fix.place.start, fix.place.end);
         let snippet = Snippet::source(files.text(fix.place.file))
             .path(files.name(fix.place.file))
-            .patch(Patch::new(span, fix.text.clone()));
-        groups.push(Level::HELP.secondary_title("this would mend it").element(snippet));
+            .patch(Patch::new(span.clone(), quoted_alike(files, fix, span)));
+        groups.push(
+            Level::HELP
+                .secondary_title("this would mend it")
+                .element(snippet),
+        );
     }
     let renderer = match paint {
         Paint::Coloured => Renderer::styled(),
@@ -96,9 +109,30 @@ pub fn one(problem: &Diagnostic, files: &Files, paint: Paint) -> String {
     format!("{}\n", renderer.render(&groups))
 }
 
+/// The replacement, in quotation marks if what it replaces stands in them.
+fn quoted_alike(files: &Files, fix: &Fix, span: std::ops::Range<usize>) -> String {
+    let replaced = files.text(fix.place.file).get(span).unwrap_or("");
+    let quote = replaced
+        .chars()
+        .next()
+        .filter(|first| matches!(first, '"' | '\''));
+    match quote {
+        Some(quote)
+            if replaced.len() > 1 && replaced.ends_with(quote) && !fix.text.starts_with(quote) =>
+        {
+            format!("{quote}{}{quote}", fix.text)
+        }
+        _ => fix.text.clone(),
+    }
+}
+
 /// The files a diagnostic points into, that of its first primary label first.
 fn files_of(problem: &Diagnostic) -> Vec<FileId> {
-    let mut files: Vec<FileId> = problem.place().map(|place| place.file).into_iter().collect();
+    let mut files: Vec<FileId> = problem
+        .place()
+        .map(|place| place.file)
+        .into_iter()
+        .collect();
     for label in &problem.labels {
         if !files.contains(&label.place.file) {
             files.push(label.place.file);
@@ -113,7 +147,11 @@ fn add_file<'a>(
     labels: &[&'a Label],
     files: &'a Files,
 ) -> Group<'a> {
-    if labels.iter().any(|label| !is_short(files, file, label.place.start)) || files.text(file).is_empty() {
+    if labels
+        .iter()
+        .any(|label| !is_short(files, file, label.place.start))
+        || files.text(file).is_empty()
+    {
         let at = labels.first().map(|label| files.line_column(label.place));
         let mut origin = Origin::path(files.name(file));
         if let Some(at) = at {
@@ -123,7 +161,11 @@ fn add_file<'a>(
     }
     let mut snippet = Snippet::source(files.text(file)).path(files.name(file));
     for label in labels {
-        let kind = if label.primary { AnnotationKind::Primary } else { AnnotationKind::Context };
+        let kind = if label.primary {
+            AnnotationKind::Primary
+        } else {
+            AnnotationKind::Context
+        };
         let span = clamp(files, file, label.place.start, label.place.end);
         let mut annotation = kind.span(span);
         if !label.text.is_empty() {
@@ -155,7 +197,10 @@ fn is_short(files: &Files, file: FileId, at: usize) -> bool {
     let before = text.as_bytes().get(..at).unwrap_or(&[]).iter().rev();
     let after = text.as_bytes().get(at..).unwrap_or(&[]).iter();
     let reach = |bytes: &mut dyn Iterator<Item = &u8>| {
-        bytes.take(LONGEST_LINE + 1).take_while(|byte| **byte != b'\n').count()
+        bytes
+            .take(LONGEST_LINE + 1)
+            .take_while(|byte| **byte != b'\n')
+            .count()
     };
     reach(&mut { before }) + reach(&mut { after }) <= LONGEST_LINE
 }
@@ -163,11 +208,16 @@ fn is_short(files: &Files, file: FileId, at: usize) -> bool {
 /// Diagnostics as JSON, one object each.
 #[must_use]
 pub fn as_json(found: &[Diagnostic], files: &Files) -> Vec<Json> {
-    found.iter().map(|problem| one_as_json(problem, files)).collect()
+    found
+        .iter()
+        .map(|problem| one_as_json(problem, files))
+        .collect()
 }
 
 fn one_as_json(problem: &Diagnostic, files: &Files) -> Json {
-    let position = problem.place().map(|place| (place, files.line_column(place)));
+    let position = problem
+        .place()
+        .map(|place| (place, files.line_column(place)));
     let labels: Vec<Json> = problem
         .labels
         .iter()

@@ -9,8 +9,12 @@ use crate::explain::explanation::Recommendation;
 /// The schema of a recommendation, as `decide --format json` prints it.
 #[must_use]
 pub fn recommendation() -> Json {
-    let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
-    let mut schema = generator.into_root_schema_for::<Recommendation>().to_value();
+    let generator = SchemaSettings::draft2020_12()
+        .for_serialize()
+        .into_generator();
+    let mut schema = generator
+        .into_root_schema_for::<Recommendation>()
+        .to_value();
     if let Some(object) = schema.as_object_mut() {
         object.insert("$id".to_owned(), json!("threshold/recommendation/1"));
     }

@@ -18,7 +18,10 @@ pub fn text(page: &[Block], paint: Paint) -> String {
                 out.push('\n');
             }
             Block::Banner { label, text } => {
-                out.push_str(&format!("\n  {label}: {}\n", strong(&text.to_uppercase(), paint)));
+                out.push_str(&format!(
+                    "\n  {label}: {}\n",
+                    strong(&text.to_uppercase(), paint)
+                ));
             }
             Block::Heading(heading) => out.push_str(&format!("\n{}\n", strong(heading, paint))),
             Block::Text(text) => out.push_str(&wrapped(text, "  ", "  ")),
@@ -37,7 +40,17 @@ fn strong(text: &str, paint: Paint) -> String {
 }
 
 fn small(text: &str, paint: Paint, before: &str) -> String {
-    let gap = if before.ends_with("\n\n") || before.ends_with(".\n") && before.lines().last().is_some_and(|line| !line.starts_with(' ')) { "" } else { "\n" };
+    let gap = if before.ends_with("\n\n")
+        || before.ends_with(".\n")
+            && before
+                .lines()
+                .last()
+                .is_some_and(|line| !line.starts_with(' '))
+    {
+        ""
+    } else {
+        "\n"
+    };
     match paint {
         Paint::Coloured => format!("{gap}\u{1b}[2m{text}\u{1b}[0m\n"),
         Paint::Plain => format!("{gap}{text}\n"),

@@ -20,7 +20,7 @@ const MOST_DEPTH: usize = 6;
 
 /// A file or folder could not be read or written.
 #[derive(Debug, thiserror::Error)]
-pub enum FileError {
+pub(super) enum FileError {
     /// There is no such folder.
     #[error("there is no rules folder `{path}`")]
     NoFolder {
@@ -63,7 +63,9 @@ pub(super) type Rules = (String, Vec<RawFile>, Vec<(String, &'static str)>);
 pub(super) fn rules(named: Option<&Path>) -> Result<Rules, FileError> {
     match named {
         Some(path) if path.is_dir() => folder(path),
-        Some(path) => Err(FileError::NoFolder { path: path.to_owned() }),
+        Some(path) => Err(FileError::NoFolder {
+            path: path.to_owned(),
+        }),
         None if Path::new("rules").is_dir() => folder(Path::new("rules")),
         None => {
             let mut files = Vec::new();
@@ -74,7 +76,10 @@ pub(super) fn rules(named: Option<&Path>) -> Result<Rules, FileError> {
 }
 
 fn shown(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/").trim_end_matches('/').to_owned()
+    path.to_string_lossy()
+        .replace('\\', "/")
+        .trim_end_matches('/')
+        .to_owned()
 }
 
 fn embedded(dir: &Dir<'_>, files: &mut Vec<RawFile>) {
@@ -90,7 +95,10 @@ fn folder(root: &Path) -> Result<Rules, FileError> {
     let mut over = Vec::new();
     let mut open: Vec<(PathBuf, usize)> = vec![(root.to_owned(), 0)];
     while let Some((dir, depth)) = open.pop() {
-        let fail = |source| FileError::Read { path: dir.clone(), source };
+        let fail = |source| FileError::Read {
+            path: dir.clone(),
+            source,
+        };
         for entry in std::fs::read_dir(&dir).map_err(fail)? {
             let entry = entry.map_err(fail)?;
             let kind = entry.file_type().map_err(fail)?;
@@ -100,7 +108,9 @@ fn folder(root: &Path) -> Result<Rules, FileError> {
                 continue;
             }
             let inner = shown(path.strip_prefix(root).unwrap_or(&path));
-            let named_as_file = [".yaml", ".md", ".rhai"].iter().any(|ending| inner.ends_with(ending));
+            let named_as_file = [".yaml", ".md", ".rhai"]
+                .iter()
+                .any(|ending| inner.ends_with(ending));
             if kind.is_dir() && named_as_file {
                 over.push((inner, "a folder where a file is expected"));
             } else if kind.is_dir() && depth >= MOST_DEPTH {
@@ -114,7 +124,10 @@ fn folder(root: &Path) -> Result<Rules, FileError> {
             }
             if files.len() > MOST_FILES {
                 let most = format!("{MOST_FILES} files");
-                return Err(FileError::TooLarge { path: root.to_owned(), most });
+                return Err(FileError::TooLarge {
+                    path: root.to_owned(),
+                    most,
+                });
             }
         }
     }
@@ -124,15 +137,20 @@ fn folder(root: &Path) -> Result<Rules, FileError> {
 
 /// The bytes of a file, at most one more than the readers accept.
 pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, FileError> {
-    let fail = |source| FileError::Read { path: path.to_owned(), source };
+    let fail = |source| FileError::Read {
+        path: path.to_owned(),
+        source,
+    };
     let file = std::fs::File::open(path).map_err(fail)?;
     limited(file).map_err(fail)
 }
 
 /// Standard input, at most one byte more than the readers accept.
 pub(super) fn standard_input() -> Result<Vec<u8>, FileError> {
-    limited(std::io::stdin().lock())
-        .map_err(|source| FileError::Read { path: PathBuf::from("standard input"), source })
+    limited(std::io::stdin().lock()).map_err(|source| FileError::Read {
+        path: PathBuf::from("standard input"),
+        source,
+    })
 }
 
 fn limited(reader: impl std::io::Read) -> std::io::Result<Vec<u8>> {

@@ -1,6 +1,9 @@
 //! The ways in and out: the only folder that touches files, clock, environment and terminal.
 
-#![expect(clippy::disallowed_methods, reason = "the shell is where the outside world is read")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the shell is where the outside world is read"
+)]
 
 pub mod cli;
 mod clock;

@@ -10,7 +10,10 @@ use crate::shell::files::FileError;
 /// The text goes to a file beside it first, which then takes the name, so that
 /// a crash leaves either the whole file or none.
 pub(super) fn save_new(path: &Path, text: &str) -> Result<(), FileError> {
-    let fail = |source| FileError::Write { path: path.to_owned(), source };
+    let fail = |source| FileError::Write {
+        path: path.to_owned(),
+        source,
+    };
     let mut beside = path.as_os_str().to_owned();
     beside.push(format!(".{}.part", std::process::id()));
     let beside = Path::new(&beside);

@@ -93,7 +93,10 @@ impl Ask {
         };
         let program = loaded.program(&pack);
         let blank = vec![None; pack.facts.len()];
-        let child = |reference: &String| Child { reference: reference.clone(), answers: blank.clone() };
+        let child = |reference: &String| Child {
+            reference: reference.clone(),
+            answers: blank.clone(),
+        };
         let mut case = Case {
             reference: self.case.clone(),
             received,
@@ -103,7 +106,10 @@ impl Ask {
         interview(&program, &mut case)?;
         let shown = explain(&program, &case);
         for one in &shown {
-            say(&format!("\n{}", text(&lay_out(one, Audience::Screener), setting.paint)))?;
+            say(&format!(
+                "\n{}",
+                text(&lay_out(one, Audience::Screener), setting.paint)
+            ))?;
         }
         if let Some(path) = &self.save {
             save(path, &program, &case)?;
@@ -116,15 +122,25 @@ impl Ask {
     /// What makes the interview impossible before it begins.
     fn refusal(&self) -> Option<String> {
         let mut seen = std::collections::BTreeSet::new();
-        if let Some(doubled) = self.children.iter().find(|child| !seen.insert(child.as_str())) {
+        if let Some(doubled) = self
+            .children
+            .iter()
+            .find(|child| !seen.insert(child.as_str()))
+        {
             return Some(format!("two children are called `{doubled}`"));
         }
         let path = self.save.as_ref()?;
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty());
         if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
-            return Some(format!("there is no folder `{}` to save in", folder.display()));
+            return Some(format!(
+                "there is no folder `{}` to save in",
+                folder.display()
+            ));
         }
-        path.exists().then(|| format!("`{}` exists already; choose another name", path.display()))
+        path.exists()
+            .then(|| format!("`{}` exists already; choose another name", path.display()))
     }
 }
 
@@ -133,7 +149,10 @@ fn interview(program: &Arc<Program>, case: &mut Case) -> Result<(), FileError> {
     let mut input = std::io::stdin().lock().lines();
     for number in 0..case.children.len() {
         if case.children.len() > 1 {
-            let reference = case.children.get(number).map_or("", |child| &child.reference);
+            let reference = case
+                .children
+                .get(number)
+                .map_or("", |child| &child.reference);
             say(&format!("\nChild {reference}\n"))?;
         }
         while let Some(id) = next_question(program, case, number) {
@@ -142,13 +161,13 @@ fn interview(program: &Arc<Program>, case: &mut Case) -> Result<(), FileError> {
                 Typed::Stop => return Ok(()),
                 Typed::Reply(reply) => {
                     let before = case.clone();
-                    give(case, number, id, fact, reply);
+                    give(case, number, id, fact, &reply);
                     if let Some(problem) = contradiction(program, case, number) {
                         say(&format!("  {problem}\n"))?;
                         *case = before;
                         let unknown = Reply::NotKnown;
                         say("  Written down as not known.\n")?;
-                        give(case, number, id, fact, unknown);
+                        give(case, number, id, fact, &unknown);
                     }
                 }
             }
@@ -160,7 +179,9 @@ fn interview(program: &Arc<Program>, case: &mut Case) -> Result<(), FileError> {
 fn contradiction(program: &Program, case: &Case, number: usize) -> Option<String> {
     let contacts = contacts(program, case);
     let mind = Mind::of(program, contacts.get(number)?, case.children.get(number)?);
-    contradictions(&mind).first().map(|problem| problem.message.clone())
+    contradictions(&mind)
+        .first()
+        .map(|problem| problem.message.clone())
 }
 
 /// The best question that nobody has been asked yet.
@@ -169,7 +190,9 @@ fn next_question(program: &Program, case: &Case, number: usize) -> Option<FactId
     let child = case.children.get(number)?;
     let mut mind = Mind::of(program, contacts.get(number)?, child);
     let open = mind.open_facts();
-    open.into_iter().map(|open| open.fact).find(|id| child.answer(*id).is_none())
+    open.into_iter()
+        .map(|open| open.fact)
+        .find(|id| child.answer(*id).is_none())
 }
 
 type Lines = std::io::Lines<std::io::StdinLock<'static>>;
@@ -178,12 +201,24 @@ fn ask_one(fact: &Fact, input: &mut Lines) -> Result<Typed, FileError> {
     let choices = choices(fact);
     let short: Vec<String> = choices
         .iter()
-        .map(|(id, words)| if words.is_empty() { id.clone() } else { format!("{id} = {words}") })
+        .map(|(id, words)| {
+            if words.is_empty() {
+                id.clone()
+            } else {
+                format!("{id} = {words}")
+            }
+        })
         .collect();
-    let offered = if short.is_empty() { wanted(&fact.of) } else { short.join(" | ") };
+    let offered = if short.is_empty() {
+        wanted(&fact.of)
+    } else {
+        short.join(" | ")
+    };
     say(&format!("\n{}\n  [{offered}]\n> ", fact.ask))?;
     loop {
-        let Some(line) = input.next() else { return Ok(Typed::Stop) };
+        let Some(line) = input.next() else {
+            return Ok(Typed::Stop);
+        };
         let line = match line {
             Ok(line) => line,
             Err(error) if error.kind() == std::io::ErrorKind::InvalidData => {
@@ -198,8 +233,14 @@ fn ask_one(fact: &Fact, input: &mut Lines) -> Result<Typed, FileError> {
             "-" => return Ok(Typed::Reply(Reply::NotKnown)),
             "!" => return Ok(Typed::Reply(Reply::Declined)),
             "?" => {
-                let help = fact.help.as_deref().unwrap_or("There is no definition beside this question.");
-                let why = fact.why.as_ref().map_or_else(String::new, |why| format!("  Why: {why}\n"));
+                let help = fact
+                    .help
+                    .as_deref()
+                    .unwrap_or("There is no definition beside this question.");
+                let why = fact
+                    .why
+                    .as_ref()
+                    .map_or_else(String::new, |why| format!("  Why: {why}\n"));
                 say(&format!("  {help}\n{why}> "))?;
             }
             typed => match value_of(fact, typed) {
@@ -221,7 +262,11 @@ fn value_of(fact: &Fact, typed: &str) -> Result<Reply, String> {
         "n" | "N" | "No" | "NO" => "no",
         other => other,
     };
-    let text = if is_list && !typed.starts_with('[') { format!("[{typed}]") } else { typed.to_owned() };
+    let text = if is_list && !typed.starts_with('[') {
+        format!("[{typed}]")
+    } else {
+        typed.to_owned()
+    };
     let mut files = Files::default();
     let file = files.add("answer", text.as_str());
     let (documents, _) = read_yaml(file, &text);
@@ -233,7 +278,7 @@ fn value_of(fact: &Fact, typed: &str) -> Result<Reply, String> {
 }
 
 /// Writes an answer down: about the contact or household for every child, else for this one.
-fn give(case: &mut Case, number: usize, id: FactId, fact: &Fact, reply: Reply) {
+fn give(case: &mut Case, number: usize, id: FactId, fact: &Fact, reply: &Reply) {
     for (at, child) in case.children.iter_mut().enumerate() {
         if at != number && fact.about == About::Child {
             continue;
@@ -259,9 +304,13 @@ fn save(path: &Path, program: &Program, case: &Case) -> Result<(), FileError> {
         let mut facts = Mapping::new();
         for id in program.pack.fact_ids() {
             let fact = program.pack.fact(id);
-            let Some(answer) = child.answer(id) else { continue };
+            let Some(answer) = child.answer(id) else {
+                continue;
+            };
             let value = match &answer.given {
-                Reply::Known(value) => serde_yaml::to_value(as_written(value)).unwrap_or(Yaml::Null),
+                Reply::Known(value) => {
+                    serde_yaml::to_value(as_written(value)).unwrap_or(Yaml::Null)
+                }
                 Reply::NotKnown => Yaml::from("not_known"),
                 Reply::Declined => Yaml::from("declined"),
             };

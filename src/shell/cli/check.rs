@@ -42,9 +42,17 @@ enum Format {
 impl Check {
     pub(super) fn run(self, setting: &Setting) -> Result<Ended, FileError> {
         let mut loaded = load(setting)?;
-        let worked: Vec<_> =
-            loaded.worked.iter().flat_map(|file| loaded.worked_problems(file)).collect();
+        let worked: Vec<_> = loaded
+            .worked
+            .iter()
+            .flat_map(|file| loaded.worked_problems(file))
+            .collect();
         loaded.problems.extend(worked);
+        let packs: Vec<_> = loaded.library.packs().cloned().collect();
+        for pack in packs {
+            let found = loaded.program(&pack).script_problems();
+            loaded.problems.extend(found);
+        }
         sort(&mut loaded.problems);
         match self.format {
             Format::Json => {
@@ -64,14 +72,25 @@ impl Check {
                         pack.facts.len(),
                         pack.decisions.len(),
                         pack.statements.len(),
-                        if pack.layers.len() > 1 { ", with what it stands on" } else { "" },
+                        if pack.layers.len() > 1 {
+                            ", with what it stands on"
+                        } else {
+                            ""
+                        },
                     ))?;
                     if self.digests {
-                        say(&format!("  - {{version: {}, digest: {}}}\n", own.id.version, own.digest))?;
+                        say(&format!(
+                            "  - {{version: {}, digest: {}}}\n",
+                            own.id.version, own.digest
+                        ))?;
                     }
                 }
             }
         }
-        Ok(if any_error(&loaded.problems) { Ended::Wrong } else { Ended::Well })
+        Ok(if any_error(&loaded.problems) {
+            Ended::Wrong
+        } else {
+            Ended::Well
+        })
     }
 }

@@ -11,7 +11,9 @@ use crate::shell::files::FileError;
 
 /// Print completions for a shell
 #[derive(Debug, Args)]
-#[command(after_help = "Example: threshold completions bash > ~/.local/share/bash-completion/completions/threshold")]
+#[command(
+    after_help = "Example: threshold completions bash > ~/.local/share/bash-completion/completions/threshold"
+)]
 pub(super) struct Completions {
     /// The shell
     #[arg(value_enum)]

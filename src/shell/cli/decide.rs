@@ -124,10 +124,15 @@ impl Decide {
                 }
             }
         }
-        self.finish(&loaded, problems, open, setting)
+        Ok(finish(&loaded, problems, open, setting))
     }
 
-    fn print(&self, shown: &Recommendation, setting: &Setting, first: bool) -> Result<(), FileError> {
+    fn print(
+        &self,
+        shown: &Recommendation,
+        setting: &Setting,
+        first: bool,
+    ) -> Result<(), FileError> {
         let page = || lay_out(shown, self.reader.audience());
         let gap = if first { "" } else { "\n" };
         match self.format {
@@ -139,19 +144,15 @@ impl Decide {
             Format::Text => say(&format!("{gap}{}", text(&page(), setting.paint))),
         }
     }
+}
 
-    fn finish(
-        &self,
-        loaded: &Loaded,
-        mut problems: Vec<Diagnostic>,
-        open: bool,
-        setting: &Setting,
-    ) -> Result<Ended, FileError> {
-        sort(&mut problems);
-        loaded.show(&problems, setting);
-        if crate::ast::diagnostic::any_error(&problems) {
-            return Ok(Ended::Wrong);
-        }
-        Ok(if open { Ended::Open } else { Ended::Well })
+/// Shows what is wrong and says how it ended.
+fn finish(loaded: &Loaded, mut problems: Vec<Diagnostic>, open: bool, setting: &Setting) -> Ended {
+    sort(&mut problems);
+    loaded.show(&problems, setting);
+    match (crate::ast::diagnostic::any_error(&problems), open) {
+        (true, _) => Ended::Wrong,
+        (false, true) => Ended::Open,
+        (false, false) => Ended::Well,
     }
 }

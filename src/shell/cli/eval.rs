@@ -78,7 +78,11 @@ impl Eval {
             return Ok(Ended::Wrong);
         };
         let file = files.add("expression", self.expression.clone());
-        let place = Place { file, start: 0, end: self.expression.len() };
+        let place = Place {
+            file,
+            start: 0,
+            end: self.expression.len(),
+        };
         let origin = Origin::whole(place, self.expression.len());
         let condition = read_text(&self.expression, origin, &mut problems);
         let typed = check_expression(&condition, &pack.scope, &mut problems);
@@ -125,11 +129,16 @@ impl Eval {
             return Some((pack, values));
         }
         let Some(first) = loaded.library.packs().next() else {
-            problems.push(Diagnostic::error("no-pack", "no pack can be read, and so no calendar"));
+            problems.push(Diagnostic::error(
+                "no-pack",
+                "no pack can be read, and so no calendar",
+            ));
             return None;
         };
-        let names: Vec<NameSet> =
-            settings.iter().map(|(name, node, text)| (name.clone(), literal(node, text))).collect();
+        let names: Vec<NameSet> = settings
+            .iter()
+            .map(|(name, node, text)| (name.clone(), literal(node, text)))
+            .collect();
         let file = files.add("settings", "");
         let pack = pack_of(&names, first.calendar.clone(), Place::top_of(file));
         Some((pack, names.into_iter().map(|(_, value)| value).collect()))
@@ -138,24 +147,35 @@ impl Eval {
 
 type Read = (String, Node, String);
 
-fn read_setting(
-    text: &str,
-    files: &mut Files,
-    problems: &mut Vec<Diagnostic>,
-) -> Option<Read> {
+fn read_setting(text: &str, files: &mut Files, problems: &mut Vec<Diagnostic>) -> Option<Read> {
     let file = files.add(format!("--set {text}"), text);
     let Some((name, value)) = text.split_once('=') else {
         problems.push(
             Diagnostic::error("bad-setting", format!("`{text}` sets nothing"))
-                .at(Place { file, start: 0, end: text.len() }, "no `=`")
+                .at(
+                    Place {
+                        file,
+                        start: 0,
+                        end: text.len(),
+                    },
+                    "no `=`",
+                )
                 .help("write `--set name=value`".to_owned()),
         );
         return None;
     };
-    if !crate::ast::expression::is_name(name) && !name.split('.').all(crate::ast::expression::is_name) {
+    if !crate::ast::expression::is_name(name)
+        && !name.split('.').all(crate::ast::expression::is_name)
+    {
         problems.push(
-            Diagnostic::error("bad-name", format!("`{name}` is not a name"))
-                .at(Place { file, start: 0, end: name.len() }, "not a name"),
+            Diagnostic::error("bad-name", format!("`{name}` is not a name")).at(
+                Place {
+                    file,
+                    start: 0,
+                    end: name.len(),
+                },
+                "not a name",
+            ),
         );
         return None;
     }
@@ -163,10 +183,21 @@ fn read_setting(
     let (documents, found) = read_yaml(file, &format!("{blank}{value}"));
     let broken = !found.is_empty();
     problems.extend(found);
-    let start = Place { file, start: name.len() + 1, end: text.len() };
-    let nothing = Node { place: start, kind: crate::ast::yaml::Kind::Map(Vec::new()) };
+    let start = Place {
+        file,
+        start: name.len() + 1,
+        end: text.len(),
+    };
+    let nothing = Node {
+        place: start,
+        kind: crate::ast::yaml::Kind::Map(Vec::new()),
+    };
     let node = documents.into_iter().next().unwrap_or(nothing);
-    if broken { None } else { Some((name.to_owned(), node, value.trim().to_owned())) }
+    if broken {
+        None
+    } else {
+        Some((name.to_owned(), node, value.trim().to_owned()))
+    }
 }
 
 /// A value as written: `date("...")` and `duration("...")` as in an expression, everything else as in a case.
@@ -191,10 +222,19 @@ fn values_for(
     let mut values = vec![None; pack.facts.len()];
     for (name, node, _) in settings {
         let Some(id) = pack.find_fact(name) else {
-            let near = crate::ast::suggest::nearest(name, pack.facts.iter().map(|fact| &*fact.name));
+            let near =
+                crate::ast::suggest::nearest(name, pack.facts.iter().map(|fact| &*fact.name));
             let message = format!("{} has no fact `{name}`", pack.own().id);
-            let place = Place { start: 0, end: name.len(), ..node.place };
-            problems.push(Diagnostic::error("unknown-fact", message).at(place, "").did_you_mean(place, near));
+            let place = Place {
+                start: 0,
+                end: name.len(),
+                ..node.place
+            };
+            problems.push(
+                Diagnostic::error("unknown-fact", message)
+                    .at(place, "")
+                    .did_you_mean(place, near),
+            );
             return None;
         };
         let unknown = matches!(
@@ -227,9 +267,15 @@ fn evaluate(
     of: &Type,
 ) -> (Option<Value>, Vec<String>) {
     let program = Program::compile(Arc::new(pack));
-    let contact = Contact { received, siblings: None };
+    let contact = Contact {
+        received,
+        siblings: None,
+    };
     let answers = values.into_iter().map(|value| value.map(answer)).collect();
-    let child = Child { reference: String::new(), answers };
+    let child = Child {
+        reference: String::new(),
+        answers,
+    };
     let world = World::of(&program, &contact, &child);
     let evaluator = Evaluator::new(&world);
     let value = if *of == Type::YesNo {
@@ -241,7 +287,12 @@ fn evaluate(
     } else {
         evaluator.value(term, "the expression")
     };
-    let faults = world.faults.borrow().iter().map(|fault| fault.message.clone()).collect();
+    let faults = world
+        .faults
+        .borrow()
+        .iter()
+        .map(|fault| fault.message.clone())
+        .collect();
     (value, faults)
 }
 

@@ -52,8 +52,12 @@ impl Explain {
                 return Ok(Ended::Well);
             }
         }
-        let known = packs.iter().flat_map(|pack| all(pack)).map(|(_, rule)| &*rule.id);
-        let near = nearest(&self.rule, known).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+        let known = packs
+            .iter()
+            .flat_map(|pack| all(pack))
+            .map(|(_, rule)| &*rule.id);
+        let near = nearest(&self.rule, known)
+            .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
         complain(&format!("error: there is no rule `{}`{near}\n", self.rule));
         Ok(Ended::Wrong)
     }
@@ -62,7 +66,11 @@ impl Explain {
 fn all(pack: &Pack) -> impl Iterator<Item = (&Decision, &Rule)> {
     pack.decisions.iter().flat_map(|decision| {
         let open = decision.while_open.iter().map(|open| &open.rule);
-        decision.rules.iter().chain(open).map(move |rule| (decision, rule))
+        decision
+            .rules
+            .iter()
+            .chain(open)
+            .map(move |rule| (decision, rule))
     })
 }
 
@@ -78,7 +86,10 @@ fn described(pack: &Pack, decision: &Decision, rule: &Rule, loaded: &Loaded) -> 
         .filter_map(|at| decision.outcomes.get(*at))
         .map(|outcome| format!("{} ({})", outcome.id, outcome.title))
         .collect();
-    let layer = pack.layers.get(rule.layer).map_or_else(String::new, |layer| layer.id.to_string());
+    let layer = pack
+        .layers
+        .get(rule.layer)
+        .map_or_else(String::new, |layer| layer.id.to_string());
     let mut text = format!("{} · {}\n\n", rule.id, rule.title);
     let mut line = |label: &str, words: &str| {
         if !words.is_empty() {
@@ -93,9 +104,20 @@ fn described(pack: &Pack, decision: &Decision, rule: &Rule, loaded: &Loaded) -> 
     line("basis", rule.basis.word());
     line("note", rule.note.as_deref().unwrap_or(""));
     line("layer", &layer);
-    line("written", &format!("{}:{}:{}", loaded.files.name(rule.declared.file), at.line, at.column));
+    line(
+        "written",
+        &format!(
+            "{}:{}:{}",
+            loaded.files.name(rule.declared.file),
+            at.line,
+            at.column
+        ),
+    );
     for statement in rule.cite.iter().filter_map(|id| pack.statements.get(id)) {
-        text.push_str(&format!("\n  § {} — {}, {}\n", statement.id, statement.title, statement.at));
+        text.push_str(&format!(
+            "\n  § {} — {}, {}\n",
+            statement.id, statement.title, statement.at
+        ));
         text.push_str(&format!("    {}\n", statement.says));
         if let Some(link) = &statement.link {
             text.push_str(&format!("    {link}\n"));

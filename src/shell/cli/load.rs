@@ -19,7 +19,6 @@ use crate::ast::worked_case::read_worked_case;
 use crate::check::case::Case;
 use crate::check::case::authority_of;
 use crate::check::case::check_case;
-use crate::check::expected::check_expected;
 use crate::check::library::Library;
 use crate::check::library::NoPack;
 use crate::check::library::check;
@@ -33,6 +32,7 @@ use crate::compile::program::check_scripts;
 use crate::decide::answer::contacts;
 use crate::decide::answer::contradictions;
 use crate::decide::mind::Mind;
+use crate::inspect::expected_names::unknown_names;
 use crate::shell::cli::Setting;
 use crate::shell::cli::output::complain;
 use crate::shell::files::FileError;
@@ -65,10 +65,18 @@ impl std::str::FromStr for Named {
 
     fn from_str(text: &str) -> Result<Self, String> {
         match text.split_once('@') {
-            None => Ok(Self { pack: text.to_owned(), version: None }),
+            None => Ok(Self {
+                pack: text.to_owned(),
+                version: None,
+            }),
             Some((pack, version)) => match Version::parse(version) {
-                Some(version) => Ok(Self { pack: pack.to_owned(), version: Some(version) }),
-                None => Err(format!("`{version}` is not a version; write for instance `{pack}@1.0.0`")),
+                Some(version) => Ok(Self {
+                    pack: pack.to_owned(),
+                    version: Some(version),
+                }),
+                None => Err(format!(
+                    "`{version}` is not a version; write for instance `{pack}@1.0.0`"
+                )),
             },
         }
     }
@@ -85,7 +93,13 @@ pub(super) fn load(setting: &Setting) -> Result<Loaded, FileError> {
     let (library, found) = check(&read.shelf);
     problems.extend(found);
     sort(&mut problems);
-    Ok(Loaded { files, library, worked: read.worked, problems, programs: BTreeMap::new() })
+    Ok(Loaded {
+        files,
+        library,
+        worked: read.worked,
+        problems,
+        programs: BTreeMap::new(),
+    })
 }
 
 /// Says which entries of the rules folder are not read, so that none is missed in silence.
@@ -113,13 +127,19 @@ impl Loaded {
     /// The named pack, in the named version or the one in force on a day.
     pub(super) fn named(&self, named: &Named, on: Date) -> Result<Arc<Pack>, NoPack> {
         match named.version {
-            Some(version) => self.library.version(&PackId { pack: named.pack.clone(), version }),
+            Some(version) => self.library.version(&PackId {
+                pack: named.pack.clone(),
+                version,
+            }),
             None => self.library.in_force(&named.pack, on),
         }
     }
 
     /// Reads the cases of a file, or of standard input for `-`.
-    pub(super) fn cases(&mut self, path: &Path) -> Result<(Vec<Written>, Vec<Diagnostic>), FileError> {
+    pub(super) fn cases(
+        &mut self,
+        path: &Path,
+    ) -> Result<(Vec<Written>, Vec<Diagnostic>), FileError> {
         let (name, bytes) = if path == Path::new("-") {
             ("standard input".to_owned(), standard_input()?)
         } else {
@@ -129,10 +149,16 @@ impl Loaded {
         let Some(file) = add_text(name.clone(), bytes, &mut self.files, &mut problems) else {
             return Ok((Vec::new(), problems));
         };
-        if Path::new(&name).extension().is_some_and(|ending| ending == "md") {
+        if Path::new(&name)
+            .extension()
+            .is_some_and(|ending| ending == "md")
+        {
             let (worked, found) = self.worked_case(file);
             problems.extend(found);
-            return Ok((worked.map(|worked| worked.case).into_iter().collect(), problems));
+            return Ok((
+                worked.map(|worked| worked.case).into_iter().collect(),
+                problems,
+            ));
         }
         let (cases, found) = read_cases(file, &self.files);
         problems.extend(found);
@@ -151,10 +177,13 @@ impl Loaded {
     pub(super) fn worked_problems(&self, file: &WorkedFile) -> Vec<Diagnostic> {
         let (worked, mut problems) = self.worked_case(file.file);
         let version = Version::parse(&file.version);
-        let id = version.map(|version| PackId { pack: file.pack.clone(), version });
+        let id = version.map(|version| PackId {
+            pack: file.pack.clone(),
+            version,
+        });
         if let (Some(worked), Some(Ok(pack))) = (worked, id.map(|id| self.library.version(&id))) {
             check_case(&worked.case, &pack, &mut problems);
-            check_expected(&worked.expect, &worked.case, &pack, &mut problems);
+            problems.extend(unknown_names(&worked.expect, &pack));
         }
         problems
     }
@@ -168,7 +197,9 @@ impl Loaded {
     ) -> Result<(Arc<Program>, Case), Vec<Diagnostic>> {
         let mut problems = Vec::new();
         let received = written.received.as_ref().map(|received| received.value);
-        let pack = self.pack_for(written, named, on, received).map_err(|problem| vec![*problem])?;
+        let pack = self
+            .pack_for(written, named, on, received)
+            .map_err(|problem| vec![*problem])?;
         if received.is_none() {
             // Reported where it was read; the answers are looked at all the same.
             check_case(written, &pack, &mut problems);
@@ -182,7 +213,11 @@ impl Loaded {
         for (child, contact) in case.children.iter().zip(contacts(&program, &case)) {
             problems.extend(contradictions(&Mind::of(&program, &contact, child)));
         }
-        if any_error(&problems) { Err(problems) } else { Ok((program, case)) }
+        if any_error(&problems) {
+            Err(problems)
+        } else {
+            Ok((program, case))
+        }
     }
 
     fn pack_for(
@@ -198,7 +233,10 @@ impl Loaded {
             Some(named) => named,
             None => {
                 let pack = authority_of(written, &names)?.to_owned();
-                own = Named { pack, version: None };
+                own = Named {
+                    pack,
+                    version: None,
+                };
                 &own
             }
         };
@@ -218,6 +256,10 @@ impl Loaded {
 
     /// Shows what is wrong on standard error.
     pub(super) fn show(&self, problems: &[Diagnostic], setting: &Setting) {
-        complain(&crate::report::problems::problems(problems, &self.files, setting.paint));
+        complain(&crate::report::problems::problems(
+            problems,
+            &self.files,
+            setting.paint,
+        ));
     }
 }

@@ -26,7 +26,12 @@ use crate::shell::files::FileError;
 ///
 /// It recommends; a person decides. It never scores and never predicts, needs no names, and sends nothing anywhere.
 #[derive(Debug, Parser)]
-#[command(name = "threshold", version, max_term_width = 100, disable_help_subcommand = true)]
+#[command(
+    name = "threshold",
+    version,
+    max_term_width = 100,
+    disable_help_subcommand = true
+)]
 #[command(after_help = "\
 Exit codes: 0 settled or all well, 3 something is open, 1 the case or pack is wrong, 2 the machine failed.
 
@@ -95,7 +100,10 @@ pub(super) struct Setting {
 #[must_use]
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
-    let setting = Setting { rules: cli.rules, paint: paint(cli.color) };
+    let setting = Setting {
+        rules: cli.rules,
+        paint: paint(cli.color),
+    };
     let ended = match cli.command {
         Command::Decide(command) => command.run(&setting),
         Command::Ask(command) => command.run(&setting),
@@ -135,5 +143,9 @@ fn paint(colour: Colour) -> Paint {
                 && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
         }
     };
-    if coloured { Paint::Coloured } else { Paint::Plain }
+    if coloured {
+        Paint::Coloured
+    } else {
+        Paint::Plain
+    }
 }

@@ -8,6 +8,7 @@ use crate::ast::pack::Version;
 use crate::check::pack::PackId;
 use crate::check::shelf::WorkedFile;
 use crate::explain::recommend::explain;
+use crate::inspect::expected_names::unknown_names;
 use crate::inspect::worked::unmet;
 use crate::shell::cli::Ended;
 use crate::shell::cli::Setting;
@@ -55,19 +56,31 @@ impl Test {
             }
         }
         say(&format!("{passed} passed, {failed} failed\n"))?;
-        Ok(if failed > 0 { Ended::Wrong } else { Ended::Well })
+        Ok(if failed > 0 {
+            Ended::Wrong
+        } else {
+            Ended::Well
+        })
     }
 }
 
 /// Runs one worked case and gives what is not as expected.
 fn run_one(loaded: &mut Loaded, file: &WorkedFile) -> Vec<Diagnostic> {
     let (worked, mut problems) = loaded.worked_case(file.file);
-    let Some(worked) = worked.filter(|_| !any_error(&problems)) else { return problems };
+    let Some(worked) = worked.filter(|_| !any_error(&problems)) else {
+        return problems;
+    };
     let version = Version::parse(&file.version).unwrap_or(Version(0, 0, 0));
-    let id = PackId { pack: file.pack.clone(), version };
+    let id = PackId {
+        pack: file.pack.clone(),
+        version,
+    };
     let named: Option<Named> = id.to_string().parse().ok();
     match loaded.ready(&worked.case, named.as_ref(), None) {
-        Ok((program, case)) => problems.extend(unmet(&worked.expect, &explain(&program, &case))),
+        Ok((program, case)) => {
+            problems.extend(unknown_names(&worked.expect, &program.pack));
+            problems.extend(unmet(&worked.expect, &explain(&program, &case)));
+        }
         Err(found) => problems.extend(found),
     }
     problems
