@@ -40,9 +40,9 @@ fn shipped() -> (Library, Vec<Diagnostic>, Files) {
         }
     }
     let mut files = Files::default();
-    let read = read_shelf("rules", raw, &mut files);
+    let mut read = read_shelf("rules", raw, &mut files);
     let mut found = read.problems;
-    found.extend(check_scripts(&read.shelf.packs));
+    found.extend(check_scripts(&mut read.shelf));
     let (library, more) = check(&read.shelf);
     found.extend(more);
     (library, found, files)
