@@ -69,7 +69,7 @@ pub fn lower(
         opaque: Vec::new(),
         in_office_hours: circuit.fresh(),
     };
-    let mut lowering = Lowering { pack, circuit, call, copy, items: Vec::new() };
+    let mut lowering = Lowering { pack, circuit, call, copy };
     for step in &pack.order {
         match step {
             Step::Fact(id) => lowering.fact(*id),
@@ -84,7 +84,6 @@ struct Lowering<'a> {
     circuit: &'a mut Circuit,
     call: CallScript<'a>,
     copy: Copy,
-    items: Vec<Term>,
 }
 
 impl Lowering<'_> {
@@ -215,12 +214,9 @@ impl Lowering<'_> {
                 self.script_truth(name, arguments).unwrap_or_else(|| self.opaque(term))
             }
             Term::Given(Given::InOfficeHours) => self.copy.in_office_hours,
-            Term::Item(depth) => match self.items.get(*depth).cloned() {
-                Some(item) => self.truth(&item),
-                None => self.opaque(term),
-            },
             Term::Outcome(_)
             | Term::Given(Given::ReceivedOn | Given::Siblings)
+            | Term::Item(_)
             | Term::Field(..)
             | Term::PartOf(..)
             | Term::List(_)
@@ -234,12 +230,11 @@ impl Lowering<'_> {
 
     /// A variable for a condition that the view cannot express; the same condition has one variable.
     fn opaque(&mut self, term: &Term) -> Lit {
-        let term = substitute(term, &self.items);
-        if let Some((_, lit)) = self.copy.opaque.iter().find(|(known, _)| *known == term) {
+        if let Some((_, lit)) = self.copy.opaque.iter().find(|(known, _)| known == term) {
             return *lit;
         }
         let lit = self.circuit.fresh();
-        self.copy.opaque.push((term, lit));
+        self.copy.opaque.push((term.clone(), lit));
         lit
     }
 
@@ -256,20 +251,19 @@ impl Lowering<'_> {
     }
 
     fn compare_positive(&mut self, relation: Relation, a: &Term, b: &Term) -> Option<Lit> {
-        let (a, b) = (self.item(a), self.item(b));
-        if let Term::If(condition, then, otherwise) = &a {
-            let then = self.compare_positive(relation, then, &b)?;
-            let otherwise = self.compare_positive(relation, otherwise, &b)?;
+        if let Term::If(condition, then, otherwise) = a {
+            let then = self.compare_positive(relation, then, b)?;
+            let otherwise = self.compare_positive(relation, otherwise, b)?;
             let condition = self.truth(condition);
             return Some(self.circuit.choose(condition, then, otherwise));
         }
-        if let Term::If(condition, then, otherwise) = &b {
-            let then = self.compare_positive(relation, &a, then)?;
-            let otherwise = self.compare_positive(relation, &a, otherwise)?;
+        if let Term::If(condition, then, otherwise) = b {
+            let then = self.compare_positive(relation, a, then)?;
+            let otherwise = self.compare_positive(relation, a, otherwise)?;
             let condition = self.truth(condition);
             return Some(self.circuit.choose(condition, then, otherwise));
         }
-        match (&a, &b) {
+        match (a, b) {
             (Term::Known(x), Term::Known(y)) => Some(Lit::TRUE.when(known(relation, x, y)?)),
             (Term::Fact(id), Term::Known(value)) => self.threshold(*id, relation, value),
             (Term::Known(value), Term::Fact(id)) => self.threshold(*id, mirrored(relation), value),
@@ -279,10 +273,10 @@ impl Lowering<'_> {
             (Term::Known(value), Term::Call(Builtin::Count, list)) => {
                 self.count(list.first()?, mirrored(relation), value)
             }
-            _ if relation == Relation::Equal => self.equality(&a, &b),
+            _ if relation == Relation::Equal => self.equality(a, b),
             _ => None,
         }
-        .or_else(|| if relation == Relation::Equal { self.equality(&a, &b) } else { None })
+        .or_else(|| if relation == Relation::Equal { self.equality(a, b) } else { None })
     }
 
     /// A fact against a threshold.
@@ -372,8 +366,7 @@ impl Lowering<'_> {
         list: &Term,
         condition: &Term,
     ) -> Option<Lit> {
-        let list = self.item(list);
-        let items: Vec<(Term, Lit)> = match &list {
+        let items: Vec<(Term, Lit)> = match list {
             Term::List(items) => items.iter().map(|item| (item.clone(), Lit::TRUE)).collect(),
             other => {
                 let members = self.members(other)?;
@@ -382,9 +375,7 @@ impl Lowering<'_> {
         };
         let mut parts = Vec::new();
         for (item, present) in items {
-            self.items.push(item);
-            let holds = self.truth(condition);
-            self.items.pop();
+            let holds = self.truth(&put_in(condition, &item));
             parts.push(match quantifier {
                 Quantifier::Some => self.circuit.and([present, holds]),
                 Quantifier::Every => self.circuit.or([!present, holds]),
@@ -396,21 +387,10 @@ impl Lowering<'_> {
         })
     }
 
-    fn item(&self, term: &Term) -> Term {
-        match term {
-            Term::Item(depth) => self.items.get(*depth).cloned().unwrap_or_else(|| term.clone()),
-            other => other.clone(),
-        }
-    }
-
     /// The values a term can take, each with the literal that it does; nothing if they are not few.
     fn values(&mut self, term: &Term) -> Option<Vec<(Value, Lit)>> {
         match term {
             Term::Known(value) => Some(vec![(value.clone(), Lit::TRUE)]),
-            Term::Item(_) => {
-                let item = self.item(term);
-                if item == *term { None } else { self.values(&item) }
-            }
             Term::Fact(id) => match (&self.pack.fact(*id).of, self.copy.facts.get(id.0)?) {
                 (Type::YesNo, FactVars::YesNo(lit)) => {
                     Some(vec![(Value::Bool(true), *lit), (Value::Bool(false), !*lit)])
@@ -449,6 +429,7 @@ impl Lowering<'_> {
             }
             Term::Outcome(_)
             | Term::Given(Given::ReceivedOn | Given::Siblings)
+            | Term::Item(_)
             | Term::Field(..)
             | Term::PartOf(..)
             | Term::List(_)
@@ -534,15 +515,24 @@ fn relation_of(relation: Relation) -> crate::algebra::order::Wanted {
     }
 }
 
-/// The term with the items of quantifiers put in.
-fn substitute(term: &Term, items: &[Term]) -> Term {
-    if items.is_empty() {
-        return term.clone();
-    }
-    let one = |part: &Term| Box::new(substitute(part, items));
-    let all = |parts: &[Term]| parts.iter().map(|part| substitute(part, items)).collect();
+/// The condition of a quantifier with one of its items put in.
+///
+/// Items are counted from the outermost quantifier, so those of quantifiers
+/// inside the condition move out by one, and those of quantifiers inside the
+/// item move in by as many as now stand around it.
+fn put_in(condition: &Term, item: &Term) -> Term {
+    with_items(condition, 0, &|number, around| match number.checked_sub(1) {
+        None => with_items(item, 0, &|own, _| Term::Item(own + around)),
+        Some(outer) => Term::Item(outer),
+    })
+}
+
+/// The term with every item replaced; `put` is told its number and how many quantifiers stand around it.
+fn with_items(term: &Term, around: usize, put: &dyn Fn(usize, usize) -> Term) -> Term {
+    let one = |part: &Term| Box::new(with_items(part, around, put));
+    let all = |parts: &[Term]| parts.iter().map(|part| with_items(part, around, put)).collect();
     match term {
-        Term::Item(depth) => items.get(*depth).cloned().unwrap_or_else(|| term.clone()),
+        Term::Item(number) => put(*number, around),
         Term::Known(_)
         | Term::Fact(_)
         | Term::Outcome(_)
@@ -560,18 +550,19 @@ fn substitute(term: &Term, items: &[Term]) -> Term {
         Term::Arithmetic(operation, a, b) => Term::Arithmetic(*operation, one(a), one(b)),
         Term::If(a, b, c) => Term::If(one(a), one(b), one(c)),
         Term::Quantified(quantifier, list, condition) => {
-            Term::Quantified(*quantifier, one(list), one(condition))
+            let condition = Box::new(with_items(condition, around + 1, put));
+            Term::Quantified(*quantifier, one(list), condition)
         }
         Term::Call(builtin, parts) => Term::Call(*builtin, all(parts)),
         Term::Script(name, parts) => Term::Script(name.clone(), all(parts)),
         Term::In(value, members) => {
             let members = members.iter().map(|member| match member {
-                Member::Equal(term) => Member::Equal(substitute(term, items)),
-                Member::Within(term) => Member::Within(substitute(term, items)),
+                Member::Equal(term) => Member::Equal(*one(term)),
+                Member::Within(term) => Member::Within(*one(term)),
                 Member::Range { least, least_closed, most, most_closed } => Member::Range {
-                    least: substitute(least, items),
+                    least: *one(least),
                     least_closed: *least_closed,
-                    most: substitute(most, items),
+                    most: *one(most),
                     most_closed: *most_closed,
                 },
             });

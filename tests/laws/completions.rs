@@ -19,6 +19,7 @@ use crate::model::Completion;
 use crate::numbers;
 use crate::shelf::Small;
 use crate::shelf::contact;
+use crate::shelf::shown;
 use crate::tape::Tape;
 
 const MOST: usize = 200;
@@ -55,15 +56,15 @@ fn check_case(small: &Small, child: &Child, all: &[Completion]) -> Result<(), Te
     for (at, decision) in small.program.pack.decisions.iter().enumerate() {
         let (fast, found) = (&mind.world.decisions[at], &mind.decisions[at]);
         let brute = brute(at, all);
-        let shown = || format!("{} of {:#?}\n{child:?}", decision.name, small.spec);
-        prop_assert!(sound(&fast.rules, &brute.rules), "quick rules {fast:?} {brute:?} {}", shown());
-        prop_assert!(sound(&fast.outcomes, &brute.outcomes), "quick {fast:?} {brute:?} {}", shown());
-        prop_assert!(sound(&found.rules, &brute.rules), "rules {found:?} {brute:?} {}", shown());
-        prop_assert!(sound(&found.outcomes, &brute.outcomes), "{found:?} {brute:?} {}", shown());
-        prop_assert!(sound(&fast.outcomes, &found.outcomes), "quick is contradicted {}", shown());
+        let case = || format!("{} of {:?}\n{}", decision.name, small.spec, shown(&small.program.pack, child));
+        prop_assert!(sound(&fast.rules, &brute.rules), "quick rules {fast:?} {brute:?} {}", case());
+        prop_assert!(sound(&fast.outcomes, &brute.outcomes), "quick {fast:?} {brute:?} {}", case());
+        prop_assert!(sound(&found.rules, &brute.rules), "rules {found:?} {brute:?} {}", case());
+        prop_assert!(sound(&found.outcomes, &brute.outcomes), "{found:?} {brute:?} {}", case());
+        prop_assert!(sound(&fast.outcomes, &found.outcomes), "quick is contradicted {}", case());
         if exact {
-            prop_assert_eq!(&found.rules, &brute.rules, "rules of {}", shown());
-            prop_assert_eq!(&found.outcomes, &brute.outcomes, "outcomes of {}", shown());
+            prop_assert_eq!(&found.rules, &brute.rules, "rules of {}", case());
+            prop_assert_eq!(&found.outcomes, &brute.outcomes, "outcomes of {}", case());
         }
         if !decision.collects() {
             let possible = small.model.possible(at, all);
@@ -98,7 +99,7 @@ proptest! {
             check_case(&small, &child, &all)?;
             let contact = contact();
             let loose = Mind::of(&small.program, &contact, &child).loose;
-            prop_assert!(loose.is_empty(), "not finite: {loose:#?} {:#?}", small.spec);
+            prop_assert!(loose.is_empty(), "not finite: {loose:?} {:?}", small.spec);
         }
     }
 

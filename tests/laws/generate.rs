@@ -54,7 +54,7 @@ pub(crate) struct Decision {
 }
 
 /// A pack as it will be written.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Spec {
     pub(crate) facts: Vec<Fact>,
     pub(crate) decisions: Vec<Decision>,
@@ -441,6 +441,20 @@ impl Writer<'_, '_> {
 
 fn write_condition(tape: &mut Tape<'_>, scope: &Scope, reach: Reach, depth: usize) -> String {
     Writer { tape, scope, reach, items: 0 }.condition(depth)
+}
+
+/// What is left of the files when everything that is the same in all packs is taken away.
+impl std::fmt::Debug for Spec {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let dull = ["group: g", "ask: Q", "title: T", "because: B.", "cite: [s.s]", "basis: stated"];
+        for (path, text) in self.files() {
+            if path.contains("facts") || path.contains("decisions") {
+                let told = text.lines().filter(|line| !dull.contains(&line.trim()));
+                told.for_each(|line| writeln!(f, "{line}").unwrap_or(()));
+            }
+        }
+        Ok(())
+    }
 }
 
 impl Spec {

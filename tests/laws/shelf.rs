@@ -136,3 +136,10 @@ pub(crate) fn give(child: &mut Child, at: usize, reply: Option<Reply>) {
 pub(crate) fn answer(child: &mut Child, at: usize, value: Value) {
     give(child, at, Some(Reply::Known(value)));
 }
+
+/// The answers of a child on one line.
+pub(crate) fn shown(pack: &Pack, child: &Child) -> String {
+    let known = pack.fact_ids().filter_map(|id| Some((&pack.fact(id).name, child.value(id)?)));
+    let each: Vec<String> = known.map(|(name, value)| format!("{name} is {value}")).collect();
+    format!("of the child: {}", each.join("; "))
+}
