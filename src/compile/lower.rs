@@ -423,7 +423,13 @@ impl Lowering<'_> {
                 let lit = self.copy.in_office_hours;
                 Some(vec![(Value::Bool(true), lit), (Value::Bool(false), !lit)])
             }
-            Term::Not(_) | Term::And(_) | Term::Or(_) | Term::Compare(..) | Term::In(..) => {
+            Term::Not(_)
+            | Term::And(_)
+            | Term::Or(_)
+            | Term::Compare(..)
+            | Term::In(..)
+            | Term::Quantified(..)
+            | Term::Call(Builtin::ListContains, _) => {
                 let lit = self.truth(term);
                 Some(vec![(Value::Bool(true), lit), (Value::Bool(false), !lit)])
             }
@@ -435,7 +441,6 @@ impl Lowering<'_> {
             | Term::List(_)
             | Term::Negate(_)
             | Term::Arithmetic(..)
-            | Term::Quantified(..)
             | Term::Call(..)
             | Term::IsKnown(_)
             | Term::IsOpen(_) => None,
