@@ -63,3 +63,30 @@ fn fill(tape: &mut Tape<'_>, small: &Small, child: &mut Child, at: usize) {
     }
     answer(child, at, value);
 }
+
+/// The case with some of what a completion says written down, but only answers to questions that
+/// certainly apply; and the completions that are left.
+///
+/// An answer to a question that may turn out not to apply would stand even then,
+/// so it is more than a piece of a completion.
+pub(crate) fn learn_some(
+    tape: &mut Tape<'_>,
+    small: &Small,
+    child: &Child,
+    all: &[Completion],
+) -> (Child, Vec<Completion>) {
+    let truth = &all[tape.below(all.len())];
+    let mut more = child.clone();
+    let mut left = all.to_vec();
+    for at in 0..small.model.facts.len() {
+        let applies = left.iter().all(|one| one.applies[at]);
+        if applies && small.model.facts[at].worked_out.is_none() && tape.chance(50)
+            && let Some(value) = &truth.facts[at]
+            && !is_whole(child, at)
+        {
+            answer(&mut more, at, engine(value));
+            left.retain(|one| one.facts[at].as_ref() == Some(value));
+        }
+    }
+    (more, left)
+}

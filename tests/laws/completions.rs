@@ -11,6 +11,7 @@ use threshold::decide::answer::answer;
 use threshold::decide::mind::Mind;
 use threshold::decide::world::Standings;
 
+use crate::Numbers;
 use crate::cases::partial;
 use crate::examples;
 use crate::generate::Reach;
@@ -89,8 +90,8 @@ proptest! {
 
     /// Over the finite part of the language the engine says exactly what all completions say.
     #[test]
-    fn possible_outcomes_are_exactly_those_of_some_completion(tape in numbers()) {
-        let mut tape = Tape::new(&tape.0);
+    fn possible_outcomes_are_exactly_those_of_some_completion(Numbers(tape) in numbers()) {
+        let mut tape = Tape::new(&tape);
         let small = Small::of(Spec::random(&mut tape, Reach::Finite, false));
         prop_assume!(small.is_some());
         let small = small.unwrap();
@@ -105,8 +106,8 @@ proptest! {
 
     /// Over the whole language nothing definite is ever contradicted, and nothing possible is left out.
     #[test]
-    fn nothing_definite_is_contradicted_by_a_completion(tape in numbers()) {
-        let mut tape = Tape::new(&tape.0);
+    fn nothing_definite_is_contradicted_by_a_completion(Numbers(tape) in numbers()) {
+        let mut tape = Tape::new(&tape);
         let small = Small::of(Spec::random(&mut tape, Reach::All, false));
         prop_assume!(small.is_some());
         let small = small.unwrap();

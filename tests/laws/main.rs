@@ -17,7 +17,12 @@ mod naive;
 mod shelf;
 mod tape;
 
+mod changes;
 mod completions;
+mod grounds;
+mod kleene;
+mod monotony;
+mod questions;
 
 /// How many examples, unless the environment asks for another number.
 fn examples(usual: u32) -> proptest::test_runner::Config {
