@@ -80,7 +80,7 @@ proptest! {
                     "{:?} of {:?}\n{}", set, small.spec, shown(&small.program.pack, &child)
                 );
                 for change in set {
-                    let before = mind.world.value(change.fact);
+                    let before = child.value(change.fact);
                     prop_assert!(before != Some(&change.to), "changes nothing: {change:?} {:?}", small.spec);
                     prop_assert_eq!(before.is_none(), change.not_yet_known);
                 }

@@ -53,7 +53,8 @@ pub(crate) fn brute(at: usize, all: &[Completion]) -> Standings {
 fn check_case(small: &Small, child: &Child, all: &[Completion]) -> Result<(), TestCaseError> {
     let contact = contact();
     let mut mind = Mind::of(&small.program, &contact, child);
-    let exact = mind.loose.is_empty();
+    let worked_out = small.model.facts.iter().any(|fact| fact.worked_out.is_some());
+    let exact = mind.loose.is_empty() && !worked_out;
     for (at, decision) in small.program.pack.decisions.iter().enumerate() {
         let (fast, found) = (&mind.world.decisions[at], &mind.decisions[at]);
         let brute = brute(at, all);
@@ -108,7 +109,7 @@ proptest! {
     #[test]
     fn nothing_definite_is_contradicted_by_a_completion(Numbers(tape) in numbers()) {
         let mut tape = Tape::new(&tape);
-        let small = Small::of(Spec::random(&mut tape, Reach::All, false));
+        let small = Small::of(Spec::random(&mut tape, Reach::All, true));
         prop_assume!(small.is_some());
         let small = small.unwrap();
         for _ in 0..3 {

@@ -47,7 +47,7 @@ proptest! {
     fn grounds_are_enough_and_none_is_idle(Numbers(tape) in numbers()) {
         let mut tape = Tape::new(&tape);
         let reach = if tape.chance(50) { Reach::All } else { Reach::Finite };
-        let small = Small::of(Spec::random(&mut tape, reach, true));
+        let small = Small::of(Spec::random(&mut tape, reach, false));
         prop_assume!(small.is_some());
         let small = small.unwrap();
         let contact = contact();
