@@ -22,7 +22,9 @@ mod completions;
 mod grounds;
 mod kleene;
 mod monotony;
+mod places;
 mod questions;
+mod shipped;
 
 /// How many examples, unless the environment asks for another number.
 fn examples(usual: u32) -> proptest::test_runner::Config {

@@ -49,7 +49,7 @@ pub(crate) fn files_below(root: &Path, within: &str, found: &mut Vec<RawFile>) {
     }
 }
 
-fn calendar() -> RawFile {
+pub(crate) fn calendar() -> RawFile {
     static TEXT: &[u8] =
         include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/calendars/england-and-wales.yaml"));
     ("calendars/england-and-wales.yaml".to_owned(), TEXT.to_vec())
