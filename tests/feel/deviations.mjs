@@ -30,4 +30,13 @@ export const deviations = [
       (again('(date("2026-03-01") - date("2026-11-20")).days') !== -264 ||
         again('years and months duration(date("2026-02-28"), date("2026-11-20")).months') !== 8),
   },
+  {
+    // DMN 1.5, 10.3.2.3.8: the value of a years and months duration is a number of months, so the
+    // days that are left over belong to no such value. Both engines keep them, as P1M1D and
+    // P1MT23H13M32.903S, and the result equals no number of months.
+    word: 'days left over in a years and months duration',
+    explains: ({ expression, again }) =>
+      /years and months duration/.test(expression) &&
+      again('years and months duration(date("2026-01-31"), date("2026-03-01")) = duration("P1M")') !== true,
+  },
 ];
