@@ -8,6 +8,25 @@ use crate::check::pack::Pack;
 use crate::check::pack::Step;
 use crate::check::term::DecisionId;
 use crate::check::term::FactId;
+use crate::check::term::Term;
+
+/// The facts that a term reads, itself or through facts and decisions.
+#[must_use]
+pub fn reach(term: &Term, pack: &Pack) -> Vec<FactId> {
+    let mut open: Vec<Step> = term.facts().into_iter().map(Step::Fact).collect();
+    open.extend(term.decisions().into_iter().map(Step::Decision));
+    let mut seen = BTreeSet::new();
+    while let Some(step) = open.pop() {
+        if seen.insert(step) {
+            open.extend(reads(step, &pack.facts, &pack.decisions));
+        }
+    }
+    let facts = seen.into_iter().filter_map(|step| match step {
+        Step::Fact(id) => Some(id),
+        Step::Decision(_) => None,
+    });
+    facts.collect()
+}
 
 /// For each decision the facts it reads, itself or through others, in file order.
 #[must_use]

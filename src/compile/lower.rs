@@ -78,7 +78,6 @@ pub fn lower(
         circuit,
         call,
         copy,
-        items: Vec::new(),
     };
     for step in &pack.order {
         match step {
@@ -94,7 +93,6 @@ struct Lowering<'a> {
     circuit: &'a mut Circuit,
     call: CallScript<'a>,
     copy: Copy,
-    items: Vec<Term>,
 }
 
 impl Lowering<'_> {
@@ -241,12 +239,9 @@ impl Lowering<'_> {
                 .script_truth(name, arguments)
                 .unwrap_or_else(|| self.opaque(term)),
             Term::Given(Given::InOfficeHours) => self.copy.in_office_hours,
-            Term::Item(depth) => match self.items.get(*depth).cloned() {
-                Some(item) => self.truth(&item),
-                None => self.opaque(term),
-            },
             Term::Outcome(_)
             | Term::Given(Given::ReceivedOn | Given::Siblings)
+            | Term::Item(_)
             | Term::Field(..)
             | Term::PartOf(..)
             | Term::List(_)
@@ -260,12 +255,11 @@ impl Lowering<'_> {
 
     /// A variable for a condition that the view cannot express; the same condition has one variable.
     fn opaque(&mut self, term: &Term) -> Lit {
-        let term = substitute(term, &self.items);
-        if let Some((_, lit)) = self.copy.opaque.iter().find(|(known, _)| *known == term) {
+        if let Some((_, lit)) = self.copy.opaque.iter().find(|(known, _)| known == term) {
             return *lit;
         }
         let lit = self.circuit.fresh();
-        self.copy.opaque.push((term, lit));
+        self.copy.opaque.push((term.clone(), lit));
         lit
     }
 
@@ -287,20 +281,19 @@ impl Lowering<'_> {
     }
 
     fn compare_positive(&mut self, relation: Relation, a: &Term, b: &Term) -> Option<Lit> {
-        let (a, b) = (self.item(a), self.item(b));
-        if let Term::If(condition, then, otherwise) = &a {
-            let then = self.compare_positive(relation, then, &b)?;
-            let otherwise = self.compare_positive(relation, otherwise, &b)?;
+        if let Term::If(condition, then, otherwise) = a {
+            let then = self.compare_positive(relation, then, b)?;
+            let otherwise = self.compare_positive(relation, otherwise, b)?;
             let condition = self.truth(condition);
             return Some(self.circuit.choose(condition, then, otherwise));
         }
-        if let Term::If(condition, then, otherwise) = &b {
-            let then = self.compare_positive(relation, &a, then)?;
-            let otherwise = self.compare_positive(relation, &a, otherwise)?;
+        if let Term::If(condition, then, otherwise) = b {
+            let then = self.compare_positive(relation, a, then)?;
+            let otherwise = self.compare_positive(relation, a, otherwise)?;
             let condition = self.truth(condition);
             return Some(self.circuit.choose(condition, then, otherwise));
         }
-        match (&a, &b) {
+        match (a, b) {
             (Term::Known(x), Term::Known(y)) => Some(Lit::TRUE.when(holds(relation, x, y)?)),
             (Term::Fact(id), Term::Known(value)) => self.threshold(*id, relation, value),
             (Term::Known(value), Term::Fact(id)) => self.threshold(*id, mirrored(relation), value),
@@ -310,12 +303,12 @@ impl Lowering<'_> {
             (Term::Known(value), Term::Call(Builtin::Count, list)) => {
                 self.count(list.first()?, mirrored(relation), value)
             }
-            _ if relation == Relation::Equal => self.equality(&a, &b),
+            _ if relation == Relation::Equal => self.equality(a, b),
             _ => None,
         }
         .or_else(|| {
             if relation == Relation::Equal {
-                self.equality(&a, &b)
+                self.equality(a, b)
             } else {
                 None
             }
@@ -431,11 +424,10 @@ impl Lowering<'_> {
 
     /// Quantifiers over sets and written lists are spelt out; over lists of records they are opaque.
     fn quantified(&mut self, quantifier: Quantifier, list: &Term, condition: &Term) -> Option<Lit> {
-        let list = self.item(list);
-        let items: Vec<(Term, Lit)> = if let Term::List(items) = &list {
+        let items: Vec<(Term, Lit)> = if let Term::List(items) = list {
             items.iter().map(|item| (item.clone(), Lit::TRUE)).collect()
         } else {
-            let members = self.members(&list)?;
+            let members = self.members(list)?;
             members
                 .into_iter()
                 .map(|(value, lit)| (Term::Known(value), lit))
@@ -443,9 +435,7 @@ impl Lowering<'_> {
         };
         let mut parts = Vec::new();
         for (item, present) in items {
-            self.items.push(item);
-            let holds = self.truth(condition);
-            self.items.pop();
+            let holds = self.truth(&put_in(condition, &item));
             parts.push(match quantifier {
                 Quantifier::Some => self.circuit.and([present, holds]),
                 Quantifier::Every => self.circuit.or([!present, holds]),
@@ -457,27 +447,10 @@ impl Lowering<'_> {
         })
     }
 
-    fn item(&self, term: &Term) -> Term {
-        let found = if let Term::Item(depth) = term {
-            self.items.get(*depth)
-        } else {
-            None
-        };
-        found.unwrap_or(term).clone()
-    }
-
     /// The values a term can take, each with the literal that it does; nothing if they are not few.
     fn values(&mut self, term: &Term) -> Option<Vec<(Value, Lit)>> {
         match term {
             Term::Known(value) => Some(vec![(value.clone(), Lit::TRUE)]),
-            Term::Item(_) => {
-                let item = self.item(term);
-                if item == *term {
-                    None
-                } else {
-                    self.values(&item)
-                }
-            }
             Term::Fact(id) => match (&self.pack.fact(*id).of, self.copy.facts.get(id.0)?) {
                 (Type::YesNo, FactVars::YesNo(lit)) => {
                     Some(vec![(Value::Bool(true), *lit), (Value::Bool(false), !*lit)])
@@ -514,18 +487,24 @@ impl Lowering<'_> {
                 let lit = self.copy.in_office_hours;
                 Some(vec![(Value::Bool(true), lit), (Value::Bool(false), !lit)])
             }
-            Term::Not(_) | Term::And(_) | Term::Or(_) | Term::Compare(..) | Term::In(..) => {
+            Term::Not(_)
+            | Term::And(_)
+            | Term::Or(_)
+            | Term::Compare(..)
+            | Term::In(..)
+            | Term::Quantified(..)
+            | Term::Call(Builtin::ListContains, _) => {
                 let lit = self.truth(term);
                 Some(vec![(Value::Bool(true), lit), (Value::Bool(false), !lit)])
             }
             Term::Outcome(_)
             | Term::Given(Given::ReceivedOn | Given::Siblings)
+            | Term::Item(_)
             | Term::Field(..)
             | Term::PartOf(..)
             | Term::List(_)
             | Term::Negate(_)
             | Term::Arithmetic(..)
-            | Term::Quantified(..)
             | Term::Call(..)
             | Term::IsKnown(_)
             | Term::IsOpen(_) => None,
@@ -594,15 +573,33 @@ fn known_numbers(relation: Relation, count: usize, number: crate::algebra::numbe
     holds(relation, &Value::Number(count), &Value::Number(number)).unwrap_or(false)
 }
 
-/// The term with the items of quantifiers put in.
-fn substitute(term: &Term, items: &[Term]) -> Term {
-    if items.is_empty() {
-        return term.clone();
-    }
-    let one = |part: &Term| Box::new(substitute(part, items));
-    let all = |parts: &[Term]| parts.iter().map(|part| substitute(part, items)).collect();
+/// The condition of a quantifier with one of its items put in.
+///
+/// Items are counted from the outermost quantifier, so those of quantifiers
+/// inside the condition move out by one, and those of quantifiers inside the
+/// item move in by as many as now stand around it.
+fn put_in(condition: &Term, item: &Term) -> Term {
+    with_items(
+        condition,
+        0,
+        &|number, around| match number.checked_sub(1) {
+            None => with_items(item, 0, &|own, _| Term::Item(own + around)),
+            Some(outer) => Term::Item(outer),
+        },
+    )
+}
+
+/// The term with every item replaced; `put` is told its number and how many quantifiers stand around it.
+fn with_items(term: &Term, around: usize, put: &dyn Fn(usize, usize) -> Term) -> Term {
+    let one = |part: &Term| Box::new(with_items(part, around, put));
+    let all = |parts: &[Term]| {
+        parts
+            .iter()
+            .map(|part| with_items(part, around, put))
+            .collect()
+    };
     match term {
-        Term::Item(depth) => items.get(*depth).cloned().unwrap_or_else(|| term.clone()),
+        Term::Item(number) => put(*number, around),
         Term::Known(_)
         | Term::Fact(_)
         | Term::Outcome(_)
@@ -620,23 +617,24 @@ fn substitute(term: &Term, items: &[Term]) -> Term {
         Term::Arithmetic(operation, a, b) => Term::Arithmetic(*operation, one(a), one(b)),
         Term::If(a, b, c) => Term::If(one(a), one(b), one(c)),
         Term::Quantified(quantifier, list, condition) => {
-            Term::Quantified(*quantifier, one(list), one(condition))
+            let condition = Box::new(with_items(condition, around + 1, put));
+            Term::Quantified(*quantifier, one(list), condition)
         }
         Term::Call(builtin, parts) => Term::Call(*builtin, all(parts)),
         Term::Script(name, parts) => Term::Script(name.clone(), all(parts)),
         Term::In(value, members) => {
             let members = members.iter().map(|member| match member {
-                Member::Equal(term) => Member::Equal(substitute(term, items)),
-                Member::Within(term) => Member::Within(substitute(term, items)),
+                Member::Equal(term) => Member::Equal(*one(term)),
+                Member::Within(term) => Member::Within(*one(term)),
                 Member::Range {
                     least,
                     least_closed,
                     most,
                     most_closed,
                 } => Member::Range {
-                    least: substitute(least, items),
+                    least: *one(least),
                     least_closed: *least_closed,
-                    most: substitute(most, items),
+                    most: *one(most),
                     most_closed: *most_closed,
                 },
             });

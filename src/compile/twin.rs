@@ -14,6 +14,7 @@ use crate::compile::abstraction::Cut;
 use crate::compile::abstraction::FactVars;
 use crate::compile::circuit::Circuit;
 use crate::compile::circuit::Lit;
+use crate::compile::cone::reach;
 use crate::compile::lower::CallScript;
 use crate::compile::lower::Copy;
 use crate::compile::lower::lower;
@@ -29,7 +30,7 @@ pub struct Twin {
     pub right: Copy,
     /// For each fact, the literal that holds it equal in both.
     pub equal: Vec<Lit>,
-    /// For each opaque condition, the literal that holds it equal in both, and the facts it reads.
+    /// For each opaque condition, the literal that holds it equal in both, and the facts it reads, itself or through others.
     pub equal_opaque: Vec<(Lit, Vec<FactId>)>,
     /// The literal that holds the office hours equal in both.
     pub equal_hours: Lit,
@@ -59,7 +60,7 @@ impl Twin {
             .map(|((term, a), (_, b))| {
                 let guard = circuit.fresh();
                 tie(&mut circuit, &[!guard], *a, *b);
-                (guard, term.facts())
+                (guard, reach(term, pack))
             })
             .collect();
         let equal_hours = circuit.fresh();

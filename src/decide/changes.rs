@@ -6,14 +6,20 @@
 use std::collections::BTreeSet;
 use std::collections::VecDeque;
 
+use crate::algebra::truth::Truth;
 use crate::algebra::value::Value;
+use crate::check::case::Answer;
+use crate::check::case::Reply;
 use crate::check::term::DecisionId;
 use crate::check::term::FactId;
+use crate::check::term::Term;
 use crate::check::types::Type;
 use crate::compile::abstraction::FactVars;
 use crate::compile::circuit::Lit;
+use crate::compile::cone::reach;
 use crate::decide::mind::Mind;
 use crate::decide::solver::Model;
+use crate::decide::world::Standing;
 
 /// How many facts may change at once before the search gives up.
 const MOST_CHANGED: usize = 3;
@@ -54,6 +60,7 @@ impl Mind<'_> {
         for set in broken {
             if let Some(changes) = self.changes_of(goal, &set)
                 && !sets.contains(&changes)
+                && self.leads_to(decision, outcome, &changes)
             {
                 sets.push(changes);
             }
@@ -66,6 +73,34 @@ impl Mind<'_> {
         let fewest = sets.iter().map(Vec::len).min().unwrap_or(0);
         sets.retain(|set| set.len() == fewest);
         (sets, more)
+    }
+
+    /// Whether the changed case really decides so, where conditions that are not finite read what changes.
+    fn leads_to(&self, decision: DecisionId, outcome: usize, changes: &[Change]) -> bool {
+        let pack = self.pack();
+        let reads_changed = |(term, _): &(Term, Lit)| {
+            let read = reach(term, pack);
+            changes.iter().any(|change| read.contains(&change.fact))
+        };
+        if !self.program.copy.opaque.iter().any(reads_changed) {
+            return true;
+        }
+        let mut child = self.child.clone();
+        for change in changes {
+            if let Some(slot) = child.answers.get_mut(change.fact.0) {
+                *slot = Some(Answer {
+                    given: Reply::Known(change.to.clone()),
+                    from: None,
+                    on: None,
+                    note: None,
+                    place: None,
+                    path: String::new(),
+                });
+            }
+        }
+        let changed = Mind::of(self.program, self.world.contact, &child);
+        let truth = changed.decision(decision).outcomes.get(outcome).copied();
+        truth.is_some_and(Truth::is_true)
     }
 
     /// The smallest sets of known answers whose change makes the goal possible.
@@ -126,9 +161,10 @@ impl Mind<'_> {
             });
         }
         for fact in self.pack().fact_ids() {
-            if self.world.value(fact).is_none()
-                && let Some(to) = self.value_in(fact, &model)
-            {
+            // A question that does not apply now may apply after the change.
+            let open = self.world.value(fact).is_none()
+                || self.world.standing(fact) == Standing::NotApplicable;
+            if open && let Some(to) = self.value_in(fact, &model) {
                 changes.push(Change {
                     fact,
                     to,
@@ -153,7 +189,17 @@ impl Mind<'_> {
             each.collect::<Vec<Lit>>()
         };
         let certain = |mind: &mut Self, changes: &[Change]| {
-            let mut assumed = base.to_vec();
+            // What gets an answer is no longer held to its fallback.
+            let guards: Vec<Lit> = changes
+                .iter()
+                .filter_map(|change| mind.program.copy.applies.get(&change.fact))
+                .map(|(_, guard)| *guard)
+                .collect();
+            let mut assumed: Vec<Lit> = base
+                .iter()
+                .copied()
+                .filter(|lit| !guards.contains(lit))
+                .collect();
             assumed.extend(lits(mind, changes));
             assumed.push(!goal);
             !mind.solver.is_possible(&assumed)

@@ -48,6 +48,7 @@ impl Mind<'_> {
             kept.remove(&candidate);
             let mut assumed = free.clone();
             assumed.extend(self.lits_of(&kept));
+            assumed.extend(self.guards_without(&kept));
             assumed.push(!goal);
             if self.solver.is_possible(&assumed) {
                 kept.insert(candidate);
@@ -56,6 +57,20 @@ impl Mind<'_> {
         let bundles = kept.iter().filter_map(|at| self.bundles.get(*at));
         let facts: BTreeSet<FactId> = bundles.flat_map(|bundle| bundle.facts.clone()).collect();
         facts.into_iter().collect()
+    }
+
+    /// The guards of facts that would have no answer if only these bundles were known.
+    fn guards_without(&self, kept: &BTreeSet<usize>) -> Vec<Lit> {
+        let known: BTreeSet<FactId> = kept
+            .iter()
+            .filter_map(|at| self.bundles.get(*at))
+            .flat_map(|bundle| bundle.facts.iter().copied())
+            .collect();
+        let guards = self.program.copy.applies.iter();
+        guards
+            .filter(|(id, _)| !known.contains(id))
+            .map(|(_, (_, guard))| *guard)
+            .collect()
     }
 
     /// Assumptions that come from no answer.

@@ -13,6 +13,7 @@ use crate::check::term::DecisionId;
 use crate::check::term::FactId;
 use crate::check::term::Term;
 use crate::compile::circuit::Lit;
+use crate::compile::cone::reach;
 use crate::compile::lower::Copy;
 use crate::compile::program::Program;
 use crate::decide::evaluate::Evaluator;
@@ -238,8 +239,7 @@ pub(super) fn bundles(world: &World<'_>, copy: &Copy) -> (Vec<Bundle>, Vec<Term>
     let pack = &world.program.pack;
     let mut bundles: Vec<Bundle> = Vec::new();
     for id in pack.fact_ids() {
-        let fixed = matches!(world.standing(id), Standing::Answered | Standing::WorkedOut);
-        match (fixed, world.value(id)) {
+        match (is_fixed(world, id), world.value(id)) {
             (true, Some(value)) => {
                 let lits = fact_literals(copy, pack, id, value);
                 if !lits.is_empty() {
@@ -268,19 +268,36 @@ pub(super) fn bundles(world: &World<'_>, copy: &Copy) -> (Vec<Bundle>, Vec<Term>
     }
     let mut loose = Vec::new();
     for (term, lit) in &copy.opaque {
-        match Evaluator::new(world).truth(term, "a condition") {
-            Truth::True => bundles.push(Bundle {
-                facts: term.facts(),
-                lits: vec![*lit],
+        let lit = match Evaluator::new(world).truth(term, "a condition") {
+            Truth::True => *lit,
+            Truth::False => !*lit,
+            Truth::Unknown => {
+                loose.push(term.clone());
+                continue;
+            }
+        };
+        let facts: Vec<FactId> = reach(term, pack)
+            .into_iter()
+            .filter(|id| is_fixed(world, *id))
+            .collect();
+        // What hangs on one fact alone stands or falls with that fact.
+        match bundles
+            .iter_mut()
+            .find(|bundle| facts.len() == 1 && bundle.facts == facts)
+        {
+            Some(bundle) => bundle.lits.push(lit),
+            None => bundles.push(Bundle {
+                facts,
+                lits: vec![lit],
             }),
-            Truth::False => bundles.push(Bundle {
-                facts: term.facts(),
-                lits: vec![!*lit],
-            }),
-            Truth::Unknown => loose.push(term.clone()),
         }
     }
     (bundles, loose)
+}
+
+/// Whether a fact has a value of its own, given or worked out.
+fn is_fixed(world: &World<'_>, id: FactId) -> bool {
+    matches!(world.standing(id), Standing::Answered | Standing::WorkedOut)
 }
 
 fn fact_literals(copy: &Copy, pack: &Pack, id: FactId, value: &Value) -> Vec<Lit> {

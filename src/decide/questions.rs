@@ -8,7 +8,6 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use crate::algebra::value::Value;
-use crate::check::pack::Pack;
 use crate::check::term::DecisionId;
 use crate::check::term::FactId;
 use crate::check::types::Type;
@@ -148,7 +147,6 @@ impl Mind<'_> {
 
 /// The two-copy solver with a case taken in on both sides.
 struct TwinSolver<'a> {
-    pack: &'a Pack,
     program: &'a crate::compile::program::Program,
     solver: Solver,
     assumed: Vec<Lit>,
@@ -167,7 +165,6 @@ impl<'a> TwinSolver<'a> {
         }
         let pack = mind.pack();
         Self {
-            pack,
             program,
             solver: Solver::of(&twin.circuit),
             assumed,
@@ -190,7 +187,7 @@ impl<'a> TwinSolver<'a> {
             assumed.extend(twin.equal.get(id.0));
         }
         for (guard, reads) in &twin.equal_opaque {
-            if !self.may_follow(fact, reads) {
+            if !reads.contains(&fact) {
                 assumed.push(*guard);
             }
         }
@@ -199,18 +196,5 @@ impl<'a> TwinSolver<'a> {
         }
         assumed.push(*differs);
         self.solver.is_possible(&assumed)
-    }
-
-    /// Whether a condition may change with the fact, directly or because the fact opens a question it reads.
-    fn may_follow(&self, fact: FactId, reads: &[FactId]) -> bool {
-        reads.iter().any(|read| {
-            *read == fact
-                || self
-                    .pack
-                    .fact(*read)
-                    .only_if
-                    .as_ref()
-                    .is_some_and(|(term, _)| term.facts().contains(&fact))
-        })
     }
 }
