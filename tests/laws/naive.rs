@@ -8,11 +8,11 @@ use std::collections::BTreeMap;
 use jiff::Span;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
+use threshold::algebra::order::Relation;
 use threshold::ast::expression::Expr;
 use threshold::ast::expression::Kind;
 use threshold::ast::expression::Operation;
 use threshold::ast::expression::Quantifier;
-use threshold::ast::expression::Relation;
 use threshold::ast::expression::Test;
 
 /// A value, wholly known.
