@@ -310,10 +310,10 @@ fn ten_thousand_children() -> Tested {
 // --- many rules -------------------------------------------------------------------------------
 
 #[test]
-fn a_hundred_thousand_questions_in_one_circle() -> Tested {
+fn fifty_thousand_questions_in_one_circle() -> Tested {
     let mut text = String::from("facts:\n");
-    for n in 0..100_000 {
-        let next = (n + 1) % 100_000;
+    for n in 0..50_000 {
+        let next = (n + 1) % 50_000;
         writeln!(
             text,
             "  f{n}: {{type: yes_no, ask: Is it?, only_if: f{next}, otherwise: no}}"
@@ -758,6 +758,10 @@ fn well_placed(found: &[Diagnostic], files: &Files) -> Result<(), TestCaseError>
 
 #[test]
 fn a_changed_pack_is_read_or_refused_at_a_place() -> Tested {
+    let _alone = ONE_AT_A_TIME
+        .lock()
+        .map_err(|_| "an earlier run failed")
+        .ok();
     let raw = base(Path::new("tests/cases/base"))?;
     let mut runner = TestRunner::new(Config {
         cases: 600,
@@ -793,6 +797,10 @@ fn a_changed_pack_is_read_or_refused_at_a_place() -> Tested {
 
 #[test]
 fn a_changed_case_is_read_or_refused_at_a_place() -> Tested {
+    let _alone = ONE_AT_A_TIME
+        .lock()
+        .map_err(|_| "an earlier run failed")
+        .ok();
     let mut files = Files::default();
     let read = read_shelf("rules", base(Path::new("tests/cases/base"))?, &mut files);
     let (library, _) = check(&read.shelf);
