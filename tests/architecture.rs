@@ -1,5 +1,9 @@
 //! The shape of the house: what a file may use, and what the rules folder must hold.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a test reads the files it is about"
+)]
 #![expect(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 use std::path::Path;

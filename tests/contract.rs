@@ -1,5 +1,9 @@
 //! The JSON contract: its schemas are fresh, and real answers and cases follow them.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a test reads the files it is about"
+)]
 #![expect(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 use assert_cmd::Command;

@@ -3,6 +3,10 @@
 //! Each file of `rules/*/*/cases` is a test of its own name. The page a screener
 //! reads is a snapshot under `snapshots/cases`, so that no threshold moves unseen.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a test reads the files it is about"
+)]
 #![expect(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 #![expect(clippy::panic, reason = "a test stops where something is wrong")]
 
@@ -24,6 +28,7 @@ use threshold::check::pack::PackId;
 use threshold::check::shelf::read_shelf;
 use threshold::compile::program::Program;
 use threshold::explain::recommend::explain;
+use threshold::inspect::expected_names::unknown_names;
 use threshold::inspect::worked::unmet;
 use threshold::report::markdown::markdown;
 use threshold::report::problems::Paint;
@@ -97,7 +102,8 @@ fn comes_out_as_expected(path: &Path) -> datatest_stable::Result<()> {
         problems(&found, &files, Paint::Plain)
     );
     let shown = explain(&program, &case.unwrap());
-    let unmet = unmet(&worked.expect, &shown);
+    let mut unmet = unmet(&worked.expect, &shown);
+    unmet.extend(unknown_names(&worked.expect, &program.pack));
     assert!(
         unmet.is_empty(),
         "{}",

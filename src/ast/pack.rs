@@ -30,6 +30,8 @@ pub struct Pack {
     pub script: Option<(FileId, String)>,
     /// SHA-256 over the normalised content, in hexadecimal.
     pub digest: String,
+    /// Whether some file of it could not be read at all, so that names are missing.
+    pub torn: bool,
 }
 
 /// What `pack.yaml` says.

@@ -173,7 +173,6 @@ fn read_children(node: &Node, path: &str, problems: &mut Vec<Diagnostic>) -> Vec
                 .help("give every child of a contact a reference of its own".to_owned())
                 .path(format!("{child_path}.ref")),
             );
-            continue;
         }
         children.push(child);
     }

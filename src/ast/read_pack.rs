@@ -81,6 +81,7 @@ pub fn read_pack(texts: &PackFiles, files: &Files) -> (Option<Pack>, Vec<Diagnos
         trees.push((name, id, one_document(id, files, &mut problems)));
     }
     let tree = |id: FileId| trees.iter().find(|t| t.1 == id).and_then(|t| t.2.as_ref());
+    let torn = trees.iter().any(|(_, _, node)| node.is_none());
     let head = tree(head_file).and_then(|node| read_head(node, head_file, &mut problems));
     let (groups, facts) = texts
         .facts
@@ -120,6 +121,7 @@ pub fn read_pack(texts: &PackFiles, files: &Files) -> (Option<Pack>, Vec<Diagnos
         statements,
         script,
         digest,
+        torn,
     });
     (pack, problems)
 }
@@ -129,7 +131,12 @@ fn one_document(file: FileId, files: &Files, problems: &mut Vec<Diagnostic>) -> 
     let text = files.text(file);
     let (documents, found) = read_yaml(file, text);
     let broken = !found.is_empty();
+    // After doubled keys the tree is whole; after anything else it ends where the reader stopped.
+    let torn = found.iter().any(|problem| problem.code != "doubled-key");
     problems.extend(found);
+    if torn {
+        return None;
+    }
     if broken {
         return documents.into_iter().next();
     }

@@ -50,6 +50,7 @@ pub fn wanted(of: &Type) -> String {
             least: Some(least),
             most: Some(most),
             whole,
+            ..
         }) => {
             let kind = if *whole { "a whole number" } else { "a number" };
             format!("{kind} from {least} to {most}")

@@ -145,6 +145,7 @@ fn count(checker: &mut Checker<'_, '_>, argument: &Expr) -> Option<Typed> {
         least: Some(Number::ZERO),
         most,
         whole: true,
+        not_zero: false,
     };
     Some((Term::Call(Builtin::Count, vec![term]), Type::Number(bounds)))
 }

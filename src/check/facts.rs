@@ -71,11 +71,13 @@ fn type_of(answer: &Answer, name: &str, problems: &mut Vec<Diagnostic>) -> Type 
             least: Some(*least),
             most: Some(*most),
             whole: true,
+            not_zero: false,
         }),
         Answer::Decimal(least, most) => Type::Number(Bounds {
             least: Some(*least),
             most: Some(*most),
             whole: false,
+            not_zero: false,
         }),
         Answer::Date => Type::Date,
         Answer::DateTime => Type::Moment,

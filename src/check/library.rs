@@ -123,6 +123,11 @@ pub fn check(shelf: &Shelf) -> (Library, Vec<Diagnostic>) {
             library.broken.push(id);
             continue;
         };
+        // Where a whole file is missing from the picture, every name in it would be reported.
+        if chain.iter().any(|layer| layer.torn) {
+            library.broken.push(id);
+            continue;
+        }
         let (pack, found) = resolve(&chain, &shelf.calendars);
         problems.extend(found);
         let whole = chain

@@ -25,6 +25,7 @@ use crate::check::scope::shared;
 use crate::check::term::DecisionId;
 use crate::check::term::FactId;
 use crate::check::term::Given;
+use crate::check::types::Bounds;
 use crate::check::types::Type;
 
 /// A name with its value, or unknown.
@@ -62,7 +63,10 @@ pub fn type_of(value: Option<&Value>) -> Type {
     match value {
         None => Type::Any,
         Some(Value::Bool(_)) => Type::YesNo,
-        Some(Value::Number(_)) => Type::number(),
+        Some(Value::Number(number)) => Type::Number(Bounds {
+            not_zero: !number.is_zero(),
+            ..Bounds::default()
+        }),
         Some(Value::Text(_)) => Type::Text,
         Some(Value::Date(_)) => Type::Date,
         Some(Value::Moment(_)) => Type::Moment,

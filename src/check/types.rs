@@ -68,6 +68,8 @@ pub struct Bounds {
     pub most: Option<Number>,
     /// Whether it has no decimals.
     pub whole: bool,
+    /// Whether it is known not to be zero, whatever its bounds.
+    pub not_zero: bool,
 }
 
 impl Bounds {
@@ -78,13 +80,16 @@ impl Bounds {
             least: Some(number),
             most: Some(number),
             whole: number.is_integer(),
+            not_zero: !number.is_zero(),
         }
     }
 
     /// Whether it might be zero.
     #[must_use]
     pub fn may_be_zero(&self) -> bool {
-        self.least.is_none_or(|n| n <= Number::ZERO) && self.most.is_none_or(|n| n >= Number::ZERO)
+        !self.not_zero
+            && self.least.is_none_or(|n| n <= Number::ZERO)
+            && self.most.is_none_or(|n| n >= Number::ZERO)
     }
 
     /// The bounds that hold both.
@@ -94,6 +99,7 @@ impl Bounds {
             least: self.least.zip(other.least).map(|(a, b)| a.min(b)),
             most: self.most.zip(other.most).map(|(a, b)| a.max(b)),
             whole: self.whole && other.whole,
+            not_zero: self.not_zero && other.not_zero,
         }
     }
 
@@ -106,6 +112,7 @@ impl Bounds {
             least: add(self.least, other.least),
             most: add(self.most, other.most),
             whole: self.whole && other.whole,
+            not_zero: false,
         }
     }
 
@@ -116,6 +123,7 @@ impl Bounds {
             least: self.most.map(|n| -n),
             most: self.least.map(|n| -n),
             whole: self.whole,
+            not_zero: self.not_zero,
         }
     }
 
@@ -127,6 +135,7 @@ impl Bounds {
             least: None,
             most: None,
             whole,
+            not_zero: self.not_zero && other.not_zero,
         };
         let (Some(a), Some(b), Some(c), Some(d)) = (self.least, self.most, other.least, other.most)
         else {
@@ -144,6 +153,7 @@ impl Bounds {
                 least: all.iter().copied().min(),
                 most: all.iter().copied().max(),
                 whole,
+                not_zero: open.not_zero,
             },
             None => open,
         }

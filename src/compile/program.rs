@@ -1,5 +1,6 @@
 //! A checked pack made ready to decide: its scripts compiled, its logic written down as clauses.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -35,6 +36,19 @@ pub struct Program {
     pub twin: Twin,
     /// For each decision, the facts that can reach it at all.
     pub cones: BTreeMap<DecisionId, Vec<FactId>>,
+    /// Scripted functions that failed when they were tried out on the answers they may be given.
+    pub failures: Vec<ScriptFailure>,
+}
+
+/// A scripted function that failed when it was tried out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScriptFailure {
+    /// The function.
+    pub function: String,
+    /// What it was given.
+    pub given: String,
+    /// What went wrong.
+    pub message: String,
 }
 
 /// Checks every `helpers.rhai` against its declarations.
@@ -140,7 +154,21 @@ impl Program {
     pub fn compile(pack: Arc<Pack>) -> Self {
         let scripts = compile_scripts(&pack);
         let cuts = cuts_of(&pack);
-        let call = |name: &str, arguments: &[Value]| call(&scripts, name, arguments).ok();
+        let failures = RefCell::new(Vec::new());
+        let call = |name: &str, arguments: &[Value]| {
+            let result = call(&scripts, name, arguments);
+            if let Err(message) = &result {
+                let given: Vec<String> = arguments.iter().map(ToString::to_string).collect();
+                let function = name.to_owned();
+                let message = message.clone();
+                failures.borrow_mut().push(ScriptFailure {
+                    function,
+                    given: given.join(", "),
+                    message,
+                });
+            }
+            result.ok()
+        };
         let mut single = Circuit::default();
         let copy = lower(&pack, &cuts, &call, &mut single);
         let twin = Twin::build(&pack, &cuts, &call);
@@ -152,7 +180,40 @@ impl Program {
             copy,
             twin,
             cones,
+            failures: failures.into_inner(),
         }
+    }
+
+    /// What the scripts failed at, at the declarations of their functions.
+    #[must_use]
+    pub fn script_problems(&self) -> Vec<Diagnostic> {
+        let mut seen: Vec<&str> = Vec::new();
+        let mut problems = Vec::new();
+        for failure in &self.failures {
+            if seen.contains(&failure.function.as_str()) {
+                continue;
+            }
+            seen.push(&failure.function);
+            let message = format!(
+                "`{}` fails when it is given {}: {}",
+                failure.function, failure.given, failure.message
+            );
+            let problem = Diagnostic::error("script-fails", message).help(
+                "mend the function in helpers.rhai; it must give a result for every answer"
+                    .to_owned(),
+            );
+            let declared = self
+                .pack
+                .scope
+                .functions
+                .get(&failure.function)
+                .and_then(|f| f.declared);
+            problems.push(match declared {
+                Some(place) => problem.at(place, "declared here"),
+                None => problem,
+            });
+        }
+        problems
     }
 
     /// Calls a scripted function.

@@ -9,6 +9,7 @@ use crate::check::pack::Step;
 use crate::check::term::DecisionId;
 use crate::check::term::FactId;
 use crate::decide::mind::Mind;
+use crate::decide::world::Standing;
 use crate::explain::explanation::FactShown;
 use crate::explain::explanation::Reason;
 use crate::explain::wording::as_written;
@@ -61,23 +62,18 @@ fn reasons_of(mind: &mut Mind<'_>, id: DecisionId) -> Vec<Reason> {
     };
     let mut found: Vec<Reason> = fired
         .iter()
-        .filter_map(|at| reason_of_rule(mind, id, *at))
+        .flat_map(|at| reasons_of_rule(mind, id, *at))
         .collect();
     if decision.collects() {
         return found;
     }
     if let Some(outcome) = settled {
         // The rules that give the outcome come before those that only also hold.
-        found.sort_by_key(|reason| {
-            let id = decision
-                .outcomes
-                .get(outcome)
-                .map(|outcome| outcome.id.to_string());
-            !reason
-                .outcome
-                .iter()
-                .any(|given| Some(given) == id.as_ref())
-        });
+        let won = decision
+            .outcomes
+            .get(outcome)
+            .map_or("", |outcome| &*outcome.id);
+        found.sort_by_key(|reason| reason.outcome != won);
         if !fired.iter().any(|rule| gives(&rule, outcome)) {
             found.insert(0, reason_without_rule(mind, id, outcome));
         }
@@ -95,27 +91,32 @@ pub fn fired(mind: &Mind<'_>, id: DecisionId) -> Vec<usize> {
         .collect()
 }
 
-fn reason_of_rule(mind: &mut Mind<'_>, id: DecisionId, at: usize) -> Option<Reason> {
+/// The reason a rule gives, once for each of its outcomes.
+fn reasons_of_rule(mind: &mut Mind<'_>, id: DecisionId, at: usize) -> Vec<Reason> {
     let facts = mind.grounds_of_rule(id, at);
     let pack = mind.pack();
     let decision = pack.decision(id);
-    let rule: &pack::Rule = decision.rules.get(at)?;
+    let Some(rule) = decision.rules.get(at) else {
+        return Vec::new();
+    };
     let outcomes = rule
         .then
         .iter()
         .filter_map(|outcome| decision.outcomes.get(*outcome));
-    Some(Reason {
-        decision: decision.name.to_string(),
-        rule: Some(rule.id.to_string()),
-        title: rule.title.clone(),
-        outcome: outcomes.map(|outcome| outcome.id.to_string()).collect(),
-        rests_on: rests_on(pack, rule),
-        because: rule.because.clone(),
-        facts: shown(mind, &facts),
-        cite: citations(pack, &rule.cite),
-        basis: rule.basis.word().to_owned(),
-        note: rule.note.clone(),
-    })
+    outcomes
+        .map(|outcome| Reason {
+            decision: decision.name.to_string(),
+            rule: Some(rule.id.to_string()),
+            title: rule.title.clone(),
+            outcome: outcome.id.to_string(),
+            rests_on: rests_on(pack, rule),
+            because: rule.because.clone(),
+            facts: shown(mind, &facts),
+            cite: citations(pack, &rule.cite),
+            basis: rule.basis.word().to_owned(),
+            note: rule.note.clone(),
+        })
+        .collect()
 }
 
 /// The decisions that a rule reads, by name.
@@ -161,7 +162,7 @@ fn reason_without_rule(mind: &mut Mind<'_>, id: DecisionId, outcome: usize) -> R
         decision: decision.name.to_string(),
         rule: None,
         title,
-        outcome: id_of.into_iter().collect(),
+        outcome: id_of.unwrap_or_default(),
         rests_on: Vec::new(),
         because,
         facts: shown(mind, &facts),
@@ -174,21 +175,38 @@ fn reason_without_rule(mind: &mut Mind<'_>, id: DecisionId, outcome: usize) -> R
 /// Facts with their answers, who gave them and when.
 #[must_use]
 pub fn shown(mind: &Mind<'_>, facts: &[FactId]) -> Vec<FactShown> {
-    facts
-        .iter()
-        .filter_map(|id| {
-            let fact = mind.pack().fact(*id);
-            let value = mind.world.value(*id)?;
-            let answer = mind.child.answer(*id);
-            Some(FactShown {
-                fact: fact.name.to_string(),
-                answer: as_written(value),
-                words: fact_words(fact, value),
-                standing: standing_word(mind.world.standing(*id)).to_owned(),
-                from: answer.and_then(|answer| answer.from.clone()),
-                on: answer.and_then(|answer| answer.on).map(|on| on.to_string()),
-                third_party: fact.third_party,
-            })
-        })
-        .collect()
+    let known = facts.iter().filter(|id| mind.world.value(**id).is_some());
+    known.map(|id| fact_shown(mind, *id)).collect()
+}
+
+/// Every fact that is not simply not asked.
+#[must_use]
+pub fn everything_asked(mind: &Mind<'_>) -> Vec<FactShown> {
+    let ids = mind.pack().fact_ids();
+    let asked = ids.filter(|id| mind.world.standing(*id) != Standing::NotAsked);
+    asked.map(|id| fact_shown(mind, id)).collect()
+}
+
+fn fact_shown(mind: &Mind<'_>, id: FactId) -> FactShown {
+    let fact = mind.pack().fact(id);
+    let value = mind.world.value(id);
+    let standing = mind.world.standing(id);
+    let answer = mind.child.answer(id);
+    let absent = |words: &str| format!("{} {words}", fact.ask);
+    let words = match (standing, value) {
+        (Standing::NotApplicable, _) => absent("Does not apply."),
+        (_, Some(value)) => fact_words(fact, value),
+        (Standing::Declined, None) => absent("Asked; they would not say."),
+        (_, None) => absent("Asked; not known."),
+    };
+    FactShown {
+        fact: fact.name.to_string(),
+        answer: value.map(as_written),
+        words,
+        standing: standing_word(standing).to_owned(),
+        from: answer.and_then(|answer| answer.from.clone()),
+        on: answer.and_then(|answer| answer.on).map(|on| on.to_string()),
+        note: answer.and_then(|answer| answer.note.clone()),
+        third_party: fact.third_party,
+    }
 }

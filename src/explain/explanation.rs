@@ -39,6 +39,8 @@ pub struct Recommendation {
     pub reasons: Vec<Reason>,
     /// What would have to be otherwise for another pathway.
     pub why_not: Vec<WhyNot>,
+    /// Every fact that somebody was asked about, that follows from others, or that does not apply. A fact that is not here was not asked.
+    pub facts: Vec<FactShown>,
     /// The questions that can still change the answer, the best first.
     pub ask_next: Vec<Question>,
     /// What to do, in order.
@@ -102,9 +104,11 @@ pub struct Pathway {
     /// Whether it is settled.
     pub settled: bool,
     /// Every outcome still possible, from least to most protective.
-    pub possible: Vec<Outcome>,
+    pub possible: Vec<String>,
     /// The least protective outcome still possible: the safe floor.
-    pub at_least: Option<Outcome>,
+    pub at_least: Option<String>,
+    /// Every outcome there is with its title, from least to most protective.
+    pub outcomes: Vec<Outcome>,
 }
 
 /// An outcome's id and title.
@@ -175,8 +179,8 @@ pub struct Reason {
     pub rule: Option<String>,
     /// The rule's title.
     pub title: String,
-    /// The outcomes it gives.
-    pub outcome: Vec<String>,
+    /// The outcome it gives; a rule that gives several stands here once for each.
+    pub outcome: String,
     /// The other decisions that its condition reads.
     pub rests_on: Vec<String>,
     /// One sentence.
@@ -197,16 +201,18 @@ pub struct Reason {
 pub struct FactShown {
     /// Its name.
     pub fact: String,
-    /// The answer, as a case writes it.
-    pub answer: serde_json::Value,
+    /// The answer as a case writes it; `null` where there is none.
+    pub answer: Option<serde_json::Value>,
     /// The answer in words.
     pub words: String,
-    /// `answered` or `worked_out`.
+    /// `answered`, `worked_out`, `not_known`, `declined` or `not_applicable`.
     pub standing: String,
     /// Who said it.
     pub from: Option<String>,
     /// When.
     pub on: Option<String>,
+    /// Free text.
+    pub note: Option<String>,
     /// Whether it is about, or came from, somebody else: not for the family's eyes.
     pub third_party: bool,
 }
@@ -234,7 +240,9 @@ pub struct WhyNot {
     /// The decision.
     pub decision: String,
     /// The other outcome.
-    pub outcome: Outcome,
+    pub outcome: String,
+    /// Its title.
+    pub title: String,
     /// Whether it is more or less protective than the recommendation.
     pub direction: Direction,
     /// The smallest sets of changes, each enough by itself; empty where none of up to three facts leads there.

@@ -17,6 +17,7 @@ use crate::decide::answer::contacts;
 use crate::decide::mind::Mind;
 use crate::decide::questions::OpenFact;
 use crate::decide::world::Standing;
+use crate::explain::because::everything_asked;
 use crate::explain::because::fired;
 use crate::explain::because::reasons;
 use crate::explain::explanation::Counting;
@@ -89,6 +90,7 @@ fn recommendation(
         decisions: pack.decision_ids().map(|id| decision(mind, id)).collect(),
         reasons,
         why_not,
+        facts: everything_asked(mind),
         ask_next,
         actions: things::actions(mind, answer),
         deadlines: things::deadlines(mind, answer),
@@ -114,12 +116,20 @@ fn layers(pack: &Pack) -> Vec<Layer> {
         .collect()
 }
 
-fn outcome(pack: &Pack, id: DecisionId, at: usize) -> Option<Outcome> {
-    let outcome = pack.decision(id).outcomes.get(at)?;
-    Some(Outcome {
+fn outcome_id(pack: &Pack, id: DecisionId, at: usize) -> Option<String> {
+    pack.decision(id)
+        .outcomes
+        .get(at)
+        .map(|outcome| outcome.id.to_string())
+}
+
+fn outcomes(pack: &Pack, id: DecisionId) -> Vec<Outcome> {
+    let all = pack.decision(id).outcomes.iter();
+    let shown = |outcome: &crate::check::pack::Outcome| Outcome {
         value: outcome.id.to_string(),
         title: outcome.title.clone(),
-    })
+    };
+    all.map(shown).collect()
 }
 
 fn pathway(pack: &Pack, answer: &Answer) -> Pathway {
@@ -139,9 +149,10 @@ fn pathway(pack: &Pack, answer: &Answer) -> Pathway {
         possible: answer
             .possible
             .iter()
-            .filter_map(|at| outcome(pack, id, *at))
+            .filter_map(|at| outcome_id(pack, id, *at))
             .collect(),
-        at_least: answer.at_least.and_then(|at| outcome(pack, id, at)),
+        at_least: answer.at_least.and_then(|at| outcome_id(pack, id, at)),
+        outcomes: outcomes(pack, id),
     }
 }
 

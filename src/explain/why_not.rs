@@ -6,7 +6,6 @@ use crate::decide::mind::Mind;
 use crate::explain::explanation::Change;
 use crate::explain::explanation::ChangeKind;
 use crate::explain::explanation::Direction;
-use crate::explain::explanation::Outcome;
 use crate::explain::explanation::WhyNot;
 use crate::explain::wording::as_written;
 use crate::explain::wording::fact_words;
@@ -50,10 +49,8 @@ pub fn to_outcome(
     let other = decision.outcomes.get(outcome);
     WhyNot {
         decision: decision.name.to_string(),
-        outcome: Outcome {
-            value: other.map_or_else(String::new, |outcome| outcome.id.to_string()),
-            title: other.map_or_else(String::new, |outcome| outcome.title.clone()),
-        },
+        outcome: other.map_or_else(String::new, |outcome| outcome.id.to_string()),
+        title: other.map_or_else(String::new, |outcome| outcome.title.clone()),
         direction,
         changes: sets
             .iter()

@@ -56,10 +56,7 @@ impl Comparison<'_, '_> {
         let pathway = &self.shown.pathway;
         let value = pathway.value.clone();
         self.one("pathway", expected.pathway.as_ref(), value.as_deref());
-        let floor = pathway
-            .at_least
-            .as_ref()
-            .map(|outcome| outcome.value.clone());
+        let floor = pathway.at_least.clone();
         self.one("at_least", expected.at_least.as_ref(), floor.as_deref());
         let interim = self
             .shown
@@ -117,7 +114,7 @@ impl Comparison<'_, '_> {
                     .pathway
                     .possible
                     .iter()
-                    .map(|o| o.value.as_str())
+                    .map(String::as_str)
                     .collect();
                 let asked: Vec<&str> = self
                     .shown
@@ -160,7 +157,7 @@ impl Comparison<'_, '_> {
             .pathway
             .possible
             .iter()
-            .map(|outcome| outcome.value.as_str())
+            .map(String::as_str)
             .collect();
         names.sort_unstable();
         found.sort_unstable();

@@ -11,6 +11,7 @@ use serde_json::Value as Json;
 use serde_json::json;
 
 use crate::ast::diagnostic::Diagnostic;
+use crate::ast::diagnostic::Fix;
 use crate::ast::diagnostic::Label;
 use crate::ast::diagnostic::Severity;
 use crate::ast::place::FileId;
@@ -94,7 +95,7 @@ pub fn one(problem: &Diagnostic, files: &Files, paint: Paint) -> String {
         let span = clamp(files, fix.place.file, fix.place.start, fix.place.end);
         let snippet = Snippet::source(files.text(fix.place.file))
             .path(files.name(fix.place.file))
-            .patch(Patch::new(span, fix.text.clone()));
+            .patch(Patch::new(span.clone(), quoted_alike(files, fix, span)));
         groups.push(
             Level::HELP
                 .secondary_title("this would mend it")
@@ -106,6 +107,23 @@ pub fn one(problem: &Diagnostic, files: &Files, paint: Paint) -> String {
         Paint::Plain => Renderer::plain(),
     };
     format!("{}\n", renderer.render(&groups))
+}
+
+/// The replacement, in quotation marks if what it replaces stands in them.
+fn quoted_alike(files: &Files, fix: &Fix, span: std::ops::Range<usize>) -> String {
+    let replaced = files.text(fix.place.file).get(span).unwrap_or("");
+    let quote = replaced
+        .chars()
+        .next()
+        .filter(|first| matches!(first, '"' | '\''));
+    match quote {
+        Some(quote)
+            if replaced.len() > 1 && replaced.ends_with(quote) && !fix.text.starts_with(quote) =>
+        {
+            format!("{quote}{}{quote}", fix.text)
+        }
+        _ => fix.text.clone(),
+    }
 }
 
 /// The files a diagnostic points into, that of its first primary label first.

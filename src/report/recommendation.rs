@@ -55,6 +55,7 @@ fn screener(shown: &Recommendation) -> Vec<Block> {
 fn full(shown: &Recommendation, every_note: bool) -> Vec<Block> {
     let mut page = vec![title(shown), banner(shown)];
     page.extend(standing(shown));
+    page.extend(not_worked_out(shown));
     page.extend(first_actions(shown));
     page.extend(why(shown));
     page.extend(section(
@@ -73,7 +74,6 @@ fn full(shown: &Recommendation, every_note: bool) -> Vec<Block> {
         shown.services.iter().map(service),
     ));
     page.extend(section("Also decided", also_decided(shown)));
-    page.extend(not_worked_out(shown));
     page.extend(warnings(shown, every_note));
     page.extend(foot(shown));
     page
@@ -82,13 +82,13 @@ fn full(shown: &Recommendation, every_note: bool) -> Vec<Block> {
 fn manager(shown: &Recommendation) -> Vec<Block> {
     let mut page = vec![title(shown), banner(shown)];
     page.extend(standing(shown));
+    page.extend(not_worked_out(shown));
     let sign_off = shown.pathway.sign_off.clone();
     page.extend(section("To agree", sign_off.map(Item::plain)));
     page.extend(why(shown));
     page.extend(section("Why not", shown.why_not.iter().map(why_not)));
     page.extend(find_out(shown));
     page.extend(section("Also decided", also_decided(shown)));
-    page.extend(not_worked_out(shown));
     page.extend(warnings(shown, false));
     page.extend(foot(shown));
     page
@@ -120,10 +120,16 @@ fn audit(shown: &Recommendation) -> Vec<Block> {
             "{} · {} · {}",
             reason.decision,
             reason.rule.as_deref().unwrap_or("no single rule"),
-            reason.outcome.join(", ")
+            reason.outcome
         ))
         .under(format!("{}; cites {}", reason.basis, cite.join(", ")))
     });
+    let known = shown.facts.iter().map(|fact| {
+        let mut item = Item::plain(format!("{}: {}", fact.fact, fact_line(fact)));
+        item.under.extend(fact.note.clone());
+        item
+    });
+    page.extend(section("What was said, and what was not", known));
     page.extend(section("Every rule that holds", rules));
     let layers = shown.rules.iter().map(|layer| {
         Item::plain(format!(
@@ -185,17 +191,19 @@ fn standing(shown: &Recommendation) -> Vec<Block> {
 
 /// The outcomes still possible, named if they are few.
 fn still_possible(shown: &Recommendation) -> String {
-    let titles: Vec<&str> = shown
-        .pathway
-        .possible
-        .iter()
-        .map(|outcome| outcome.title.as_str())
-        .collect();
+    let title = |id: &String| {
+        let all = shown.pathway.outcomes.iter();
+        all.filter(|outcome| outcome.value == *id)
+            .map(|outcome| outcome.title.as_str())
+            .next()
+    };
+    let titles: Vec<&str> = shown.pathway.possible.iter().filter_map(title).collect();
     let floor = shown
         .pathway
         .at_least
         .as_ref()
-        .map_or("", |outcome| outcome.title.as_str());
+        .and_then(title)
+        .unwrap_or("");
     match titles.as_slice() {
         [least, .., most] if titles.len() > MOST_POSSIBLE_NAMED => {
             format!(
@@ -305,7 +313,7 @@ fn winning<'r>(shown: &'r Recommendation, name: &'r str) -> impl Iterator<Item =
         .reasons
         .iter()
         .filter(move |reason| reason.decision == name);
-    of.filter(move |reason| value.is_some_and(|value| reason.outcome.contains(value)))
+    of.filter(move |reason| value == Some(&reason.outcome))
 }
 
 fn item_of<'r>(
@@ -319,7 +327,7 @@ fn item_of<'r>(
         .iter()
         .filter(|fact| facts.insert(fact.fact.as_str()))
         .collect();
-    item.under.extend(new.into_iter().map(fact_line));
+    item.under.extend(fact_lines(&new));
     let lines: Vec<String> = citation_lines(&reason.cite)
         .into_iter()
         .filter(|line| paragraphs.insert(line.clone()))
@@ -331,6 +339,25 @@ fn item_of<'r>(
     }
     item
 }
+
+/// One line for each fact; many that were answered no are counted, as each only rules something out.
+fn fact_lines(facts: &[&FactShown]) -> Vec<String> {
+    let is_no = |fact: &&&FactShown| fact.answer.as_ref().is_some_and(|answer| answer == "no");
+    let ruled_out = facts.iter().filter(is_no).count();
+    if ruled_out <= MOST_RULED_OUT {
+        return facts.iter().map(|fact| fact_line(fact)).collect();
+    }
+    let telling = facts.iter().filter(|fact| !is_no(fact));
+    let mut lines: Vec<String> = telling.map(|fact| fact_line(fact)).collect();
+    let joined = if lines.is_empty() { "" } else { "and " };
+    lines.push(format!(
+        "{joined}{ruled_out} questions were answered no, each of which rules something out"
+    ));
+    lines
+}
+
+/// How many facts answered no are named under one reason.
+const MOST_RULED_OUT: usize = 4;
 
 /// How firmly a rule rests on its documents, where it is not simply stated.
 fn basis_mark(basis: &str) -> String {
@@ -406,6 +433,7 @@ fn deadline(shown: &Recommendation, deadline: &Deadline) -> Item {
     let mark = match (&deadline.opens, &deadline.by) {
         (Some(opens), Some(by)) if opens != by => format!("{} to {}", day(opens), day(by)),
         (_, Some(by)) => day(by),
+        (_, None) if deadline.from.is_some() => "date not worked out".to_owned(),
         (_, None) => "no date yet".to_owned(),
     };
     let from = if deadline.counted_from == "received" {
@@ -468,10 +496,7 @@ fn why_not(why_not: &WhyNot) -> Item {
         Direction::Higher => "Not higher",
         Direction::Lower => "Not lower",
     };
-    let mut item = Item::plain(format!(
-        "{direction} ({}). It would be if:",
-        why_not.outcome.title
-    ));
+    let mut item = Item::plain(format!("{direction} ({}). It would be if:", why_not.title));
     for set in why_not.changes.iter().take(3) {
         item.under.push(changes_line(set));
     }

@@ -154,13 +154,13 @@ fn interview(program: &Arc<Program>, case: &mut Case) -> Result<(), FileError> {
                 Typed::Stop => return Ok(()),
                 Typed::Reply(reply) => {
                     let before = case.clone();
-                    give(case, number, id, fact, reply);
+                    give(case, number, id, fact, &reply);
                     if let Some(problem) = contradiction(program, case, number) {
                         say(&format!("  {problem}\n"))?;
                         *case = before;
                         let unknown = Reply::NotKnown;
                         say("  Written down as not known.\n")?;
-                        give(case, number, id, fact, unknown);
+                        give(case, number, id, fact, &unknown);
                     }
                 }
             }
@@ -264,7 +264,7 @@ fn value_of(fact: &Fact, typed: &str) -> Result<Reply, String> {
 }
 
 /// Writes an answer down: about the contact or household for every child, else for this one.
-fn give(case: &mut Case, number: usize, id: FactId, fact: &Fact, reply: Reply) {
+fn give(case: &mut Case, number: usize, id: FactId, fact: &Fact, reply: &Reply) {
     for (at, child) in case.children.iter_mut().enumerate() {
         if at != number && fact.about == About::Child {
             continue;

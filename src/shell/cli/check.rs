@@ -4,6 +4,7 @@ use clap::Args;
 use clap::ValueEnum;
 
 use crate::ast::diagnostic::any_error;
+use crate::ast::diagnostic::sort;
 use crate::report::problems::as_json;
 use crate::report::problems::problems;
 use crate::shell::cli::Ended;
@@ -40,7 +41,13 @@ enum Format {
 
 impl Check {
     pub(super) fn run(self, setting: &Setting) -> Result<Ended, FileError> {
-        let loaded = load(setting)?;
+        let mut loaded = load(setting)?;
+        let packs: Vec<_> = loaded.library.packs().cloned().collect();
+        for pack in packs {
+            let found = loaded.program(&pack).script_problems();
+            loaded.problems.extend(found);
+        }
+        sort(&mut loaded.problems);
         match self.format {
             Format::Json => {
                 for problem in as_json(&loaded.problems, &loaded.files) {

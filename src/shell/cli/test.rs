@@ -8,6 +8,7 @@ use crate::ast::pack::Version;
 use crate::check::pack::PackId;
 use crate::check::shelf::WorkedFile;
 use crate::explain::recommend::explain;
+use crate::inspect::expected_names::unknown_names;
 use crate::inspect::worked::unmet;
 use crate::shell::cli::Ended;
 use crate::shell::cli::Setting;
@@ -76,7 +77,10 @@ fn run_one(loaded: &mut Loaded, file: &WorkedFile) -> Vec<Diagnostic> {
     };
     let named: Option<Named> = id.to_string().parse().ok();
     match loaded.ready(&worked.case, named.as_ref(), None) {
-        Ok((program, case)) => problems.extend(unmet(&worked.expect, &explain(&program, &case))),
+        Ok((program, case)) => {
+            problems.extend(unknown_names(&worked.expect, &program.pack));
+            problems.extend(unmet(&worked.expect, &explain(&program, &case)));
+        }
         Err(found) => problems.extend(found),
     }
     problems

@@ -1,0 +1,129 @@
+//! What every shipped pack must hold, whatever its rules say.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a test reads the files it is about"
+)]
+#![expect(clippy::unwrap_used, reason = "a test stops where something is wrong")]
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
+
+use threshold::ast::diagnostic::Diagnostic;
+use threshold::ast::place::Files;
+use threshold::check::library::Library;
+use threshold::check::library::check;
+use threshold::check::pack::Pack;
+use threshold::check::shelf::read_shelf;
+use threshold::compile::program::Program;
+use threshold::compile::program::check_scripts;
+use threshold::report::problems::Paint;
+use threshold::report::problems::problems;
+
+fn shipped() -> (Library, Vec<Diagnostic>, Files) {
+    let mut raw = Vec::new();
+    let mut open = vec![Path::new("rules").to_owned()];
+    while let Some(dir) = open.pop() {
+        for entry in std::fs::read_dir(dir).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+            } else {
+                let name = path
+                    .strip_prefix("rules")
+                    .unwrap()
+                    .to_string_lossy()
+                    .into_owned();
+                raw.push((name, std::fs::read(&path).unwrap()));
+            }
+        }
+    }
+    let mut files = Files::default();
+    let read = read_shelf("rules", raw, &mut files);
+    let mut found = read.problems;
+    found.extend(check_scripts(&read.shelf.packs));
+    let (library, more) = check(&read.shelf);
+    found.extend(more);
+    (library, found, files)
+}
+
+fn packs() -> Vec<Arc<Pack>> {
+    shipped().0.packs().cloned().collect()
+}
+
+/// Everything that cites, in a pack and what it stands on.
+fn cited(pack: &Pack) -> BTreeSet<String> {
+    let own = pack.decisions.iter().flat_map(|decision| &decision.rules);
+    let open = pack
+        .decisions
+        .iter()
+        .flat_map(|decision| &decision.while_open);
+    let rules = own
+        .chain(open.map(|open| &open.rule))
+        .flat_map(|rule| rule.cite.clone());
+    let facts = pack.facts.iter().flat_map(|fact| fact.cite.clone());
+    let services = pack
+        .services
+        .iter()
+        .flat_map(|service| service.cite.clone());
+    rules.chain(facts).chain(services).collect()
+}
+
+#[test]
+fn nothing_is_wrong_with_them() {
+    let (library, found, files) = shipped();
+    assert!(
+        found.is_empty(),
+        "{}",
+        problems(&found, &files, Paint::Plain)
+    );
+    assert!(library.packs().count() >= 3);
+}
+
+#[test]
+fn every_registered_statement_is_carried_by_something() {
+    let packs = packs();
+    let carried: BTreeSet<String> = packs.iter().flat_map(|pack| cited(pack)).collect();
+    for pack in packs {
+        let idle: Vec<&String> = pack
+            .statements
+            .keys()
+            .filter(|id| !carried.contains(*id))
+            .collect();
+        assert!(
+            idle.is_empty(),
+            "{}: cited by nothing: {idle:?}",
+            pack.own().id
+        );
+    }
+}
+
+#[test]
+fn scripts_give_a_result_for_every_answer() {
+    for pack in packs() {
+        let program = Program::compile(pack);
+        assert_eq!(program.failures, []);
+    }
+}
+
+#[test]
+fn every_question_has_a_definition_beside_it() {
+    for pack in packs() {
+        for fact in &pack.facts {
+            assert!(fact.help.is_some(), "{}", fact.name);
+            assert!(fact.ask.ends_with('?'), "{}: {}", fact.name, fact.ask);
+        }
+    }
+}
+
+#[test]
+fn what_rests_on_nothing_firm_says_so() {
+    for pack in packs() {
+        let rules = pack.decisions.iter().flat_map(|decision| &decision.rules);
+        for rule in rules {
+            let firm = rule.basis == threshold::check::pack::Basis::Stated;
+            assert!(firm || rule.note.is_some(), "{}", rule.id);
+        }
+    }
+}
