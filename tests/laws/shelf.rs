@@ -66,9 +66,9 @@ pub(crate) fn calendar() -> RawFile {
 /// Reads and checks files as `threshold check` does.
 pub(crate) fn read(raw: Vec<RawFile>) -> (Library, Vec<Diagnostic>, Files) {
     let mut files = Files::default();
-    let read = read_shelf("rules", raw, &mut files);
+    let mut read = read_shelf("rules", raw, &mut files);
     let mut problems = read.problems;
-    problems.extend(check_scripts(&read.shelf.packs));
+    problems.extend(check_scripts(&mut read.shelf));
     let (library, found) = check(&read.shelf);
     problems.extend(found);
     (library, problems, files)
