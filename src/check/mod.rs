@@ -5,6 +5,7 @@
 pub mod answers;
 mod calls;
 pub mod case;
+mod citations;
 mod decisions;
 pub mod expected;
 pub mod expressions;
