@@ -199,21 +199,13 @@ impl Model {
         so_far.outcomes[at] = outcomes;
         so_far
     }
+}
 
-    /// The outcomes of a decision that some completion gives.
-    pub(crate) fn possible(&self, at: usize, all: &[Completion]) -> Vec<usize> {
-        let found: BTreeSet<usize> = all
-            .iter()
-            .flat_map(|one| {
-                one.outcomes[at]
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, held)| **held)
-            })
-            .map(|(outcome, _)| outcome)
-            .collect();
-        found.into_iter().collect()
-    }
+/// The outcomes of a decision that some completion gives.
+pub(crate) fn possible(at: usize, all: &[Completion]) -> Vec<usize> {
+    (0..all[0].outcomes[at].len())
+        .filter(|outcome| all.iter().any(|one| one.outcomes[at][*outcome]))
+        .collect()
 }
 
 /// A value of the engine with nothing unknown in it.
