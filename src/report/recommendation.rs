@@ -15,6 +15,7 @@ use crate::explain::explanation::Recommendation;
 use crate::explain::explanation::Service;
 use crate::explain::explanation::Warning;
 use crate::explain::explanation::WhyNot;
+use crate::explain::why_not::Answered;
 use crate::report::document::Block;
 use crate::report::document::Item;
 
@@ -495,6 +496,45 @@ fn find_out(shown: &Recommendation) -> Vec<Block> {
         )));
     }
     section("What to find out, the most important first", items)
+}
+
+/// The answer to one question: what would lead to an outcome for this child?
+#[must_use]
+pub fn lay_out_why_not(case: &str, answered: &Answered) -> Vec<Block> {
+    let why_not = &answered.why_not;
+    let title = format!("{case} · {} · why not {}?", answered.child, why_not.title);
+    let mut page = vec![Block::Title(title)];
+    if answered.is_so {
+        page.push(Block::Text("It is so already.".to_owned()));
+    } else if why_not.changes.is_empty() {
+        page.push(Block::Text(
+            "No change of up to three known answers, with whatever is not known yet, leads there."
+                .to_owned(),
+        ));
+    } else {
+        let sets = why_not.changes.iter().map(|set| Item {
+            under: set.iter().map(change_line).collect(),
+            ..Item::plain("It would be so if")
+        });
+        page.push(Block::Items(sets.collect()));
+        if why_not.more {
+            page.push(Block::Text(
+                "There are more changes of as few facts.".to_owned(),
+            ));
+        }
+    }
+    page
+}
+
+fn change_line(change: &Change) -> String {
+    let who = change.find_out_from.as_ref();
+    match (change.kind, who) {
+        (ChangeKind::KnownOtherwise, _) => format!("{} (known to be otherwise)", change.words),
+        (ChangeKind::NotYetKnown, Some(who)) => {
+            format!("{} (not known yet; ask {who})", change.words)
+        }
+        (ChangeKind::NotYetKnown, None) => format!("{} (not known yet)", change.words),
+    }
 }
 
 fn why_not(why_not: &WhyNot) -> Item {
