@@ -637,7 +637,8 @@ fn warnings(shown: &Recommendation, all: bool) -> Vec<Block> {
     near.extend(shown.interim.as_ref().map(|interim| interim.rule.as_str()));
     let bears = |warning: &&Warning| match (&warning.about, warning.kind.as_str()) {
         _ if all => true,
-        (_, "answered_though_not_applicable" | "over_approximation") => true,
+        (_, "answered_though_not_applicable") => true,
+        (_, "over_approximation") => !shown.pathway.settled,
         (Some(about), _) => near.contains(about.as_str()),
         (None, _) => false,
     };
