@@ -669,7 +669,12 @@ fn foot(shown: &Recommendation) -> Vec<Block> {
         .iter()
         .map(|layer| {
             let digest: String = layer.digest.chars().take(12).collect();
-            format!("{} {} ({digest})", layer.pack, layer.version)
+            let draft = if layer.approved == "not yet" {
+                ", not approved yet"
+            } else {
+                ""
+            };
+            format!("{} {} ({digest}){draft}", layer.pack, layer.version)
         })
         .collect();
     vec![
