@@ -881,3 +881,25 @@ fn why_not_names_the_answers_that_would_change_it_and_they_do() -> Tested {
     assert!(String::from_utf8(run.stderr)?.contains("did you mean `assessment`?"));
     Ok(())
 }
+
+#[test]
+fn two_rules_where_only_one_may_hold_are_said_loudly() -> Tested {
+    let desk = Desk::new()?;
+    let another = "    basis: stated\n  - id: agreement.danger\n    title: Danger\n    when: immediate_danger\n    \
+                   then: needed\n    because: Danger.\n    cite: [duty.enquiry]\n    basis: stated";
+    let file = "demo/1.0.0/decisions/agreement.yaml";
+    desk.change(
+        file,
+        &[("when: duty = section_47", "when: immediate_danger")],
+    )?;
+    desk.change(file, &[("    basis: stated", another)])?;
+    desk.write("case.yaml", &case("A", SETTLED))?;
+    let ran = desk.run(&["decide", "case.yaml"])?;
+    assert!(ran.out.contains("COULD NOT BE WORKED OUT"), "{}", ran.out);
+    assert!(
+        ran.out.contains("`agreement.enquiry`, `agreement.danger`"),
+        "{}",
+        ran.out
+    );
+    Ok(())
+}
