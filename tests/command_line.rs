@@ -845,3 +845,61 @@ fn every_command_says_how_it_is_used() -> Tested {
     }
     Ok(())
 }
+
+#[test]
+fn why_not_names_the_answers_that_would_change_it_and_they_do() -> Tested {
+    let case = "rules/lancashire/1.0.0/cases/section-17-consent-refused.md";
+    let ask = |outcome: &str| {
+        let mut command = Command::cargo_bin("threshold")?;
+        Ok::<_, Box<dyn Error>>(
+            command
+                .args(["decide", case, "--why-not", outcome])
+                .output()?,
+        )
+    };
+    let run = ask("assessment")?;
+    let said = String::from_utf8(run.stdout)?;
+    assert_eq!(run.status.code(), Some(0));
+    assert!(
+        said.contains("those with parental responsibility have consented"),
+        "{said}"
+    );
+    let consented =
+        fs::read_to_string(case)?.replace("parental_consent: refused", "parental_consent: given");
+    let desk = Desk::new()?;
+    desk.write("consented.md", &consented)?;
+    let mut command = Command::cargo_bin("threshold")?;
+    let path = desk.folder.path().join("consented.md");
+    let run = command
+        .args(["decide", "--format", "json"])
+        .arg(path)
+        .output()?;
+    let said = String::from_utf8(run.stdout)?;
+    assert!(said.contains(r#""value":"assessment""#), "{said}");
+    let run = ask("assessmnt")?;
+    assert_eq!(run.status.code(), Some(WRONG));
+    assert!(String::from_utf8(run.stderr)?.contains("did you mean `assessment`?"));
+    Ok(())
+}
+
+#[test]
+fn two_rules_where_only_one_may_hold_are_said_loudly() -> Tested {
+    let desk = Desk::new()?;
+    let another = "    basis: stated\n  - id: agreement.danger\n    title: Danger\n    when: immediate_danger\n    \
+                   then: needed\n    because: Danger.\n    cite: [duty.enquiry]\n    basis: stated";
+    let file = "demo/1.0.0/decisions/agreement.yaml";
+    desk.change(
+        file,
+        &[("when: duty = section_47", "when: immediate_danger")],
+    )?;
+    desk.change(file, &[("    basis: stated", another)])?;
+    desk.write("case.yaml", &case("A", SETTLED))?;
+    let ran = desk.run(&["decide", "case.yaml"])?;
+    assert!(ran.out.contains("COULD NOT BE WORKED OUT"), "{}", ran.out);
+    assert!(
+        ran.out.contains("`agreement.enquiry`, `agreement.danger`"),
+        "{}",
+        ran.out
+    );
+    Ok(())
+}

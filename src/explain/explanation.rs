@@ -83,6 +83,8 @@ pub struct Layer {
     pub digest: String,
     /// Its title.
     pub title: String,
+    /// Who approved it, or `not yet`.
+    pub approved: String,
 }
 
 /// The pathway.

@@ -6,6 +6,7 @@
 use crate::algebra::moment::Moment;
 use crate::check::case::Case;
 use crate::check::pack::Carries;
+use crate::check::pack::HitPolicy;
 use crate::check::pack::Pack;
 use crate::check::pack::Rule;
 use crate::check::term::DecisionId;
@@ -112,6 +113,7 @@ fn layers(pack: &Pack) -> Vec<Layer> {
             version: layer.id.version.to_string(),
             digest: layer.digest.clone(),
             title: layer.title.clone(),
+            approved: layer.approved.clone(),
         })
         .collect()
 }
@@ -261,13 +263,41 @@ fn counting(pack: &Pack) -> Counting {
 fn faults(mind: &Mind<'_>) -> Vec<Fault> {
     let mut faults = mind.world.faults.borrow().clone();
     faults.sort();
+    let found = faults.into_iter().map(|fault| Fault {
+        at: fault.at,
+        message: fault.message,
+    });
+    found.chain(conflicts(mind)).collect()
+}
+
+/// Decisions in which at most one rule may hold, and two do that disagree.
+fn conflicts(mind: &Mind<'_>) -> Vec<Fault> {
+    let pack = mind.pack();
+    let unique = pack
+        .decision_ids()
+        .filter(|id| pack.decision(*id).hit == HitPolicy::Unique);
+    let mut faults = Vec::new();
+    for id in unique {
+        let decision = pack.decision(id);
+        let held: Vec<&Rule> = fired(mind, id)
+            .into_iter()
+            .filter_map(|at| decision.rules.get(at))
+            .collect();
+        if held
+            .windows(2)
+            .any(|pair| matches!(pair, [a, b] if a.then != b.then))
+        {
+            let names: Vec<String> = held.iter().map(|rule| format!("`{}`", rule.id)).collect();
+            faults.push(Fault {
+                at: decision.name.to_string(),
+                message: format!(
+                    "only one rule may hold, but these do: {}; the most protective outcome is taken",
+                    names.join(", ")
+                ),
+            });
+        }
+    }
     faults
-        .into_iter()
-        .map(|fault| Fault {
-            at: fault.at,
-            message: fault.message,
-        })
-        .collect()
 }
 
 /// What a reader should know: uncertain rules that took part, doubtful answers, open conditions, the pack's own notes.
@@ -347,7 +377,10 @@ fn approximations(mind: &Mind<'_>) -> Option<Warning> {
         .flat_map(crate::check::term::Term::facts)
         .map(|id| mind.pack().fact(id).name.to_string())
         .collect();
-    let facts: Vec<&str> = facts.iter().map(String::as_str).collect();
+    let mut facts: Vec<&str> = facts.iter().map(String::as_str).collect();
+    if mind.loose.iter().any(crate::check::order::reads_siblings) {
+        facts.push("the other children of the contact");
+    }
     Some(Warning {
         kind: "over_approximation".to_owned(),
         about: None,

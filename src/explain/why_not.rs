@@ -1,6 +1,9 @@
 //! Why not higher, why not lower: what would lead to the neighbouring outcomes.
 
+use crate::check::case::Case;
 use crate::check::term::DecisionId;
+use crate::compile::program::Program;
+use crate::decide::answer::contacts;
 use crate::decide::changes::Change as Found;
 use crate::decide::mind::Mind;
 use crate::explain::explanation::Change;
@@ -23,6 +26,48 @@ pub fn neighbours(mind: &mut Mind<'_>) -> Vec<WhyNot> {
     let higher = first_reachable(mind, id, above, Direction::Higher);
     let lower = first_reachable(mind, id, below, Direction::Lower);
     higher.into_iter().chain(lower).collect()
+}
+
+/// For each child of a case, what would lead to one outcome of a decision; nothing if no decision has it.
+///
+/// The recommendation's own outcomes come first, then those of the other decisions that pick one.
+#[must_use]
+pub fn why_not(program: &Program, case: &Case, outcome: &str) -> Option<Vec<Answered>> {
+    let pack = &program.pack;
+    let picks = pack
+        .decision_ids()
+        .filter(|id| !pack.decision(*id).collects());
+    let mut order: Vec<DecisionId> = picks.collect();
+    order.sort_by_key(|id| *id != pack.recommends);
+    let (id, at) = order
+        .into_iter()
+        .find_map(|id| Some((id, pack.decision(id).position(outcome)?)))?;
+    let contacts = contacts(program, case);
+    let answers = case.children.iter().zip(&contacts).map(|(child, contact)| {
+        let mut mind = Mind::of(program, contact, child);
+        let settled = mind.settled(id);
+        let direction = match settled {
+            Some(settled) if at < settled => Direction::Lower,
+            Some(_) | None => Direction::Higher,
+        };
+        Answered {
+            child: child.reference.clone(),
+            is_so: settled == Some(at),
+            why_not: to_outcome(&mut mind, id, at, direction),
+        }
+    });
+    Some(answers.collect())
+}
+
+/// What would lead to an outcome for one child.
+#[derive(Clone, Debug)]
+pub struct Answered {
+    /// The child.
+    pub child: String,
+    /// Whether the decision has that outcome already.
+    pub is_so: bool,
+    /// What would lead there.
+    pub why_not: WhyNot,
 }
 
 fn first_reachable(

@@ -15,6 +15,7 @@ use crate::explain::explanation::Recommendation;
 use crate::explain::explanation::Service;
 use crate::explain::explanation::Warning;
 use crate::explain::explanation::WhyNot;
+use crate::explain::why_not::Answered;
 use crate::report::document::Block;
 use crate::report::document::Item;
 
@@ -97,11 +98,8 @@ fn manager(shown: &Recommendation) -> Vec<Block> {
 fn notice(shown: &Recommendation, title: &str, texts: &[String]) -> Vec<Block> {
     let mut page = vec![Block::Title(format!("{title} · {}", shown.case))];
     if texts.is_empty() {
-        let nothing = if shown.pathway.settled {
-            "The rules hold no text for this reader."
-        } else {
-            "Nothing can be told yet: what will happen is not settled."
-        };
+        let nothing = "Do not send anything to this reader yet: the rules hold no words that may be \
+                       said at this point.";
         page.push(Block::Text(nothing.to_owned()));
     }
     page.extend(texts.iter().cloned().map(Block::Text));
@@ -441,13 +439,7 @@ fn deadline(shown: &Recommendation, deadline: &Deadline) -> Item {
     } else {
         deadline.counted_from.replace('_', " ")
     };
-    let basis = shown.warnings.iter().find(|warning| {
-        warning
-            .about
-            .as_ref()
-            .is_some_and(|about| deadline.rules.contains(about))
-    });
-    let mark_of_basis = basis.map_or_else(String::new, |warning| basis_mark(&warning.kind));
+    let mark_of_basis = weakest_mark(shown, &deadline.rules);
     let text = format!(
         "{} ({} from {from}){mark_of_basis}",
         deadline.title, deadline.within
@@ -458,6 +450,21 @@ fn deadline(shown: &Recommendation, deadline: &Deadline) -> Item {
         under: Vec::new(),
     }
     .under(deadline.detail.clone())
+}
+
+/// The mark of a thing whose every rule is inferred or unverified; one firm rule is enough.
+fn weakest_mark(shown: &Recommendation, rules: &[String]) -> String {
+    let doubt = |rule: &String| {
+        let of_rule = shown
+            .warnings
+            .iter()
+            .find(|it| it.about.as_ref() == Some(rule));
+        of_rule.map(|warning| warning.kind.as_str())
+    };
+    let doubts: Option<Vec<&str>> = rules.iter().map(doubt).collect();
+    doubts
+        .and_then(|doubts| doubts.first().copied())
+        .map_or_else(String::new, basis_mark)
 }
 
 fn find_out(shown: &Recommendation) -> Vec<Block> {
@@ -489,6 +496,45 @@ fn find_out(shown: &Recommendation) -> Vec<Block> {
         )));
     }
     section("What to find out, the most important first", items)
+}
+
+/// The answer to one question: what would lead to an outcome for this child?
+#[must_use]
+pub fn lay_out_why_not(case: &str, answered: &Answered) -> Vec<Block> {
+    let why_not = &answered.why_not;
+    let title = format!("{case} · {} · why not {}?", answered.child, why_not.title);
+    let mut page = vec![Block::Title(title)];
+    if answered.is_so {
+        page.push(Block::Text("It is so already.".to_owned()));
+    } else if why_not.changes.is_empty() {
+        page.push(Block::Text(
+            "No change of up to three known answers, with whatever is not known yet, leads there."
+                .to_owned(),
+        ));
+    } else {
+        let sets = why_not.changes.iter().map(|set| Item {
+            under: set.iter().map(change_line).collect(),
+            ..Item::plain("It would be so if")
+        });
+        page.push(Block::Items(sets.collect()));
+        if why_not.more {
+            page.push(Block::Text(
+                "There are more changes of as few facts.".to_owned(),
+            ));
+        }
+    }
+    page
+}
+
+fn change_line(change: &Change) -> String {
+    let who = change.find_out_from.as_ref();
+    match (change.kind, who) {
+        (ChangeKind::KnownOtherwise, _) => format!("{} (known to be otherwise)", change.words),
+        (ChangeKind::NotYetKnown, Some(who)) => {
+            format!("{} (not known yet; ask {who})", change.words)
+        }
+        (ChangeKind::NotYetKnown, None) => format!("{} (not known yet)", change.words),
+    }
 }
 
 fn why_not(why_not: &WhyNot) -> Item {
@@ -564,8 +610,7 @@ fn also_decided(shown: &Recommendation) -> Vec<Item> {
     let settled = others().filter_map(|(name, decision)| {
         let value = decision.value_title.as_ref()?;
         let because = winning(shown, name)
-            .next()
-            .filter(|_| !told.contains(name.as_str()));
+            .find(|reason| reason.rule.is_some() && !told.contains(name.as_str()));
         let because = because.map(|it| format!("{}{}", it.because, basis_mark(&it.basis)));
         Some(Item::plain(format!("{}: {value}", decision.title)).under(because))
     });
@@ -590,15 +635,10 @@ fn warnings(shown: &Recommendation, all: bool) -> Vec<Block> {
         .filter_map(|reason| reason.rule.as_deref())
         .collect();
     near.extend(shown.interim.as_ref().map(|interim| interim.rule.as_str()));
-    near.extend(
-        shown
-            .deadlines
-            .iter()
-            .flat_map(|it| it.rules.iter().map(String::as_str)),
-    );
     let bears = |warning: &&Warning| match (&warning.about, warning.kind.as_str()) {
         _ if all => true,
-        (_, "answered_though_not_applicable" | "over_approximation") => true,
+        (_, "answered_though_not_applicable") => true,
+        (_, "over_approximation") => !shown.pathway.settled,
         (Some(about), _) => near.contains(about.as_str()),
         (None, _) => false,
     };
@@ -629,7 +669,12 @@ fn foot(shown: &Recommendation) -> Vec<Block> {
         .iter()
         .map(|layer| {
             let digest: String = layer.digest.chars().take(12).collect();
-            format!("{} {} ({digest})", layer.pack, layer.version)
+            let draft = if layer.approved == "not yet" {
+                ", not approved yet"
+            } else {
+                ""
+            };
+            format!("{} {} ({digest}){draft}", layer.pack, layer.version)
         })
         .collect();
     vec![

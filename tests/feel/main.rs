@@ -26,13 +26,13 @@ use threshold::algebra::order::Relation;
 use threshold::algebra::value::Value;
 use threshold::ast::condition::Origin;
 use threshold::ast::condition::read_text;
-use threshold::ast::expression::Expr;
-use threshold::ast::expression::Kind;
-use threshold::ast::expression::Test;
+use threshold::ast::language::expression::Expr;
+use threshold::ast::language::expression::Kind;
+use threshold::ast::language::expression::Test;
+use threshold::ast::language::print_expression::print_expression;
+use threshold::ast::language::read_expression::read_expression;
 use threshold::ast::place::Files;
 use threshold::ast::place::Place;
-use threshold::ast::print_expression::print_expression;
-use threshold::ast::read_expression::read_expression;
 use threshold::check::case::Answer;
 use threshold::check::case::Child;
 use threshold::check::case::Reply;
@@ -54,8 +54,18 @@ fn calendar() -> Arc<Calendar> {
     Arc::new(Calendar::from_file(serde_yaml::from_str::<CalendarFile>(text).unwrap()).unwrap())
 }
 
-/// What this engine makes of an expression; nothing if the checker refuses it.
-fn ours(text: &str, known: &Known, calendar: &Arc<Calendar>) -> Option<Option<Value>> {
+/// What this engine makes of an expression.
+#[derive(Debug, PartialEq, Eq)]
+enum Ours {
+    /// The checker refuses it.
+    Refused,
+    /// It is accepted and has no value.
+    Nothing,
+    /// It has this value.
+    Value(Value),
+}
+
+fn ours(text: &str, known: &Known, calendar: &Arc<Calendar>) -> Ours {
     let mut files = Files::default();
     let file = files.add("expression", text);
     let place = Place {
@@ -71,7 +81,9 @@ fn ours(text: &str, known: &Known, calendar: &Arc<Calendar>) -> Option<Option<Va
     let mut problems = Vec::new();
     let condition = read_text(text, Origin::whole(place, text.len()), &mut problems);
     let typed = check_expression(&condition, &pack.scope, &mut problems);
-    let (term, _) = typed.filter(|_| problems.is_empty())?;
+    let Some((term, _)) = typed.filter(|_| problems.is_empty()) else {
+        return Ours::Refused;
+    };
     let answers = known.iter().map(|(_, value)| {
         let given = Reply::Known(value.clone());
         Some(Answer {
@@ -93,7 +105,8 @@ fn ours(text: &str, known: &Known, calendar: &Arc<Calendar>) -> Option<Option<Va
         siblings: None,
     };
     let world = World::of(&program, &contact, &child);
-    Some(Evaluator::new(&world).value(&term, "an expression"))
+    let value = Evaluator::new(&world).value(&term, "an expression");
+    value.map_or(Ours::Nothing, Ours::Value)
 }
 
 /// As JSON; dates as `{"$date": ...}`, numbers as text, since JSON readers round them.
@@ -204,11 +217,12 @@ fn expressions_for_feel_engines_are_written() {
         let mut tape = Tape::new(&numbers);
         let known = write::facts(&mut tape);
         let text = write::expression(&mut tape);
-        let Some(value) = ours(&text, &known, &calendar) else {
-            continue;
+        let value = match ours(&text, &known, &calendar) {
+            Ours::Refused => continue,
+            Ours::Nothing => unreachable!("`{text}` has no value: {known:?}"),
+            Ours::Value(value) => value,
         };
         accepted += 1;
-        let value = value.unwrap_or_else(|| unreachable!("`{text}` has no value: {known:?}"));
         let context: serde_json::Map<String, Json> = known
             .iter()
             .map(|(name, value)| (name.clone(), as_json(value)))
@@ -233,14 +247,14 @@ fn decimals_are_exact() {
     for text in ["0.1 + 0.2 = 0.3", "1.1 * 3 = 3.3", "0.7 - 0.6 = 0.1"] {
         assert_eq!(
             ours(text, &Vec::new(), &calendar),
-            Some(Some(Value::Bool(true))),
+            Ours::Value(Value::Bool(true)),
             "{text}"
         );
     }
     let third = ours("1 / 3 * 3 = 1", &Vec::new(), &calendar);
     assert_eq!(
         third,
-        Some(Some(Value::Bool(false))),
+        Ours::Value(Value::Bool(false)),
         "a third is cut off after 28 digits"
     );
     assert_eq!(Decimal::from(1) / Decimal::from(4), Decimal::new(25, 2));

@@ -89,12 +89,7 @@ struct Writer<'a, 't> {
 
 impl Writer<'_, '_> {
     fn relation(&mut self) -> &'static str {
-        *self.tape.pick::<&'static str>(&RELATIONS)
-    }
-
-    /// In parentheses, which both languages always allow.
-    fn wrapped(&mut self, text: &str) -> String {
-        format!("({text})")
+        self.tape.pick::<&'static str>(&RELATIONS)
     }
 
     fn items_of(&self, kind: &str) -> Vec<String> {
@@ -112,7 +107,7 @@ impl Writer<'_, '_> {
             1 if depth > 0 => format!("not({})", self.truth(depth - 1)),
             2 if depth > 0 => {
                 let inner = self.truth(depth - 1);
-                self.wrapped(&inner)
+                format!("({inner})")
             }
             _ => match self.items_of("record").first() {
                 Some(item) if self.tape.chance(50) => format!("{item}.seen"),

@@ -17,6 +17,7 @@ use crate::examples;
 use crate::generate::Reach;
 use crate::generate::Spec;
 use crate::model::Completion;
+use crate::model::possible;
 use crate::numbers;
 use crate::shelf::Small;
 use crate::shelf::contact;
@@ -106,7 +107,7 @@ fn check_case(small: &Small, child: &Child, all: &[Completion]) -> Result<(), Te
             prop_assert_eq!(&found.outcomes, &brute.outcomes, "outcomes of {}", case());
         }
         if !decision.collects() {
-            let possible = small.model.possible(at, all);
+            let possible = possible(at, all);
             prop_assert!(
                 possible
                     .iter()
@@ -116,7 +117,7 @@ fn check_case(small: &Small, child: &Child, all: &[Completion]) -> Result<(), Te
         }
     }
     let recommended = small.program.pack.recommends;
-    let floor = small.model.possible(recommended.0, all)[0];
+    let floor = possible(recommended.0, all)[0];
     let answer = answer(&mut mind);
     prop_assert!(answer.at_least.unwrap() <= floor);
     prop_assert!(!exact || answer.at_least == Some(floor));

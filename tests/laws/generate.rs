@@ -194,7 +194,7 @@ impl Writer<'_, '_> {
     }
 
     fn relation(&mut self) -> &'static str {
-        *self.tape.pick::<&'static str>(&RELATIONS)
+        self.tape.pick::<&'static str>(&RELATIONS)
     }
 
     /// A condition.
@@ -533,7 +533,7 @@ impl Spec {
         for _ in 0..3 + tape.below(4) {
             spec.add_fact(tape, &mut scope, reach, worked_out);
         }
-        for number in 0..1 + tape.below(4) {
+        for number in 0..=tape.below(4) {
             spec.add_decision(tape, &mut scope, reach, number);
             if spec.facts.len() < 7 && tape.chance(20) {
                 spec.add_fact(tape, &mut scope, reach, false);
@@ -662,7 +662,7 @@ fn rules(
     outcomes: &[&'static str],
     most: usize,
 ) -> Vec<Rule> {
-    (0..1 + tape.below(4))
+    (0..=tape.below(4))
         .map(|number| {
             let mut then: Vec<&str> = vec![*tape.pick(outcomes)];
             let other = *tape.pick(outcomes);

@@ -22,6 +22,7 @@ mod completions;
 mod grounds;
 mod kleene;
 mod monotony;
+mod pinned;
 mod places;
 mod questions;
 mod shipped;

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 use threshold::algebra::value::Value;
-use threshold::ast::expression::Expr;
-use threshold::ast::read_expression::read_expression;
+use threshold::ast::language::expression::Expr;
+use threshold::ast::language::read_expression::read_expression;
 use threshold::check::case::Child;
 use threshold::check::pack::HitPolicy;
 use threshold::check::pack::Pack;
@@ -199,21 +199,13 @@ impl Model {
         so_far.outcomes[at] = outcomes;
         so_far
     }
+}
 
-    /// The outcomes of a decision that some completion gives.
-    pub(crate) fn possible(&self, at: usize, all: &[Completion]) -> Vec<usize> {
-        let found: BTreeSet<usize> = all
-            .iter()
-            .flat_map(|one| {
-                one.outcomes[at]
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, held)| **held)
-            })
-            .map(|(outcome, _)| outcome)
-            .collect();
-        found.into_iter().collect()
-    }
+/// The outcomes of a decision that some completion gives.
+pub(crate) fn possible(at: usize, all: &[Completion]) -> Vec<usize> {
+    (0..all[0].outcomes[at].len())
+        .filter(|outcome| all.iter().any(|one| one.outcomes[at][*outcome]))
+        .collect()
 }
 
 /// A value of the engine with nothing unknown in it.

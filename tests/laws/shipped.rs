@@ -49,7 +49,7 @@ static ALL: LazyLock<Vec<Shipped>> = LazyLock::new(|| {
     files_below(rules_folder(), "", &mut raw);
     let (library, problems, _) = read(raw);
     assert!(!any_error(&problems), "{problems:#?}");
-    library.packs().map(|pack| shipped(pack)).collect()
+    library.packs().map(shipped).collect()
 });
 
 fn shipped(pack: &Arc<Pack>) -> Shipped {

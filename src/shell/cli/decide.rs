@@ -8,12 +8,17 @@ use jiff::civil::Date;
 
 use crate::ast::diagnostic::Diagnostic;
 use crate::ast::diagnostic::sort;
+use crate::ast::suggest::nearest;
+use crate::check::case::Case;
+use crate::compile::program::Program;
 use crate::explain::explanation::Recommendation;
 use crate::explain::explanation::Status;
 use crate::explain::recommend::explain;
+use crate::explain::why_not::why_not;
 use crate::report::markdown::markdown;
 use crate::report::recommendation::Audience;
 use crate::report::recommendation::lay_out;
+use crate::report::recommendation::lay_out_why_not;
 use crate::report::terminal::text;
 use crate::shell::cli::Ended;
 use crate::shell::cli::Setting;
@@ -32,6 +37,7 @@ use crate::shell::files::FileError;
 Examples:
   threshold decide case.yaml
   threshold decide case.yaml --for family
+  threshold decide case.yaml --why-not section_17
   cat cases.ndjson | threshold decide - --format json
   threshold decide case.yaml --pack bath-and-north-east-somerset@1.0.0")]
 pub(super) struct Decide {
@@ -44,6 +50,9 @@ pub(super) struct Decide {
     /// For whom to print it; JSON always holds everything
     #[arg(long = "for", value_enum, default_value_t = Reader::Screener, value_name = "READER")]
     reader: Reader,
+    /// Answer one question alone: what would have to be otherwise for this outcome
+    #[arg(long, value_name = "OUTCOME")]
+    why_not: Option<String>,
     /// The pack that decides, instead of the authority the case names
     #[arg(long, value_name = "NAME[@VERSION]")]
     pack: Option<Named>,
@@ -113,6 +122,9 @@ impl Decide {
                 match loaded.ready(&written, self.pack.as_ref(), self.on) {
                     // A case that was not read whole could be answered too low.
                     Ok(_) if unread => {}
+                    Ok((program, case)) if self.why_not.is_some() => {
+                        problems.extend(self.answer_why_not(&program, &case, setting)?);
+                    }
                     Ok((program, case)) => {
                         for shown in explain(&program, &case) {
                             open |= shown.status == Status::Open;
@@ -125,6 +137,44 @@ impl Decide {
             }
         }
         Ok(finish(&loaded, problems, open, setting))
+    }
+
+    /// Answers one question alone; a diagnostic if no decision has that outcome.
+    fn answer_why_not(
+        &self,
+        program: &Program,
+        case: &Case,
+        setting: &Setting,
+    ) -> Result<Option<Diagnostic>, FileError> {
+        let outcome = self.why_not.as_deref().unwrap_or("");
+        let Some(answers) = why_not(program, case, outcome) else {
+            let picks = program
+                .pack
+                .decisions
+                .iter()
+                .filter(|decision| !decision.collects());
+            let known = picks.flat_map(|decision| decision.outcomes.iter().map(|it| &*it.id));
+            let near = nearest(outcome, known).map(|near| format!("did you mean `{near}`?"));
+            let message = format!(
+                "no decision of {} has an outcome `{outcome}`",
+                program.pack.own().id
+            );
+            return Ok(Some(
+                Diagnostic::error("unknown-outcome", message).help(near),
+            ));
+        };
+        for answered in &answers {
+            let page = lay_out_why_not(&case.reference, answered);
+            match self.format {
+                Format::Json => {
+                    let line = serde_json::to_string(&answered.why_not).unwrap_or_default();
+                    say(&format!("{line}\n"))?;
+                }
+                Format::Markdown => say(&markdown(&page))?,
+                Format::Text => say(&text(&page, setting.paint))?,
+            }
+        }
+        Ok(None)
     }
 
     fn print(

@@ -1,4 +1,4 @@
-//! The command line: one file for each command, one line for each in [`Command`].
+//! The command line: one file for each command, one line for each in `Command`.
 
 mod ask;
 mod check;
