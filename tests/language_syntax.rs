@@ -16,17 +16,17 @@ use std::time::Instant;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 use threshold::algebra::order::Relation;
-use threshold::ast::expression::Expr;
-use threshold::ast::expression::Extent;
-use threshold::ast::expression::KEYWORDS;
-use threshold::ast::expression::Kind;
-use threshold::ast::expression::Operation;
-use threshold::ast::expression::Quantifier;
-use threshold::ast::expression::Test;
-use threshold::ast::expression::is_name;
-use threshold::ast::print_expression::print_expression;
-use threshold::ast::read_expression::read_expression;
-use threshold::ast::slip::Slip;
+use threshold::ast::language::expression::Expr;
+use threshold::ast::language::expression::Extent;
+use threshold::ast::language::expression::KEYWORDS;
+use threshold::ast::language::expression::Kind;
+use threshold::ast::language::expression::Operation;
+use threshold::ast::language::expression::Quantifier;
+use threshold::ast::language::expression::Test;
+use threshold::ast::language::expression::is_name;
+use threshold::ast::language::print_expression::print_expression;
+use threshold::ast::language::read_expression::read_expression;
+use threshold::ast::language::slip::Slip;
 
 fn read(text: &str) -> Expr {
     read_expression(text).unwrap_or_else(|slips| panic!("{text}: {slips:?}"))

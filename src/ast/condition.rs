@@ -1,14 +1,14 @@
 //! An expression as it stands in a file: its tree, and where each part of it was written.
 
 use crate::ast::diagnostic::Diagnostic;
-use crate::ast::expression::Expr;
-use crate::ast::expression::Extent;
+use crate::ast::language::expression::Expr;
+use crate::ast::language::expression::Extent;
+use crate::ast::language::read_expression::read_expression;
+use crate::ast::language::slip::Slip;
 use crate::ast::place::Place;
 use crate::ast::place::Written;
-use crate::ast::read_expression::read_expression;
 use crate::ast::scalar_map::Style;
 use crate::ast::scalar_map::offsets;
-use crate::ast::slip::Slip;
 use crate::ast::yaml::Node;
 
 /// A condition or formula of a pack.

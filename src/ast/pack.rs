@@ -311,6 +311,8 @@ pub struct Outcome {
     pub title: String,
     /// What it carries.
     pub carries: Carries,
+    /// The outcome of a lower layer that it stands before.
+    pub before: Option<Written<String>>,
 }
 
 /// What an outcome carries besides its title.

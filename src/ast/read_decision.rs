@@ -240,11 +240,17 @@ fn read_outcome(
         fields.required_text("title")
     };
     let carries = read_carries(&mut fields, kind);
+    let before = fields.text("before");
     fields.finish();
     let id = id?;
     check_name(&id, "an outcome", problems);
     let title = title.map_or_else(|| id.value.clone(), |title| title.value);
-    Some(Outcome { id, title, carries })
+    Some(Outcome {
+        id,
+        title,
+        carries,
+        before,
+    })
 }
 
 fn read_carries(fields: &mut Fields<'_, '_>, kind: DecisionKind) -> Carries {

@@ -15,13 +15,14 @@ use crate::ast::yaml::Kind;
 use crate::ast::yaml::Node;
 use crate::ast::yaml::Scalar;
 use crate::check::answers::read_value;
+use crate::check::citations::check_citations;
 use crate::check::expressions::Openness;
 use crate::check::expressions::check_condition;
 use crate::check::expressions::check_expression;
 use crate::check::layers::Merged;
+use crate::check::pack::ANY_ANSWER;
 use crate::check::pack::Fact;
 use crate::check::pack::Statement;
-use crate::check::resolve::check_citations;
 use crate::check::scope::Scope;
 use crate::check::scope::shared;
 use crate::check::term::FactId;
@@ -207,7 +208,10 @@ fn says_of(
     if let Type::OneOf(domain) = of {
         allowed = domain.words();
     }
-    for (key, _) in &fact.says {
+    for (key, words) in &fact.says {
+        if key.value == ANY_ANSWER && words.contains("{}") {
+            continue;
+        }
         if !allowed.contains(&key.value.as_str()) {
             problems.push(
                 Diagnostic::error(
@@ -217,7 +221,7 @@ fn says_of(
                 .at(key.place, "")
                 .did_you_mean(key.place, nearest(&key.value, allowed.iter().copied()))
                 .help(if allowed.is_empty() {
-                    "`says` is for yes/no questions and `one_of`".to_owned()
+                    "write `any:` and words with `{}` where the answer belongs".to_owned()
                 } else {
                     format!("answers: {}", listed(&allowed))
                 }),

@@ -169,7 +169,7 @@ fn place_decision<'a>(
                             .also(draft.declared, "the decision it adds to"),
                     );
                 }
-                draft.outcomes.extend(&decision.outcomes);
+                add_outcomes(draft, &decision.outcomes, problems);
                 draft.rules.extend(rules);
                 draft.while_open.extend(while_open);
             }
@@ -181,6 +181,37 @@ fn place_decision<'a>(
                 *old = draft(layer, decision);
             }
         }
+    }
+}
+
+/// Adds outcomes at the end, or before the one they name.
+fn add_outcomes<'a>(
+    draft: &mut Draft<'a>,
+    outcomes: &'a [pack::Outcome],
+    problems: &mut Vec<Diagnostic>,
+) {
+    for outcome in outcomes {
+        let at = outcome.before.as_ref().and_then(|before| {
+            let at = draft
+                .outcomes
+                .iter()
+                .position(|known| known.id.value == before.value);
+            if at.is_none() {
+                let known = draft.outcomes.iter().map(|known| known.id.value.as_str());
+                problems.push(
+                    Diagnostic::error(
+                        "unknown-outcome",
+                        format!("there is no outcome `{}` to stand before", before.value),
+                    )
+                    .at(before.place, "not an outcome of this decision")
+                    .did_you_mean(before.place, nearest(&before.value, known)),
+                );
+            }
+            at
+        });
+        draft
+            .outcomes
+            .insert(at.unwrap_or(draft.outcomes.len()), outcome);
     }
 }
 

@@ -94,6 +94,9 @@ pub enum Step {
     Decision(DecisionId),
 }
 
+/// The key of `says` that is for every answer; `{}` in its words stands for the answer.
+pub const ANY_ANSWER: &str = "any";
+
 /// A fact.
 #[derive(Clone, Debug)]
 pub struct Fact {

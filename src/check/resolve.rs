@@ -19,6 +19,7 @@ use crate::ast::pack::DecisionKind;
 use crate::ast::place::Place;
 use crate::ast::place::Written;
 use crate::ast::suggest::nearest;
+use crate::check::citations::check_citations;
 use crate::check::decisions::resolve_decisions;
 use crate::check::facts::declare_facts;
 use crate::check::facts::resolve_facts;
@@ -279,29 +280,6 @@ fn resolve_statements(
         );
     }
     statements
-}
-
-/// Checks that every cited statement is registered, and gives the ids.
-pub(super) fn check_citations(
-    cite: &[Written<String>],
-    statements: &BTreeMap<String, Statement>,
-    problems: &mut Vec<Diagnostic>,
-) -> Vec<String> {
-    for cited in cite {
-        if !statements.contains_key(&cited.value) {
-            let near = nearest(&cited.value, statements.keys().map(String::as_str));
-            problems.push(
-                Diagnostic::error(
-                    "unknown-statement",
-                    format!("no statement is called `{}`", cited.value),
-                )
-                .at(cited.place, "not in sources.yaml")
-                .did_you_mean(cited.place, near)
-                .help("register it in sources.yaml, with its document and place".to_owned()),
-            );
-        }
-    }
-    cite.iter().map(|cited| cited.value.clone()).collect()
 }
 
 fn check_service_citations(

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use crate::algebra::order::Relation;
 use crate::algebra::value::Value;
-pub use crate::ast::expression::Operation;
-pub use crate::ast::expression::Quantifier;
+pub use crate::ast::language::expression::Operation;
+pub use crate::ast::language::expression::Quantifier;
 
 /// A fact, by its position in the pack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

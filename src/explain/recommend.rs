@@ -347,7 +347,10 @@ fn approximations(mind: &Mind<'_>) -> Option<Warning> {
         .flat_map(crate::check::term::Term::facts)
         .map(|id| mind.pack().fact(id).name.to_string())
         .collect();
-    let facts: Vec<&str> = facts.iter().map(String::as_str).collect();
+    let mut facts: Vec<&str> = facts.iter().map(String::as_str).collect();
+    if mind.loose.iter().any(crate::check::order::reads_siblings) {
+        facts.push("the other children of the contact");
+    }
     Some(Warning {
         kind: "over_approximation".to_owned(),
         about: None,

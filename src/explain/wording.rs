@@ -3,6 +3,7 @@
 use serde_json::Value as Json;
 
 use crate::algebra::value::Value;
+use crate::check::pack::ANY_ANSWER;
 use crate::check::pack::Fact;
 use crate::check::pack::Pack;
 use crate::check::pack::Statement;
@@ -77,8 +78,9 @@ pub fn answer_words(fact: &Fact, value: &Value) -> String {
 pub fn fact_words(fact: &Fact, value: &Value) -> String {
     let yes_no = value.as_bool().map(|yes| if yes { "yes" } else { "no" });
     let key = yes_no.or_else(|| value.as_text());
-    match key.and_then(|key| fact.says.get(key)) {
-        Some(sentence) => sentence.clone(),
+    let own = key.and_then(|key| fact.says.get(key));
+    match own.or_else(|| fact.says.get(ANY_ANSWER)) {
+        Some(sentence) => sentence.replace("{}", &answer_words(fact, value)),
         None => format!("{} {}", fact.ask, answer_words(fact, value)),
     }
 }

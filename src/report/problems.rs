@@ -16,6 +16,7 @@ use crate::ast::diagnostic::Label;
 use crate::ast::diagnostic::Severity;
 use crate::ast::place::FileId;
 use crate::ast::place::Files;
+use crate::ast::place::Place;
 
 /// The longest line that is shown; of longer ones only the position is.
 const LONGEST_LINE: usize = 2_000;
@@ -93,9 +94,10 @@ pub fn one(problem: &Diagnostic, files: &Files, paint: Paint) -> String {
     groups.push(group);
     if let Some(fix) = fix {
         let span = clamp(files, fix.place.file, fix.place.start, fix.place.end);
-        let snippet = Snippet::source(files.text(fix.place.file))
-            .path(files.name(fix.place.file))
-            .patch(Patch::new(span.clone(), quoted_alike(files, fix, span)));
+        let lines = Lines::around(files, fix.place.file, std::slice::from_ref(&span));
+        let text = quoted_alike(files, fix, span.clone());
+        let snippet = lines.snippet(files, fix.place.file);
+        let snippet = snippet.patch(Patch::new(lines.shifted(span), text));
         groups.push(
             Level::HELP
                 .secondary_title("this would mend it")
@@ -162,21 +164,65 @@ fn add_file<'a>(
         }
         return group.element(origin);
     }
-    let mut snippet = Snippet::source(files.text(file)).path(files.name(file));
-    for label in labels {
+    let spans: Vec<std::ops::Range<usize>> = labels
+        .iter()
+        .map(|label| clamp(files, file, label.place.start, label.place.end))
+        .collect();
+    let lines = Lines::around(files, file, &spans);
+    let mut snippet = lines.snippet(files, file);
+    for (label, span) in labels.iter().zip(spans) {
         let kind = if label.primary {
             AnnotationKind::Primary
         } else {
             AnnotationKind::Context
         };
-        let span = clamp(files, file, label.place.start, label.place.end);
-        let mut annotation = kind.span(span);
+        let mut annotation = kind.span(lines.shifted(span));
         if !label.text.is_empty() {
             annotation = annotation.label(label.text.as_str());
         }
         snippet = snippet.annotation(annotation);
     }
     group.element(snippet)
+}
+
+/// The lines of a file that hold some spans: the renderer needs no more of it.
+struct Lines {
+    start: usize,
+    end: usize,
+    first: usize,
+}
+
+impl Lines {
+    fn around(files: &Files, file: FileId, spans: &[std::ops::Range<usize>]) -> Self {
+        let text = files.text(file);
+        let least = spans.iter().map(|span| span.start).min().unwrap_or(0);
+        let most = spans.iter().map(|span| span.end).max().unwrap_or(0);
+        let before = text.get(..least).unwrap_or("");
+        let start = before.rfind('\n').map_or(0, |at| at + 1);
+        let after = text.get(most..).unwrap_or("");
+        let end = most + after.find('\n').unwrap_or(after.len());
+        let top = Place {
+            file,
+            start,
+            end: start,
+        };
+        Self {
+            start,
+            end,
+            first: files.line_column(top).line,
+        }
+    }
+
+    fn snippet<'f, T: Clone>(&self, files: &'f Files, file: FileId) -> Snippet<'f, T> {
+        let text = files.text(file).get(self.start..self.end).unwrap_or("");
+        Snippet::source(text)
+            .line_start(self.first)
+            .path(files.name(file))
+    }
+
+    fn shifted(&self, span: std::ops::Range<usize>) -> std::ops::Range<usize> {
+        span.start.saturating_sub(self.start)..span.end.saturating_sub(self.start)
+    }
 }
 
 /// A range within the text, on character boundaries, that does not run on over line ends.

@@ -97,11 +97,8 @@ fn manager(shown: &Recommendation) -> Vec<Block> {
 fn notice(shown: &Recommendation, title: &str, texts: &[String]) -> Vec<Block> {
     let mut page = vec![Block::Title(format!("{title} · {}", shown.case))];
     if texts.is_empty() {
-        let nothing = if shown.pathway.settled {
-            "The rules hold no text for this reader."
-        } else {
-            "Nothing can be told yet: what will happen is not settled."
-        };
+        let nothing = "Do not send anything to this reader yet: the rules hold no words that may be \
+                       said at this point.";
         page.push(Block::Text(nothing.to_owned()));
     }
     page.extend(texts.iter().cloned().map(Block::Text));
@@ -441,13 +438,7 @@ fn deadline(shown: &Recommendation, deadline: &Deadline) -> Item {
     } else {
         deadline.counted_from.replace('_', " ")
     };
-    let basis = shown.warnings.iter().find(|warning| {
-        warning
-            .about
-            .as_ref()
-            .is_some_and(|about| deadline.rules.contains(about))
-    });
-    let mark_of_basis = basis.map_or_else(String::new, |warning| basis_mark(&warning.kind));
+    let mark_of_basis = weakest_mark(shown, &deadline.rules);
     let text = format!(
         "{} ({} from {from}){mark_of_basis}",
         deadline.title, deadline.within
@@ -458,6 +449,21 @@ fn deadline(shown: &Recommendation, deadline: &Deadline) -> Item {
         under: Vec::new(),
     }
     .under(deadline.detail.clone())
+}
+
+/// The mark of a thing whose every rule is inferred or unverified; one firm rule is enough.
+fn weakest_mark(shown: &Recommendation, rules: &[String]) -> String {
+    let doubt = |rule: &String| {
+        let of_rule = shown
+            .warnings
+            .iter()
+            .find(|it| it.about.as_ref() == Some(rule));
+        of_rule.map(|warning| warning.kind.as_str())
+    };
+    let doubts: Option<Vec<&str>> = rules.iter().map(doubt).collect();
+    doubts
+        .and_then(|doubts| doubts.first().copied())
+        .map_or_else(String::new, basis_mark)
 }
 
 fn find_out(shown: &Recommendation) -> Vec<Block> {
@@ -564,8 +570,7 @@ fn also_decided(shown: &Recommendation) -> Vec<Item> {
     let settled = others().filter_map(|(name, decision)| {
         let value = decision.value_title.as_ref()?;
         let because = winning(shown, name)
-            .next()
-            .filter(|_| !told.contains(name.as_str()));
+            .find(|reason| reason.rule.is_some() && !told.contains(name.as_str()));
         let because = because.map(|it| format!("{}{}", it.because, basis_mark(&it.basis)));
         Some(Item::plain(format!("{}: {value}", decision.title)).under(because))
     });
@@ -590,12 +595,6 @@ fn warnings(shown: &Recommendation, all: bool) -> Vec<Block> {
         .filter_map(|reason| reason.rule.as_deref())
         .collect();
     near.extend(shown.interim.as_ref().map(|interim| interim.rule.as_str()));
-    near.extend(
-        shown
-            .deadlines
-            .iter()
-            .flat_map(|it| it.rules.iter().map(String::as_str)),
-    );
     let bears = |warning: &&Warning| match (&warning.about, warning.kind.as_str()) {
         _ if all => true,
         (_, "answered_though_not_applicable" | "over_approximation") => true,

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 use threshold::algebra::value::Value;
-use threshold::ast::expression::Expr;
-use threshold::ast::read_expression::read_expression;
+use threshold::ast::language::expression::Expr;
+use threshold::ast::language::read_expression::read_expression;
 use threshold::check::case::Child;
 use threshold::check::pack::HitPolicy;
 use threshold::check::pack::Pack;

@@ -9,11 +9,11 @@ use jiff::Span;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use threshold::algebra::order::Relation;
-use threshold::ast::expression::Expr;
-use threshold::ast::expression::Kind;
-use threshold::ast::expression::Operation;
-use threshold::ast::expression::Quantifier;
-use threshold::ast::expression::Test;
+use threshold::ast::language::expression::Expr;
+use threshold::ast::language::expression::Kind;
+use threshold::ast::language::expression::Operation;
+use threshold::ast::language::expression::Quantifier;
+use threshold::ast::language::expression::Test;
 
 /// A value, wholly known.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -164,8 +164,10 @@ fn read_setting(text: &str, files: &mut Files, problems: &mut Vec<Diagnostic>) -
         );
         return None;
     };
-    if !crate::ast::expression::is_name(name)
-        && !name.split('.').all(crate::ast::expression::is_name)
+    if !crate::ast::language::expression::is_name(name)
+        && !name
+            .split('.')
+            .all(crate::ast::language::expression::is_name)
     {
         problems.push(
             Diagnostic::error("bad-name", format!("`{name}` is not a name")).at(

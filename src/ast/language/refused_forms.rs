@@ -3,10 +3,10 @@
 //! In: the tokens of a text the grammar refused. Out: a slip for each place
 //! where the reason can be told. Every form here is wrong wherever it stands.
 
-use crate::ast::refused_speech;
-use crate::ast::slip::Slip;
-use crate::ast::tokens::Sort;
-use crate::ast::tokens::Token;
+use crate::ast::language::refused_speech;
+use crate::ast::language::slip::Slip;
+use crate::ast::language::tokens::Sort;
+use crate::ast::language::tokens::Token;
 
 /// Finds one form at the start of `here`; `before` are the tokens to its left.
 type Form = fn(before: &[Token], here: &[Token]) -> Option<Slip>;

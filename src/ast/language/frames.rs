@@ -4,11 +4,11 @@
 //! that is never closed or closes nothing. One pass, no recursion: it runs
 //! before anything that could run out of stack.
 
-use crate::ast::expression::Extent;
-use crate::ast::misplaced;
-use crate::ast::slip::Slip;
-use crate::ast::tokens::Sort;
-use crate::ast::tokens::Token;
+use crate::ast::language::expression::Extent;
+use crate::ast::language::misplaced;
+use crate::ast::language::slip::Slip;
+use crate::ast::language::tokens::Sort;
+use crate::ast::language::tokens::Token;
 
 /// How many brackets, `if`s, quantifiers and minus signs may be open at once.
 pub(super) const MOST_OPEN: usize = 64;

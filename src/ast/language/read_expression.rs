@@ -6,19 +6,19 @@
 
 use pest::Parser;
 
-use crate::ast::build_expression::build_expression;
-use crate::ast::expected;
-use crate::ast::expression::Expr;
-use crate::ast::expression::Extent;
-use crate::ast::frames::frames;
-use crate::ast::grammar::Grammar;
-use crate::ast::grammar::Rule;
-use crate::ast::refused_forms;
-use crate::ast::refused_names;
-use crate::ast::slip::Slip;
-use crate::ast::tokens::Cut;
-use crate::ast::tokens::Token;
-use crate::ast::tokens::tokens;
+use crate::ast::language::build_expression::build_expression;
+use crate::ast::language::expected;
+use crate::ast::language::expression::Expr;
+use crate::ast::language::expression::Extent;
+use crate::ast::language::frames::frames;
+use crate::ast::language::grammar::Grammar;
+use crate::ast::language::grammar::Rule;
+use crate::ast::language::refused_forms;
+use crate::ast::language::refused_names;
+use crate::ast::language::slip::Slip;
+use crate::ast::language::tokens::Cut;
+use crate::ast::language::tokens::Token;
+use crate::ast::language::tokens::tokens;
 
 /// The longest expression that is read, in bytes.
 pub const MOST_BYTES: usize = 8 * 1024;
@@ -34,7 +34,7 @@ const MOST_SLIPS: usize = 20;
 /// the order of the text.
 ///
 /// ```
-/// use threshold::ast::read_expression::read_expression;
+/// use threshold::ast::language::read_expression::read_expression;
 ///
 /// assert!(read_expression("age < 2 and not(explained)").is_ok());
 ///

@@ -4,13 +4,13 @@
 //! instead, put together from the author's own words.
 
 use crate::algebra::order::Relation;
-use crate::ast::expression::Expr;
-use crate::ast::expression::Extent;
-use crate::ast::expression::Kind;
-use crate::ast::pieces::Form;
-use crate::ast::pieces::Piece;
-use crate::ast::pieces::Tail;
-use crate::ast::slip::Slip;
+use crate::ast::language::expression::Expr;
+use crate::ast::language::expression::Extent;
+use crate::ast::language::expression::Kind;
+use crate::ast::language::pieces::Form;
+use crate::ast::language::pieces::Piece;
+use crate::ast::language::pieces::Tail;
+use crate::ast::language::slip::Slip;
 
 /// `x = [1..5]`
 pub(super) fn range(extent: Extent) -> Slip {

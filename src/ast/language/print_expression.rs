@@ -4,17 +4,17 @@
 //! that can be read at all. Fewest parentheses matters: a text at the
 //! bound on nesting must stay within it.
 
-use crate::ast::expression::Expr;
-use crate::ast::expression::Kind;
-use crate::ast::expression::Operation;
-use crate::ast::expression::Test;
-use crate::ast::quoted_text::quote;
+use crate::ast::language::expression::Expr;
+use crate::ast::language::expression::Kind;
+use crate::ast::language::expression::Operation;
+use crate::ast::language::expression::Test;
+use crate::ast::language::quoted_text::quote;
 
 /// The expression on one line.
 ///
 /// ```
-/// use threshold::ast::print_expression::print_expression;
-/// use threshold::ast::read_expression::read_expression;
+/// use threshold::ast::language::print_expression::print_expression;
+/// use threshold::ast::language::read_expression::read_expression;
 ///
 /// let tree = read_expression("((a)and(b  or c))").unwrap();
 /// assert_eq!(print_expression(&tree), "a and (b or c)");

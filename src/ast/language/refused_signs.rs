@@ -4,12 +4,12 @@
 //! they are found while cutting the text, so that all of them are shown at
 //! once.
 
-use crate::ast::expression::Extent;
-use crate::ast::quoted_text::is_invisible;
-use crate::ast::quoted_text::is_line_break;
-use crate::ast::slip::Slip;
-use crate::ast::tokens::is_letter;
-use crate::ast::tokens::length_while;
+use crate::ast::language::expression::Extent;
+use crate::ast::language::quoted_text::is_invisible;
+use crate::ast::language::quoted_text::is_line_break;
+use crate::ast::language::slip::Slip;
+use crate::ast::language::tokens::is_letter;
+use crate::ast::language::tokens::length_while;
 
 /// A sign, the code of its slip, what the language writes, and what that says.
 struct Sign {

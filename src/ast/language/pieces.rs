@@ -6,11 +6,11 @@
 use pest::iterators::Pair;
 
 use crate::algebra::order::Relation;
-use crate::ast::expression::Expr;
-use crate::ast::expression::Extent;
-use crate::ast::expression::Kind;
-use crate::ast::expression::Test;
-use crate::ast::grammar::Rule;
+use crate::ast::language::expression::Expr;
+use crate::ast::language::expression::Extent;
+use crate::ast::language::expression::Kind;
+use crate::ast::language::expression::Test;
+use crate::ast::language::grammar::Rule;
 
 /// A part of an expression that may not be a value by itself.
 pub(super) struct Piece {

@@ -8,10 +8,10 @@ use pest::error::Error;
 use pest::error::ErrorVariant;
 use pest::error::InputLocation;
 
-use crate::ast::expression::Extent;
-use crate::ast::grammar::Rule;
-use crate::ast::slip::Slip;
-use crate::ast::tokens::Token;
+use crate::ast::language::expression::Extent;
+use crate::ast::language::grammar::Rule;
+use crate::ast::language::slip::Slip;
+use crate::ast::language::tokens::Token;
 
 /// The slip for the place where reading stopped.
 pub(super) fn expected(error: &Error<Rule>, tokens: &[Token]) -> Slip {

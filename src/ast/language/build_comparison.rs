@@ -6,19 +6,19 @@
 use pest::iterators::Pair;
 
 use crate::algebra::order::Relation;
-use crate::ast::build_expression::Builder;
-use crate::ast::expression::Extent;
-use crate::ast::expression::Kind;
-use crate::ast::expression::Test;
-use crate::ast::grammar::Rule;
-use crate::ast::misplaced;
-use crate::ast::pieces::Form;
-use crate::ast::pieces::Piece;
-use crate::ast::pieces::Tail;
-use crate::ast::pieces::extent;
-use crate::ast::pieces::half;
-use crate::ast::pieces::leaf;
-use crate::ast::pieces::stand_in;
+use crate::ast::language::build_expression::Builder;
+use crate::ast::language::expression::Extent;
+use crate::ast::language::expression::Kind;
+use crate::ast::language::expression::Test;
+use crate::ast::language::grammar::Rule;
+use crate::ast::language::misplaced;
+use crate::ast::language::pieces::Form;
+use crate::ast::language::pieces::Piece;
+use crate::ast::language::pieces::Tail;
+use crate::ast::language::pieces::extent;
+use crate::ast::language::pieces::half;
+use crate::ast::language::pieces::leaf;
+use crate::ast::language::pieces::stand_in;
 
 impl<'t> Builder<'t> {
     pub(super) fn comparison(&mut self, pair: Pair<'t, Rule>) -> Option<Piece> {

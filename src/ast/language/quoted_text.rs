@@ -3,8 +3,8 @@
 //! `\"` `\\` `\n` `\t` `\u` with four and `\U` with six hexadecimal digits.
 //! Characters nobody can see stand in a text only as escapes.
 
-use crate::ast::expression::Extent;
-use crate::ast::slip::Slip;
+use crate::ast::language::expression::Extent;
+use crate::ast::language::slip::Slip;
 
 /// The text that `raw`, the part between the quotes, stands for; `None` if an escape is wrong.
 pub(super) fn resolve(raw: &str) -> Option<String> {

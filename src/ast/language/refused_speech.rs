@@ -4,10 +4,10 @@
 //! the tokens left and right of a place. Out: a slip if such a form begins
 //! there.
 
-use crate::ast::expression::Extent;
-use crate::ast::slip::Slip;
-use crate::ast::tokens::Sort;
-use crate::ast::tokens::Token;
+use crate::ast::language::expression::Extent;
+use crate::ast::language::slip::Slip;
+use crate::ast::language::tokens::Sort;
+use crate::ast::language::tokens::Token;
 
 /// `is not known(x)`, `x is not known`
 pub(super) fn not_known(before: &[Token], here: &[Token]) -> Option<Slip> {

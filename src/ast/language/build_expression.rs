@@ -8,21 +8,21 @@ use pest::iterators::Pair;
 use pest::iterators::Pairs;
 use rust_decimal::Decimal;
 
-use crate::ast::expression::Expr;
-use crate::ast::expression::Extent;
-use crate::ast::expression::Kind;
-use crate::ast::expression::Operation;
-use crate::ast::expression::Quantifier;
-use crate::ast::expression::Test;
-use crate::ast::grammar::Rule;
-use crate::ast::misplaced;
-use crate::ast::pieces::Form;
-use crate::ast::pieces::Piece;
-use crate::ast::pieces::extent;
-use crate::ast::pieces::leaf;
-use crate::ast::pieces::stand_in;
-use crate::ast::quoted_text;
-use crate::ast::slip::Slip;
+use crate::ast::language::expression::Expr;
+use crate::ast::language::expression::Extent;
+use crate::ast::language::expression::Kind;
+use crate::ast::language::expression::Operation;
+use crate::ast::language::expression::Quantifier;
+use crate::ast::language::expression::Test;
+use crate::ast::language::grammar::Rule;
+use crate::ast::language::misplaced;
+use crate::ast::language::pieces::Form;
+use crate::ast::language::pieces::Piece;
+use crate::ast::language::pieces::extent;
+use crate::ast::language::pieces::leaf;
+use crate::ast::language::pieces::stand_in;
+use crate::ast::language::quoted_text;
+use crate::ast::language::slip::Slip;
 
 /// How many nodes may stand one below the other. Nesting alone stays far
 /// under it; it bounds flat sums and paths, whose trees lean to the left.

@@ -4,12 +4,12 @@
 //! has no meaning anywhere. White space and comments leave no token. The
 //! tokens serve the bounds and the wording of slips, never the tree.
 
-use crate::ast::expression::Extent;
-use crate::ast::expression::KEYWORDS;
-use crate::ast::quoted_text;
-use crate::ast::refused_names;
-use crate::ast::refused_signs;
-use crate::ast::slip::Slip;
+use crate::ast::language::expression::Extent;
+use crate::ast::language::expression::KEYWORDS;
+use crate::ast::language::quoted_text;
+use crate::ast::language::refused_names;
+use crate::ast::language::refused_signs;
+use crate::ast::language::slip::Slip;
 
 /// What a token is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -36,7 +36,7 @@ pub const KEYWORDS: [&str; 19] = [
 /// letters, digits and `_`, and no word of the language in any case.
 ///
 /// ```
-/// use threshold::ast::expression::is_name;
+/// use threshold::ast::language::expression::is_name;
 ///
 /// assert!(is_name("order"));
 /// assert!(!is_name("Or") && !is_name("date of birth") && !is_name("2nd"));

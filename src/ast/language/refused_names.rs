@@ -2,13 +2,13 @@
 //!
 //! `AND` for `and`, `1e6`, `2026-11-20`, more digits than are kept exactly.
 
-use crate::ast::expression::Extent;
-use crate::ast::expression::KEYWORDS;
-use crate::ast::slip::Slip;
-use crate::ast::tokens::Sort;
-use crate::ast::tokens::Token;
-use crate::ast::tokens::is_letter;
-use crate::ast::tokens::length_while;
+use crate::ast::language::expression::Extent;
+use crate::ast::language::expression::KEYWORDS;
+use crate::ast::language::slip::Slip;
+use crate::ast::language::tokens::Sort;
+use crate::ast::language::tokens::Token;
+use crate::ast::language::tokens::is_letter;
+use crate::ast::language::tokens::length_while;
 
 /// The most digits a number may have; up to here every number is kept exactly.
 const MOST_DIGITS: usize = 28;

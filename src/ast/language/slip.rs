@@ -3,7 +3,7 @@
 //! A slip knows its place in the expression only; whoever knows the file
 //! around it turns it into a problem of that file.
 
-use crate::ast::expression::Extent;
+use crate::ast::language::expression::Extent;
 
 /// One thing in an expression that cannot stand as written.
 ///
