@@ -154,6 +154,10 @@ impl Mind<'_> {
         for bundle in broken.iter().filter_map(|at| self.bundles.get(*at)) {
             let fact = *bundle.facts.first()?;
             let to = self.value_in(fact, &model)?;
+            // Only a condition that is not finite would have changed, and it follows the fact.
+            if self.world.value(fact) == Some(&to) {
+                return None;
+            }
             changes.push(Change {
                 fact,
                 to,

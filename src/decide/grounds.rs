@@ -44,19 +44,27 @@ impl Mind<'_> {
             return Vec::new();
         }
         let mut kept: BTreeSet<usize> = self.bundles_in_core();
-        for candidate in kept.clone().into_iter().rev() {
-            kept.remove(&candidate);
-            let mut assumed = free.clone();
-            assumed.extend(self.lits_of(&kept));
-            assumed.extend(self.guards_without(&kept));
-            assumed.push(!goal);
-            if self.solver.is_possible(&assumed) {
-                kept.insert(candidate);
-            }
-        }
+        // An answer that is left out brings its fallback in, and that may make another idle.
+        while self.leave_one_out(&mut kept, &free, goal) {}
         let bundles = kept.iter().filter_map(|at| self.bundles.get(*at));
         let facts: BTreeSet<FactId> = bundles.flat_map(|bundle| bundle.facts.clone()).collect();
         facts.into_iter().collect()
+    }
+
+    /// Leaves out the last bundle that the goal does not need; whether there was one.
+    fn leave_one_out(&mut self, kept: &mut BTreeSet<usize>, free: &[Lit], goal: Lit) -> bool {
+        for candidate in kept.clone().into_iter().rev() {
+            kept.remove(&candidate);
+            let mut assumed = free.to_vec();
+            assumed.extend(self.lits_of(kept));
+            assumed.extend(self.guards_without(kept));
+            assumed.push(!goal);
+            if !self.solver.is_possible(&assumed) {
+                return true;
+            }
+            kept.insert(candidate);
+        }
+        false
     }
 
     /// The guards of facts that would have no answer if only these bundles were known.

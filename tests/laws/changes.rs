@@ -58,7 +58,7 @@ fn may_be(small: &Small, child: &Child, decision: DecisionId, outcome: usize) ->
 }
 
 proptest! {
-    #![proptest_config(examples(400))]
+    #![proptest_config(examples(250))]
 
     /// A set of changes, applied and decided, gives the outcome it is shown for.
     #[test]

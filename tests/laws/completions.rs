@@ -132,7 +132,7 @@ fn check_case(small: &Small, child: &Child, all: &[Completion]) -> Result<(), Te
 }
 
 proptest! {
-    #![proptest_config(examples(1500))]
+    #![proptest_config(examples(1000))]
 
     /// Over the finite part of the language the engine says exactly what all completions say.
     #[test]

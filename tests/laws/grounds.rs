@@ -40,7 +40,7 @@ fn is_certain(small: &Small, child: &Child, decision: DecisionId, rule: usize) -
 }
 
 proptest! {
-    #![proptest_config(examples(800))]
+    #![proptest_config(examples(500))]
 
     /// The facts shown for a rule are enough, and none of them is idle.
     #[test]

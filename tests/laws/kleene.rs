@@ -66,7 +66,7 @@ fn a_definite_and_or_not_survives_every_settlement() {
 }
 
 proptest! {
-    #![proptest_config(examples(1000))]
+    #![proptest_config(examples(600))]
 
     /// Filling in more facts never changes a definite value of quick evaluation.
     #[test]

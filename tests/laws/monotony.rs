@@ -113,7 +113,7 @@ fn moved(child: &Child, from: &Pack, to: &Pack) -> Child {
 }
 
 proptest! {
-    #![proptest_config(examples(800))]
+    #![proptest_config(examples(500))]
 
     /// An answer to a question that applies never overturns what is settled and never adds to what is possible.
     #[test]

@@ -50,7 +50,7 @@ fn scalar(tape: &mut Tape<'_>, text: &str) -> String {
 }
 
 proptest! {
-    #![proptest_config(examples(800))]
+    #![proptest_config(examples(500))]
 
     /// Line and column are those of the misspelt word, in plain, quoted, folded and literal scalars.
     #[test]

@@ -59,7 +59,7 @@ fn to_ask(small: &Small, child: &Child, all: &[Completion]) -> BTreeSet<(usize, 
 }
 
 proptest! {
-    #![proptest_config(examples(1000))]
+    #![proptest_config(examples(600))]
 
     /// What is asked is what can matter, no more and no less; and while anything is open, something is asked.
     #[test]

@@ -247,7 +247,7 @@ fn check_exact(shipped: &Shipped, child: &Child) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(examples(300))]
+    #![proptest_config(examples(150))]
 
     /// With up to ten unknown facts the answer is what all completions say, for every decision and every rule.
     #[test]
