@@ -304,6 +304,9 @@ fn fillings(answer: &Value, domain: &[V]) -> Vec<V> {
 }
 
 /// The answers a fact of a shipped pack may have, as far as rules can test them.
+///
+/// Of sets only some: none, each member alone, all of them. So a set that is
+/// not known is not enumerated in full.
 pub(crate) fn domain_of(of: &Type) -> Vec<V> {
     match of {
         Type::YesNo => vec![V::Bool(false), V::Bool(true)],
@@ -323,6 +326,17 @@ pub(crate) fn domain_of(of: &Type) -> Vec<V> {
                 all.push(next);
             }
             all.into_iter().map(V::Num).collect()
+        }
+        Type::AnyOf(domain) => {
+            let members: Vec<V> = domain
+                .values
+                .iter()
+                .map(|value| V::Text(value.to_string()))
+                .collect();
+            let mut sets = vec![V::List(Vec::new())];
+            sets.extend(members.iter().map(|member| V::List(vec![member.clone()])));
+            sets.push(V::List(members));
+            sets
         }
         _ => Vec::new(),
     }

@@ -12,7 +12,9 @@ use threshold::algebra::value::Value;
 use threshold::ast::diagnostic::any_error;
 use threshold::check::case::Child;
 use threshold::check::pack::Pack;
+use threshold::check::shelf::RawFile;
 use threshold::check::term::FactId;
+use threshold::check::types::Type;
 use threshold::compile::program::Program;
 use threshold::decide::answer::Answer;
 use threshold::decide::answer::answer as decide;
@@ -47,12 +49,35 @@ struct Shipped {
 static ALL: LazyLock<Vec<Shipped>> = LazyLock::new(|| {
     let mut raw = Vec::new();
     files_below(rules_folder(), "", &mut raw);
+    let worked_out = worked_out(&raw);
     let (library, problems, _) = read(raw);
     assert!(!any_error(&problems), "{problems:#?}");
-    library.packs().map(shipped).collect()
+    library
+        .packs()
+        .map(|pack| shipped(pack, &worked_out))
+        .collect()
 });
 
-fn shipped(pack: &Arc<Pack>) -> Shipped {
+/// How facts follow from others, by their names; not from birth dates, which are never given here.
+fn worked_out(raw: &[RawFile]) -> BTreeMap<String, String> {
+    let files = raw.iter().filter(|(path, _)| path.ends_with("facts.yaml"));
+    let mut found = BTreeMap::new();
+    for (_, bytes) in files {
+        let page: serde_yaml::Value = serde_yaml::from_slice(bytes).unwrap();
+        let facts = page.get("facts").and_then(serde_yaml::Value::as_mapping);
+        for (name, fact) in facts.into_iter().flatten() {
+            let text = fact.get("worked_out").and_then(serde_yaml::Value::as_str);
+            if let (Some(name), Some(text)) = (name.as_str(), text)
+                && !text.contains("date_of_birth")
+            {
+                found.insert(name.to_owned(), text.to_owned());
+            }
+        }
+    }
+    found
+}
+
+fn shipped(pack: &Arc<Pack>, worked_out: &BTreeMap<String, String>) -> Shipped {
     let domains: BTreeMap<String, Vec<V>> = pack
         .facts
         .iter()
@@ -67,11 +92,7 @@ fn shipped(pack: &Arc<Pack>) -> Shipped {
         ("contact.in_office_hours".to_owned(), V::Bool(true)),
         ("siblings".to_owned(), V::List(Vec::new())),
     ]);
-    let worked_out = BTreeMap::from([(
-        "office_open".to_owned(),
-        "contact.in_office_hours".to_owned(),
-    )]);
-    let model = Model::of(pack, &domains, &worked_out, given, locality);
+    let model = Model::of(pack, &domains, worked_out, given, locality);
     Shipped {
         program: Program::compile(pack.clone()),
         model,
@@ -125,8 +146,10 @@ fn case(tape: &mut Tape<'_>, unknown: Option<usize>) -> (&'static Shipped, Child
             answer(&mut child, *at, engine(value));
         }
     }
+    let sets = |at: &usize| matches!(shipped.program.pack.facts[*at].of, Type::AnyOf(_));
+    let may_be_open: Vec<usize> = facts.into_iter().filter(|at| !sets(at)).collect();
     for _ in 0..unknown.unwrap_or(0) {
-        give(&mut child, *tape.pick(&facts), None);
+        give(&mut child, *tape.pick(&may_be_open), None);
     }
     (shipped, child)
 }
