@@ -903,3 +903,25 @@ fn two_rules_where_only_one_may_hold_are_said_loudly() -> Tested {
     );
     Ok(())
 }
+
+/// Away from any `rules` folder the program decides by the very rules of this one.
+#[test]
+fn the_built_in_rules_are_those_of_the_rules_folder() -> Tested {
+    let nowhere = tempfile::tempdir()?;
+    let rules = Path::new("rules").canonicalize()?;
+    let digests = |own: bool| {
+        let mut command = Command::cargo_bin("threshold")?;
+        command
+            .args(["check", "--digests"])
+            .current_dir(nowhere.path());
+        if !own {
+            command.arg("--rules").arg(&rules);
+        }
+        Ran::of(command.output()?)
+    };
+    let (built_in, folder) = (digests(true)?, digests(false)?);
+    assert_eq!(built_in.code, 0, "{}", built_in.said);
+    assert!(built_in.out.contains("digest: "), "{}", built_in.out);
+    assert_eq!(built_in.out, folder.out);
+    Ok(())
+}
