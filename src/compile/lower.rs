@@ -44,6 +44,8 @@ pub struct Copy {
     pub facts: Vec<FactVars>,
     /// For each fact with `only_if`: whether it applies, and the guard to assume while nobody answered it.
     pub applies: BTreeMap<FactId, (Lit, Lit)>,
+    /// For each fact that follows from others, the guard to assume while nobody answered it.
+    pub follows: BTreeMap<FactId, Lit>,
     /// Whether each rule holds, by decision.
     pub rules: Vec<Vec<Lit>>,
     /// Whether each outcome comes about, by decision.
@@ -68,6 +70,7 @@ pub fn lower(
     let copy = Copy {
         facts,
         applies: BTreeMap::new(),
+        follows: BTreeMap::new(),
         rules: vec![Vec::new(); pack.decisions.len()],
         outcomes: vec![Vec::new(); pack.decisions.len()],
         opaque: Vec::new(),
@@ -99,10 +102,11 @@ impl Lowering<'_> {
     /// Where a question does not apply, the fact has its fallback value.
     fn fact(&mut self, id: FactId) {
         let fact = self.pack.fact(id);
-        let Some((term, _)) = &fact.only_if else {
+        let applies = fact.only_if.as_ref().map(|(term, _)| self.truth(term));
+        self.follow(id, applies.unwrap_or(Lit::TRUE));
+        let Some(applies) = applies else {
             return;
         };
-        let applies = self.truth(term);
         let guard = self.circuit.fresh();
         if let Some(value) = &fact.otherwise
             && let Some(vars) = self.copy.facts.get(id.0)
@@ -112,6 +116,29 @@ impl Lowering<'_> {
             }
         }
         self.copy.applies.insert(id, (applies, guard));
+    }
+
+    /// Where a fact follows from others, it has the value they give it, as far as the view can tell.
+    fn follow(&mut self, id: FactId, applies: Lit) {
+        let fact = self.pack.fact(id);
+        let Some(term) = &fact.worked_out else {
+            return;
+        };
+        let Some(values) = self.values(term) else {
+            return;
+        };
+        let guard = self.circuit.fresh();
+        for (value, given) in values {
+            let lits = self
+                .copy
+                .facts
+                .get(id.0)
+                .map(|vars| vars.literals(&value, &fact.of));
+            for lit in lits.into_iter().flatten() {
+                self.circuit.require([!guard, !applies, !given, lit]);
+            }
+        }
+        self.copy.follows.insert(id, guard);
     }
 
     fn decision(&mut self, id: DecisionId) {

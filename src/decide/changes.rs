@@ -194,10 +194,15 @@ impl Mind<'_> {
         };
         let certain = |mind: &mut Self, changes: &[Change]| {
             // What gets an answer is no longer held to its fallback.
+            let copy = &mind.program.copy;
             let guards: Vec<Lit> = changes
                 .iter()
-                .filter_map(|change| mind.program.copy.applies.get(&change.fact))
-                .map(|(_, guard)| *guard)
+                .flat_map(|change| {
+                    let applies = copy.applies.get(&change.fact).map(|(_, guard)| *guard);
+                    applies
+                        .into_iter()
+                        .chain(copy.follows.get(&change.fact).copied())
+                })
                 .collect();
             let mut assumed: Vec<Lit> = base
                 .iter()

@@ -256,6 +256,12 @@ pub(super) fn bundles(world: &World<'_>, copy: &Copy) -> (Vec<Bundle>, Vec<Term>
                         lits: vec![*guard],
                     });
                 }
+                if let Some(guard) = copy.follows.get(&id) {
+                    bundles.push(Bundle {
+                        facts: Vec::new(),
+                        lits: vec![*guard],
+                    });
+                }
             }
         }
     }

@@ -161,7 +161,9 @@ impl<'a> TwinSolver<'a> {
         let mut assumed = Vec::new();
         for copy in [&twin.left, &twin.right] {
             let (known, _) = bundles(&mind.world, copy);
-            assumed.extend(known.into_iter().flat_map(|bundle| bundle.lits));
+            let held: BTreeSet<Lit> = copy.follows.values().copied().collect();
+            let lits = known.into_iter().flat_map(|bundle| bundle.lits);
+            assumed.extend(lits.filter(|lit| !held.contains(lit)));
         }
         let pack = mind.pack();
         Self {
@@ -184,7 +186,11 @@ impl<'a> TwinSolver<'a> {
         };
         let mut assumed = self.assumed.clone();
         for id in self.unknown.iter().filter(|id| **id != fact) {
-            assumed.extend(twin.equal.get(id.0));
+            // What follows from others is equal where they are, and differs where they do.
+            match (twin.left.follows.get(id), twin.right.follows.get(id)) {
+                (Some(left), Some(right)) => assumed.extend([*left, *right]),
+                _ => assumed.extend(twin.equal.get(id.0)),
+            }
         }
         for (guard, reads) in &twin.equal_opaque {
             if !reads.contains(&fact) {
