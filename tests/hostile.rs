@@ -1,6 +1,6 @@
 //! Files made to break the program: each is refused or handled, with a word about why, in time.
 //!
-//! The bound is ten seconds for the slowest build on a slow machine; what each
+//! The bound only tells an answer from a hang, as machines are noisy; what each
 //! takes in fact is printed with `cargo test --test hostile -- --nocapture`.
 
 #![expect(
@@ -46,7 +46,7 @@ type Tested = Result<(), Box<dyn Error>>;
 
 /// What is measured does not share the machine with another measurement.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
-const LIMIT: Duration = Duration::from_secs(10);
+const LIMIT: Duration = Duration::from_mins(1);
 const TEN_MB: usize = 10 << 20;
 
 struct Desk {
