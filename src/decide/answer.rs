@@ -18,6 +18,7 @@ use crate::check::pack::From;
 use crate::check::pack::Pack;
 use crate::check::term::Builtin;
 use crate::check::term::DecisionId;
+use crate::check::term::FactId;
 use crate::check::term::Term;
 use crate::compile::program::Program;
 use crate::decide::evaluate::Evaluator;
@@ -257,6 +258,24 @@ fn clock(mind: &Mind<'_>, decision: DecisionId, outcome: usize) -> Option<Clock>
         from,
         due,
     })
+}
+
+/// Facts that were answered although their question certainly does not apply.
+#[must_use]
+pub fn answered_though_not_applicable(mind: &Mind<'_>) -> Vec<FactId> {
+    let pack = mind.pack();
+    let evaluator = Evaluator::new(&mind.world);
+    let odd = pack.fact_ids().filter(|id| {
+        let fact = pack.fact(*id);
+        let only_if = fact
+            .only_if
+            .as_ref()
+            .map(|(term, _)| evaluator.truth(term, &fact.name));
+        mind.world.standing(*id) == Standing::Answered
+            && only_if.is_some_and(Truth::is_false)
+            && mind.world.value(*id) != fact.otherwise.as_ref()
+    });
+    odd.collect()
 }
 
 /// Answers that contradict each other: one that was given and one that follows from the others.

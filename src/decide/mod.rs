@@ -1,6 +1,6 @@
 //! A program and a case → the answer: what holds over every way of filling in what is not known.
 //!
-//! Sees no text: places are only passed on to diagnostics.
+//! Sees no text of a file: places are only passed on to diagnostics.
 
 pub mod answer;
 pub mod changes;

@@ -10,14 +10,15 @@ use crate::check::pack::HitPolicy;
 use crate::check::pack::Pack;
 use crate::check::pack::Rule;
 use crate::check::term::DecisionId;
+use crate::check::term::FactId;
 use crate::compile::program::Program;
 use crate::decide::answer::Answer;
 use crate::decide::answer::Interim as Applies;
 use crate::decide::answer::answer;
+use crate::decide::answer::answered_though_not_applicable;
 use crate::decide::answer::contacts;
 use crate::decide::mind::Mind;
 use crate::decide::questions::OpenFact;
-use crate::decide::world::Standing;
 use crate::explain::because::everything_asked;
 use crate::explain::because::fired;
 use crate::explain::because::reasons;
@@ -340,20 +341,8 @@ fn warnings(mind: &Mind<'_>, answer: &Answer) -> Vec<Warning> {
 
 /// Answers that were given though the question does not apply: they stand, and are shown.
 fn not_applicable(mind: &Mind<'_>) -> Vec<Warning> {
-    let pack = mind.pack();
-    let evaluator = crate::decide::evaluate::Evaluator::new(&mind.world);
-    let odd = pack.fact_ids().filter(|id| {
-        let fact = pack.fact(*id);
-        let only_if = fact
-            .only_if
-            .as_ref()
-            .map(|(term, _)| evaluator.truth(term, &fact.name));
-        mind.world.standing(*id) == Standing::Answered
-            && only_if.is_some_and(crate::algebra::truth::Truth::is_false)
-            && mind.world.value(*id) != fact.otherwise.as_ref()
-    });
-    odd.map(|id| {
-        let fact = pack.fact(id);
+    let warn = |id: FactId| {
+        let fact = mind.pack().fact(id);
         let condition = fact.only_if.as_ref().map_or("", |(_, text)| text);
         Warning {
             kind: "answered_though_not_applicable".to_owned(),
@@ -363,8 +352,11 @@ fn not_applicable(mind: &Mind<'_>) -> Vec<Warning> {
                 fact.name
             ),
         }
-    })
-    .collect()
+    };
+    answered_though_not_applicable(mind)
+        .into_iter()
+        .map(warn)
+        .collect()
 }
 
 fn approximations(mind: &Mind<'_>) -> Option<Warning> {
