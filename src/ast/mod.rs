@@ -3,6 +3,7 @@
 //! Problems of the author are data ([`diagnostic::Diagnostic`]); nothing here
 //! stops at the first of them, and nothing is resolved yet.
 
+pub mod case;
 pub mod condition;
 pub mod diagnostic;
 pub mod digest;

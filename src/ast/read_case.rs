@@ -1,13 +1,13 @@
 //! A case file, YAML or JSON, one contact or many → cases as written.
 
 use crate::algebra::moment::Moment;
+use crate::ast::case::Case;
+use crate::ast::case::Child;
+use crate::ast::case::GivenAnswer;
 use crate::ast::diagnostic::Diagnostic;
 use crate::ast::fields::Fields;
 use crate::ast::json::looks_like_json;
 use crate::ast::json::read_json;
-use crate::ast::pack::Case;
-use crate::ast::pack::Child;
-use crate::ast::pack::GivenAnswer;
 use crate::ast::place::FileId;
 use crate::ast::place::Files;
 use crate::ast::place::Place;

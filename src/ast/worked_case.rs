@@ -1,9 +1,9 @@
 //! A worked case: one Markdown file with its reasoning, the case, and what is expected.
 
+use crate::ast::case::Case;
 use crate::ast::diagnostic::Diagnostic;
 use crate::ast::fields::Fields;
 use crate::ast::fields::text_of;
-use crate::ast::pack::Case;
 use crate::ast::place::FileId;
 use crate::ast::place::Files;
 use crate::ast::place::Place;

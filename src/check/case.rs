@@ -2,9 +2,9 @@
 
 use crate::algebra::moment::Moment;
 use crate::algebra::value::Value;
+use crate::ast::case;
 use crate::ast::diagnostic::Diagnostic;
 use crate::ast::fields::listed;
-use crate::ast::pack;
 use crate::ast::place::Place;
 use crate::ast::suggest::nearest;
 use crate::check::answers::read_value;
@@ -79,7 +79,7 @@ impl Child {
 
 /// Checks a case against the facts of a pack.
 pub fn check_case(
-    written: &pack::Case,
+    written: &case::Case,
     pack: &Pack,
     problems: &mut Vec<Diagnostic>,
 ) -> Option<Case> {
@@ -110,7 +110,7 @@ enum Level {
 }
 
 fn answers(
-    given: &[pack::GivenAnswer],
+    given: &[case::GivenAnswer],
     pack: &Pack,
     level: Level,
     problems: &mut Vec<Diagnostic>,
@@ -163,7 +163,7 @@ fn answers(
 }
 
 fn reply(
-    answer: &pack::GivenAnswer,
+    answer: &case::GivenAnswer,
     pack: &Pack,
     id: FactId,
     problems: &mut Vec<Diagnostic>,
@@ -197,7 +197,7 @@ fn reply(
     }
 }
 
-fn unknown_fact(answer: &pack::GivenAnswer, pack: &Pack) -> Diagnostic {
+fn unknown_fact(answer: &case::GivenAnswer, pack: &Pack) -> Diagnostic {
     let name = &answer.fact;
     let near = nearest(&name.value, pack.facts.iter().map(|fact| &*fact.name));
     let own = pack.own();
@@ -221,7 +221,7 @@ fn unknown_fact(answer: &pack::GivenAnswer, pack: &Pack) -> Diagnostic {
 ///
 /// # Errors
 /// A diagnostic when the case names none, or one that does not exist.
-pub fn authority_of<'c>(case: &'c pack::Case, known: &[&str]) -> Result<&'c str, Box<Diagnostic>> {
+pub fn authority_of<'c>(case: &'c case::Case, known: &[&str]) -> Result<&'c str, Box<Diagnostic>> {
     let start = Place {
         end: case.place.start,
         ..case.place

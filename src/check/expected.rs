@@ -1,8 +1,8 @@
 //! The names in what a worked case expects: a misspelt one under `not_fired` would be met for ever.
 
+use crate::ast::case::Case;
 use crate::ast::diagnostic::Diagnostic;
 use crate::ast::fields::listed;
-use crate::ast::pack::Case;
 use crate::ast::place::Written;
 use crate::ast::suggest::nearest;
 use crate::ast::worked_case::Expected;

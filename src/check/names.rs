@@ -144,21 +144,13 @@ impl Checker<'_, '_> {
         name_extent: Extent,
         extent: Extent,
     ) -> Option<Typed> {
-        if !self.asks_openness(extent) {
-            return None;
+        let term = self.named_openly(name, name_extent, extent)?;
+        if let Term::Fact(id) = term {
+            return Some((Term::IsKnown(id), Type::YesNo));
         }
-        match self.known_name(name) {
-            Some((Term::Fact(id), _)) => Some((Term::IsKnown(id), Type::YesNo)),
-            Some(_) => {
-                let message = format!("`{name}` is not a fact");
-                self.report("not-a-fact", message, name_extent, "not a fact", None);
-                None
-            }
-            None => {
-                self.unknown_name(name, name_extent);
-                None
-            }
-        }
+        let message = format!("`{name}` is not a fact");
+        self.report("not-a-fact", message, name_extent, "not a fact", None);
+        None
     }
 
     pub(super) fn is_open(
@@ -167,27 +159,31 @@ impl Checker<'_, '_> {
         name_extent: Extent,
         extent: Extent,
     ) -> Option<Typed> {
+        let term = self.named_openly(name, name_extent, extent)?;
+        if let Term::Outcome(id) = term {
+            return Some((Term::IsOpen(id), Type::YesNo));
+        }
+        let message = format!("`{name}` is not a decision");
+        self.report(
+            "not-a-decision",
+            message,
+            name_extent,
+            "not a decision",
+            None,
+        );
+        None
+    }
+
+    /// What a name stands for, where what is known may be asked.
+    fn named_openly(&mut self, name: &str, name_extent: Extent, extent: Extent) -> Option<Term> {
         if !self.asks_openness(extent) {
             return None;
         }
-        match self.known_name(name) {
-            Some((Term::Outcome(id), _)) => Some((Term::IsOpen(id), Type::YesNo)),
-            Some(_) => {
-                let message = format!("`{name}` is not a decision");
-                self.report(
-                    "not-a-decision",
-                    message,
-                    name_extent,
-                    "not a decision",
-                    None,
-                );
-                None
-            }
-            None => {
-                self.unknown_name(name, name_extent);
-                None
-            }
+        let found = self.known_name(name);
+        if found.is_none() {
+            self.unknown_name(name, name_extent);
         }
+        found.map(|(term, _)| term)
     }
 }
 

@@ -244,13 +244,19 @@ fn why(shown: &Recommendation) -> Vec<Block> {
     let told = supporting(shown);
     let mut facts: BTreeSet<&str> = BTreeSet::new();
     let mut paragraphs: BTreeSet<String> = BTreeSet::new();
-    // A fact stands under the reason that is nearest to it, so the last come first.
-    let mut items: Vec<Item> = told
-        .iter()
-        .rev()
+    // A fact stands under the reason that is nearest to it. Behind a settled pathway that is the
+    // last; while it is open the decisions it reads come first.
+    let mut order = told;
+    if shown.pathway.settled {
+        order.reverse();
+    }
+    let mut items: Vec<Item> = order
+        .into_iter()
         .map(|reason| item_of(reason, &mut facts, &mut paragraphs))
         .collect();
-    items.reverse();
+    if shown.pathway.settled {
+        items.reverse();
+    }
     section("Why", items)
 }
 

@@ -7,10 +7,10 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::algebra::moment::Moment;
+use crate::ast::case::Case as Written;
 use crate::ast::diagnostic::Diagnostic;
 use crate::ast::diagnostic::any_error;
 use crate::ast::diagnostic::sort;
-use crate::ast::pack::Case as Written;
 use crate::ast::pack::Version;
 use crate::ast::place::FileId;
 use crate::ast::place::Files;
