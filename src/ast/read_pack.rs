@@ -20,6 +20,7 @@ use crate::ast::place::Place;
 use crate::ast::place::Written;
 use crate::ast::read_decision::read_decision;
 use crate::ast::read_facts::read_facts;
+use crate::ast::read_invariants::read_invariants;
 use crate::ast::read_sources::read_services;
 use crate::ast::read_sources::read_sources;
 use crate::ast::second_opinion::second_opinion;
@@ -42,6 +43,8 @@ pub struct PackFiles {
     pub services: Option<FileId>,
     /// `sources.yaml`
     pub sources: Option<FileId>,
+    /// `invariants.yaml`
+    pub invariants: Option<FileId>,
     /// `helpers.rhai`
     pub script: Option<FileId>,
 }
@@ -49,7 +52,13 @@ pub struct PackFiles {
 impl PackFiles {
     /// Every YAML file with the part of its path that the digest names.
     fn yaml_files<'f>(&self, files: &'f Files) -> Vec<(&'f str, FileId)> {
-        let all = [self.head, self.facts, self.services, self.sources];
+        let all = [
+            self.head,
+            self.facts,
+            self.services,
+            self.sources,
+            self.invariants,
+        ];
         let mut found: Vec<(&str, FileId)> = all
             .into_iter()
             .flatten()
@@ -103,6 +112,11 @@ pub fn read_pack(texts: &PackFiles, files: &Files) -> (Option<Pack>, Vec<Diagnos
         .and_then(tree)
         .map(|n| read_sources(n, &mut problems))
         .unwrap_or_default();
+    let (assumptions, invariants) = texts
+        .invariants
+        .and_then(tree)
+        .map(|n| read_invariants(n, files, &mut problems))
+        .unwrap_or_default();
     let script = texts.script.map(|id| (id, files.text(id).to_owned()));
     let digest = digest(
         trees
@@ -118,6 +132,8 @@ pub fn read_pack(texts: &PackFiles, files: &Files) -> (Option<Pack>, Vec<Diagnos
         services,
         documents,
         statements,
+        assumptions,
+        invariants,
         script,
         digest,
     });

@@ -11,6 +11,7 @@ mod decisions;
 pub mod expected;
 pub mod expressions;
 mod facts;
+mod invariants;
 pub mod layers;
 pub mod library;
 mod names;

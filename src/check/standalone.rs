@@ -125,6 +125,8 @@ pub fn pack_of(settings: &[Setting], calendar: Arc<Calendar>, place: Place) -> P
         siblings_see: Vec::new(),
         services: Vec::new(),
         statements: BTreeMap::new(),
+        assumptions: Vec::new(),
+        invariants: Vec::new(),
         calendar,
         day_count: DayCount::DayAfter,
         office_hours: None,

@@ -34,6 +34,7 @@ use crate::explain::explanation::Recommendation;
 use crate::explain::explanation::SCHEMA;
 use crate::explain::explanation::Status;
 use crate::explain::explanation::Warning;
+use crate::explain::kept::broken;
 use crate::explain::things;
 use crate::explain::why_not::neighbours;
 use crate::explain::wording::citations;
@@ -64,6 +65,7 @@ fn recommendation(
     received: Moment,
 ) -> Recommendation {
     let pack = mind.pack();
+    let broken = broken(mind, answer);
     let reasons = reasons(mind);
     let why_not = neighbours(mind);
     let ask_next = mind
@@ -101,7 +103,7 @@ fn recommendation(
         notices: things::notices(mind, answer),
         counting: counting(pack),
         could_not_evaluate: faults(mind),
-        warnings: warnings(mind, answer),
+        warnings: broken.into_iter().chain(warnings(mind, answer)).collect(),
     }
 }
 
