@@ -147,10 +147,9 @@ fn the_measure_is_the_known_formula() {
         grade("The cat sat down. The dog ran off."),
         Decimal::new(-22, 1)
     );
-    // Seven words in one sentence with fourteen syllables: 2.73 + 23.6 − 15.59.
+    // Seven words in one sentence with twelve syllables: 2.73 + 20.229 − 15.59.
     let hard = "A social worker will visit your family.";
-    assert_eq!(textstat::syllable_count(hard), 13);
-    assert_eq!(grade(hard), Decimal::new(91, 1));
+    assert_eq!(grade(hard), Decimal::new(74, 1));
 }
 
 #[test]
