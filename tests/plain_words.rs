@@ -14,9 +14,12 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::LazyLock;
 
 use rust_decimal::Decimal;
 
+use threshold::ast::letters::Frame;
+use threshold::ast::letters::Letters;
 use threshold::ast::pack::Version;
 use threshold::ast::place::Files;
 use threshold::ast::worked_case::read_worked_case;
@@ -29,6 +32,7 @@ use threshold::check::pack::Pack;
 use threshold::check::pack::PackId;
 use threshold::check::shelf::read_shelf;
 use threshold::compile::program::Program;
+use threshold::explain::explanation::Recommendation;
 use threshold::explain::recommend::explain;
 use threshold::report::document::Block;
 use threshold::report::recommendation::Audience;
@@ -160,6 +164,11 @@ fn every_text_is_plain() {
         for (place, text) in pack.decisions.iter().flat_map(texts) {
             measured.push(measure(format!("{} {place}", pack.own().id), text, pack));
         }
+        let Letters { family, child, .. } = &pack.letters;
+        let around = [family, child].map(|frame| [&frame.opens, &frame.closes]);
+        for text in around.into_iter().flatten().flatten() {
+            measured.push(measure(format!("{} letters", pack.own().id), text, pack));
+        }
     }
     assert!(!measured.is_empty());
     let (table, hard) = table(measured, TEXT);
@@ -167,12 +176,18 @@ fn every_text_is_plain() {
     assert_eq!(hard, 0, "texts are too hard to read");
 }
 
-#[test]
-fn every_letter_is_plain() {
+/// A worked case decided for one child: where it stands, the pack, and the answer.
+struct Decided {
+    place: String,
+    pack: Arc<Pack>,
+    shown: Recommendation,
+}
+
+static DECIDED: LazyLock<Vec<Decided>> = LazyLock::new(|| {
     let raw = raw_files();
     let library = library(&raw);
-    let mut programs: BTreeMap<PackId, Arc<Program>> = BTreeMap::new();
-    let mut letters: BTreeMap<String, Measured> = BTreeMap::new();
+    let mut programs: BTreeMap<PackId, Program> = BTreeMap::new();
+    let mut decided = Vec::new();
     for (name, bytes) in &raw {
         let parts: Vec<&str> = name.split('/').collect();
         let [pack, version, "cases", _] = parts.as_slice() else {
@@ -184,25 +199,71 @@ fn every_letter_is_plain() {
         };
         let program = programs
             .entry(id.clone())
-            .or_insert_with(|| Arc::new(Program::compile(library.version(&id).unwrap())));
+            .or_insert_with(|| Program::compile(library.version(&id).unwrap()));
         let mut files = Files::default();
         let file = files.add(name, String::from_utf8(bytes.clone()).unwrap());
         let (worked, mut found) = read_worked_case(file, &files);
         let case = check_case(&worked.unwrap().case, &program.pack, &mut found).unwrap();
-        for shown in explain(program, &case) {
-            for reader in [Audience::Family, Audience::Child] {
-                let page = lay_out(&shown, reader);
-                let text = words(&page);
-                let place = format!("{name} {} {reader:?}", shown.child);
-                let measured = measure(place, &text, &program.pack);
-                letters.entry(text).or_insert(measured);
-            }
+        let all = explain(program, &case).into_iter();
+        decided.extend(all.map(|shown| Decided {
+            place: format!("{name} {}", shown.child),
+            pack: program.pack.clone(),
+            shown,
+        }));
+    }
+    decided
+});
+
+#[test]
+fn every_letter_is_plain() {
+    let mut letters: BTreeMap<String, Measured> = BTreeMap::new();
+    for one in DECIDED.iter() {
+        for reader in [Audience::Family, Audience::Child] {
+            let text = words(&lay_out(&one.shown, reader));
+            let place = format!("{} {reader:?}", one.place);
+            let measured = measure(place, &text, &one.pack);
+            letters.entry(text).or_insert(measured);
         }
     }
     assert!(letters.len() > 20);
     let (table, hard) = table(letters.into_values().collect(), LETTER);
     println!("{table}");
     assert_eq!(hard, 0, "letters are too hard to read");
+}
+
+/// While it is open whether the family may be told, or once it is clear that it may not, nobody
+/// at home gets a letter. Only a child who called hears something, in the call.
+#[test]
+fn nothing_is_said_before_it_is_settled_that_it_may_be() {
+    for one in DECIDED.iter() {
+        let value = |name: &str| one.shown.decisions.get(name)?.value.clone();
+        let telling = value("telling_family").filter(|it| it != "not_yet");
+        let called = value("telling_child").is_some_and(|it| it == "in_the_call");
+        let notices = &one.shown.notices;
+        assert!(
+            telling.is_some() || notices.family.is_empty(),
+            "{}: {:?}",
+            one.place,
+            notices.family
+        );
+        assert!(
+            telling.is_some() || called || notices.child.is_empty(),
+            "{}: {:?}",
+            one.place,
+            notices.child
+        );
+    }
+}
+
+#[test]
+fn what_stands_around_a_letter_is_never_said_alone() {
+    let frame = Frame {
+        opens: Some("We are the council.".to_owned()),
+        closes: Some("Ring us.".to_owned()),
+    };
+    assert_eq!(frame.around(Vec::new()), Vec::<String>::new());
+    let whole = ["We are the council.", "We want to help.", "Ring us."];
+    assert_eq!(frame.around(vec!["We want to help.".to_owned()]), whole);
 }
 
 /// What a page says; its title is for the file.
