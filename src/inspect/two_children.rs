@@ -42,20 +42,26 @@ impl<'a> PairSearch<'a> {
         self.solver.is_possible(&assumed)
     }
 
-    /// The pair with few answers of whom the goal certainly holds, if there is one.
-    pub(super) fn find(&mut self, ties: &[Lit], free: &[FactId], goal: Lit) -> Option<Pair> {
+    /// A pair of whom the goal holds, if there is one: with every answer, and with the few that make it certain.
+    pub(super) fn find(
+        &mut self,
+        ties: &[Lit],
+        free: &[FactId],
+        goal: Lit,
+    ) -> Option<(Pair, Pair)> {
         let twin = &self.theory.twin;
         let mut assumed = ties.to_vec();
         assumed.extend(guards(&twin.left, &|id| free.contains(&id)));
         assumed.extend(guards(&twin.right, &|id| free.contains(&id)));
         assumed.extend([twin.equal_hours, goal]);
         let model = self.solver.model(&assumed)?;
-        let mut pair = (
+        let whole = (
             self.example(&twin.left, free, &model),
             self.example(&twin.right, free, &model),
         );
-        self.leave_out(goal, &mut pair);
-        Some(pair)
+        let mut few = whole.clone();
+        self.leave_out(goal, &mut few);
+        Some((whole, few))
     }
 
     fn example(&self, copy: &Copy, free: &[FactId], model: &Model) -> Example {

@@ -96,13 +96,17 @@ fn manager(shown: &Recommendation) -> Vec<Block> {
 }
 
 fn notice(shown: &Recommendation, title: &str, texts: &[String]) -> Vec<Block> {
-    let mut page = vec![Block::Title(format!("{title} · {}", shown.case))];
+    let heading = format!("{title} · {} · {}", shown.case, shown.child);
+    let mut page = vec![Block::Title(heading)];
     if texts.is_empty() {
-        let nothing = "Do not send anything to this reader yet: the rules hold no words that may be \
+        let nothing = "Do not send anything to this reader yet. The rules hold no words that may be \
                        said at this point.";
         page.push(Block::Text(nothing.to_owned()));
+        return page;
     }
     page.extend(texts.iter().cloned().map(Block::Text));
+    let person = "Draft words. A person decides whether and when they are given, and by whom.";
+    page.push(Block::Small(person.to_owned()));
     page
 }
 
