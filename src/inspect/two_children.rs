@@ -60,7 +60,7 @@ impl<'a> PairSearch<'a> {
             self.example(&twin.right, free, &model),
         );
         let mut few = whole.clone();
-        self.leave_out(goal, &mut few);
+        self.leave_out(goal, free, &mut few);
         Some((whole, few))
     }
 
@@ -81,8 +81,8 @@ impl<'a> PairSearch<'a> {
         }
     }
 
-    /// Leaves out, on both sides, what the goal does not need.
-    fn leave_out(&mut self, goal: Lit, pair: &mut Pair) {
+    /// Leaves out, on both sides, what the goal does not need; some facts are kept all the same.
+    fn leave_out(&mut self, goal: Lit, kept: &[FactId], pair: &mut Pair) {
         if !self.is_certain(goal, pair) {
             return;
         }
@@ -99,7 +99,7 @@ impl<'a> PairSearch<'a> {
             .chain(pair.1.answers.keys())
             .copied()
             .collect();
-        for id in ids.into_iter().rev() {
+        for id in ids.into_iter().rev().filter(|id| !kept.contains(id)) {
             let mut without = pair.clone();
             without.0.answers.remove(&id);
             without.1.answers.remove(&id);

@@ -15,6 +15,7 @@ use crate::explain::explanation::Recommendation;
 use crate::explain::explanation::Service;
 use crate::explain::explanation::Warning;
 use crate::explain::explanation::WhyNot;
+use crate::explain::kept::BROKEN_INVARIANT;
 use crate::explain::why_not::Answered;
 use crate::report::document::Block;
 use crate::report::document::Item;
@@ -635,7 +636,14 @@ fn not_worked_out(shown: &Recommendation) -> Vec<Block> {
         .could_not_evaluate
         .iter()
         .map(|fault| Item::plain(format!("{}: {}", fault.at.replace('_', " "), fault.message)));
-    section("COULD NOT BE WORKED OUT", items)
+    let broken = shown
+        .warnings
+        .iter()
+        .filter(|it| it.kind == BROKEN_INVARIANT);
+    let broken = broken.map(|warning| Item::plain(warning.message.clone()));
+    let mut page = section("DO NOT RELY ON THIS", broken);
+    page.extend(section("COULD NOT BE WORKED OUT", items));
+    page
 }
 
 /// What bears on what is shown; the audit shows every note.

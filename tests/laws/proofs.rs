@@ -33,7 +33,7 @@ use crate::shelf::blank;
 use crate::tape::Tape;
 
 /// How many children a pack may have for brute force.
-const MOST: usize = 400;
+const MOST: usize = 150;
 
 /// A claim, and whether brute force finds it broken.
 struct Claimed {
@@ -209,7 +209,7 @@ fn settled(tape: &mut Tape<'_>, small: &Small) -> Option<Claimed> {
 }
 
 proptest! {
-    #![proptest_config(examples(500))]
+    #![proptest_config(examples(120))]
 
     /// Nothing is called proved that a child breaks, and nothing broken that none does.
     #[test]
