@@ -695,12 +695,25 @@ fn foot(shown: &Recommendation) -> Vec<Block> {
             format!("{} {} ({digest}){draft}", layer.pack, layer.version)
         })
         .collect();
-    vec![
-        Block::Small(format!(
-            "Days: {}; calendar covers {}.",
-            shown.counting.convention, shown.counting.covers
-        )),
-        Block::Small(format!("{} · {}", layers.join(" on "), shown.engine)),
-        Block::Small("This is a recommendation. A person decides.".to_owned()),
-    ]
+    let own = shown.rules.first();
+    let since = own.and_then(|layer| Moment::parse(&layer.in_force_from).ok());
+    let since = since.map_or_else(String::new, Moment::words);
+    let force = if own.is_some_and(|layer| layer.in_force_then) {
+        format!("Rules in force on the day of the contact, since {since}")
+    } else {
+        "Rules named for this decision, not in force on the day of the contact".to_owned()
+    };
+    let mut page = vec![Block::Small(format!(
+        "Days: {}; calendar covers {}.",
+        shown.counting.convention, shown.counting.covers
+    ))];
+    page.push(Block::Small(format!(
+        "{force}: {} · {}.",
+        layers.join(" on "),
+        shown.engine
+    )));
+    page.push(Block::Small(
+        "This is a recommendation. A person decides.".to_owned(),
+    ));
+    page
 }
