@@ -1,8 +1,10 @@
 //! Reasons and problems → pages: text, Markdown, JSON Schemas.
 
+pub mod case_file;
 pub mod document;
 pub mod markdown;
 pub mod problems;
+pub mod proofs;
 pub mod recommendation;
 pub mod schema;
 pub mod terminal;

@@ -11,6 +11,7 @@ mod load;
 mod output;
 mod schema;
 mod test;
+mod verify;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -67,6 +68,8 @@ enum Command {
     Check(check::Check),
     /// Run the worked cases of the packs
     Test(test::Test),
+    /// Prove what must hold for every child
+    Verify(verify::Verify),
     /// Evaluate one expression
     Eval(eval::Eval),
     /// List the questions of a pack
@@ -109,6 +112,7 @@ pub fn run() -> ExitCode {
         Command::Ask(command) => command.run(&setting),
         Command::Check(command) => command.run(&setting),
         Command::Test(command) => command.run(&setting),
+        Command::Verify(command) => command.run(&setting),
         Command::Eval(command) => command.run(&setting),
         Command::Facts(command) => command.run(&setting),
         Command::Explain(command) => command.run(&setting),
