@@ -17,6 +17,12 @@ impl Lit {
     /// Always false.
     pub const FALSE: Self = Self(1);
 
+    /// A variable, not negated.
+    #[must_use]
+    pub(super) fn positive(variable: usize) -> Self {
+        Self(u32::try_from(variable << 1).unwrap_or(u32::MAX - 1))
+    }
+
     /// Its variable.
     #[must_use]
     pub fn variable(self) -> usize {
@@ -74,6 +80,19 @@ impl Circuit {
     #[must_use]
     pub fn variables(&self) -> usize {
         self.variables as usize
+    }
+
+    /// The gates whose own variable lies in a range, in the order they were made: inputs and output.
+    #[must_use]
+    pub(super) fn gates_between(&self, from: usize, to: usize) -> Vec<(Vec<Lit>, Lit)> {
+        let mut found: Vec<(Vec<Lit>, Lit)> = self
+            .gates
+            .iter()
+            .filter(|(_, gate)| (from..to).contains(&gate.variable()))
+            .map(|(inputs, gate)| (inputs.clone(), *gate))
+            .collect();
+        found.sort_by_key(|(_, gate)| gate.variable());
+        found
     }
 
     /// The clauses; each needs one true literal.

@@ -46,6 +46,8 @@ pub struct Copy {
     pub applies: BTreeMap<FactId, (Lit, Lit)>,
     /// For each fact that follows from others, the guard to assume while nobody answered it.
     pub follows: BTreeMap<FactId, Lit>,
+    /// What such a fact follows from: literals that decide its value.
+    pub given: BTreeMap<FactId, Vec<Lit>>,
     /// Whether each rule holds, by decision.
     pub rules: Vec<Vec<Lit>>,
     /// Whether each outcome comes about, by decision.
@@ -71,6 +73,7 @@ pub fn lower(
         facts,
         applies: BTreeMap::new(),
         follows: BTreeMap::new(),
+        given: BTreeMap::new(),
         rules: vec![Vec::new(); pack.decisions.len()],
         outcomes: vec![Vec::new(); pack.decisions.len()],
         opaque: Vec::new(),
@@ -146,6 +149,8 @@ impl Lowering<'_> {
             return;
         };
         let guard = self.circuit.fresh();
+        let given = values.iter().map(|(_, lit)| *lit).collect();
+        self.copy.given.insert(id, given);
         for (value, given) in values {
             let lits = self
                 .copy

@@ -4,6 +4,7 @@ pub mod abstraction;
 pub mod circuit;
 pub mod cone;
 pub mod lower;
+mod mirror;
 mod outline;
 pub mod program;
 mod sandbox;

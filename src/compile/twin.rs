@@ -18,6 +18,7 @@ use crate::compile::cone::reach;
 use crate::compile::lower::CallScript;
 use crate::compile::lower::Copy;
 use crate::compile::lower::lower;
+use crate::compile::mirror::Mirror;
 
 /// Two copies and what ties them.
 #[derive(Clone, Debug)]
@@ -30,12 +31,16 @@ pub struct Twin {
     pub right: Copy,
     /// For each fact, the literal that holds it equal in both.
     pub equal: Vec<Lit>,
+    /// For each fact, the literal that holds every other fact equal, save those that follow from others.
+    pub alone: Vec<Lit>,
     /// For each opaque condition, the literal that holds it equal in both, and the facts it reads, itself or through others.
     pub equal_opaque: Vec<(Lit, Vec<FactId>)>,
     /// The literal that holds the office hours equal in both.
     pub equal_hours: Lit,
     /// For each decision worth questions, the literal that it differs.
     pub differs: BTreeMap<DecisionId, Lit>,
+    /// The literal that any of them differs.
+    pub any_differs: Lit,
 }
 
 impl Twin {
@@ -47,12 +52,17 @@ impl Twin {
         call: CallScript<'_>,
     ) -> Self {
         let mut circuit = Circuit::default();
+        let start = circuit.variables();
         let left = lower(pack, cuts, call, &mut circuit);
+        let middle = circuit.variables();
         let right = lower(pack, cuts, call, &mut circuit);
-        let equal = pack
+        let mirror = Mirror::of(start, middle, &mut circuit);
+        let equal: Vec<Lit> = pack
             .fact_ids()
             .map(|id| tie_fact(id, &left, &right, &mut circuit))
             .collect();
+        mirror.facts(pack, &equal, (&left, &right), &mut circuit);
+        let alone = alone(&equal, &left, &right, &mut circuit);
         let equal_opaque = left
             .opaque
             .iter()
@@ -60,6 +70,7 @@ impl Twin {
             .map(|((term, a), (_, b))| {
                 let guard = circuit.fresh();
                 tie(&mut circuit, &[!guard], *a, *b);
+                circuit.require([!guard, mirror.same(*a)]);
                 (guard, reach(term, pack))
             })
             .collect();
@@ -70,19 +81,22 @@ impl Twin {
             left.in_office_hours,
             right.in_office_hours,
         );
-        let differs = pack
+        let differs: BTreeMap<DecisionId, Lit> = pack
             .ask_for
             .iter()
             .map(|id| (*id, difference(*id, &left, &right, &mut circuit)))
             .collect();
+        let any_differs = circuit.or(differs.values().copied());
         Self {
             circuit,
             left,
             right,
             equal,
+            alone,
             equal_opaque,
             equal_hours,
             differs,
+            any_differs,
         }
     }
 }
@@ -91,6 +105,46 @@ impl Twin {
 pub(super) fn tie(circuit: &mut Circuit, excuses: &[Lit], a: Lit, b: Lit) {
     circuit.require(excuses.iter().copied().chain([!a, b]));
     circuit.require(excuses.iter().copied().chain([a, !b]));
+}
+
+/// For each fact a literal under which the guards of all others hold.
+///
+/// A chain from either end keeps it short: one literal holds every fact before
+/// a place equal, another every fact after it.
+fn alone(equal: &[Lit], left: &Copy, right: &Copy, circuit: &mut Circuit) -> Vec<Lit> {
+    let follows = |at: usize| {
+        let id = FactId(at);
+        left.follows.contains_key(&id) && right.follows.contains_key(&id)
+    };
+    let held: Vec<Option<Lit>> = equal
+        .iter()
+        .enumerate()
+        .map(|(at, guard)| (!follows(at)).then_some(*guard))
+        .collect();
+    let mut chain = |order: &mut dyn Iterator<Item = &Option<Lit>>| {
+        let mut links = vec![circuit.fresh()];
+        for guard in order {
+            let next = circuit.fresh();
+            circuit.require(links.last().copied().into_iter().chain([!next]));
+            if let Some(guard) = guard {
+                circuit.require([!next, *guard]);
+            }
+            links.push(next);
+        }
+        links
+    };
+    let before = chain(&mut held.iter());
+    let mut after = chain(&mut held.iter().rev());
+    after.reverse();
+    (0..equal.len())
+        .map(|at| {
+            let pick = circuit.fresh();
+            for link in [before.get(at), after.get(at + 1)] {
+                circuit.require([!pick].into_iter().chain(link.copied()));
+            }
+            pick
+        })
+        .collect()
 }
 
 fn tie_fact(id: FactId, left: &Copy, right: &Copy, circuit: &mut Circuit) -> Lit {

@@ -48,6 +48,8 @@ pub struct Mind<'a> {
     /// Conditions that could only be left open, as they are not finite.
     pub loose: Vec<Term>,
     pub(super) solver: Solver,
+    /// The same clauses with the case fixed in them, for whether something is possible; its models are never shown.
+    pub(super) fixed: Solver,
 }
 
 impl<'a> Mind<'a> {
@@ -58,6 +60,10 @@ impl<'a> Mind<'a> {
         let (bundles, loose) = bundles(&world, &program.copy);
         let decisions = world.decisions.clone();
         let solver = Solver::of(&program.single);
+        let mut fixed = Solver::of(&program.single);
+        for lit in bundles.iter().flat_map(|bundle| &bundle.lits) {
+            fixed.require(&[*lit]);
+        }
         let mut mind = Self {
             program,
             child,
@@ -66,6 +72,7 @@ impl<'a> Mind<'a> {
             bundles,
             loose,
             solver,
+            fixed,
         };
         mind.refine();
         mind
@@ -128,25 +135,21 @@ impl<'a> Mind<'a> {
         match self.program.copy.applies.get(&id) {
             None => true,
             Some((lit, _)) => {
-                let mut assumed = self.assumptions();
-                assumed.push(!*lit);
-                !self.solver.is_possible(&assumed)
+                let idle = !*lit;
+                !self.fixed.is_possible(&[idle])
             }
         }
     }
 
     /// Settles over every completion what quick evaluation left unknown.
     fn refine(&mut self) {
-        let assumed = self.assumptions();
         let mut open: BTreeSet<Question> = self.open_questions();
-        let Some(model) = self.solver.model(&assumed) else {
+        let Some(model) = self.fixed.model(&[]) else {
             return;
         };
         Self::strike(&mut open, &model);
         while let Some(question) = open.pop_first() {
-            let mut with = assumed.clone();
-            with.push(question.lit);
-            match self.solver.model(&with) {
+            match self.fixed.model(&[question.lit]) {
                 Some(model) => Self::strike(&mut open, &model),
                 None => self.learn(&question),
             }

@@ -14,6 +14,7 @@ use crate::check::types::Type;
 use crate::compile::circuit::Lit;
 use crate::decide::mind::Mind;
 use crate::decide::mind::bundles;
+use crate::decide::solver::Model;
 use crate::decide::solver::Solver;
 use crate::decide::world::Standing;
 
@@ -57,10 +58,7 @@ impl Mind<'_> {
                     .is_some_and(|cone| cone.contains(&fact))
             };
             let near: Vec<DecisionId> = open.iter().filter(reach).copied().collect();
-            let can_change: Vec<DecisionId> = near
-                .into_iter()
-                .filter(|id| twin.matters(fact, *id))
-                .collect();
+            let can_change = twin.can_change(fact, &near);
             if !can_change.is_empty() {
                 let standing = self.world.standing(fact);
                 found.push(OpenFact {
@@ -120,8 +118,7 @@ impl Mind<'_> {
 
     fn possible_after(&mut self, id: FactId, value: &Value) -> usize {
         let recommends = self.pack().recommends;
-        let mut assumed = self.assumptions();
-        assumed.extend(self.program.literals(id, value));
+        let assumed = self.program.literals(id, value);
         let copy = &self.program.copy;
         let lits = copy.outcomes.get(recommends.0).cloned().unwrap_or_default();
         let open: Vec<Lit> = self
@@ -137,7 +134,7 @@ impl Mind<'_> {
             }
             let mut with = assumed.clone();
             with.push(*lit);
-            if let Some(model) = self.solver.model(&with) {
+            if let Some(model) = self.fixed.model(&with) {
                 seen.extend(open.iter().copied().filter(|lit| model.holds(*lit)));
             }
         }
@@ -149,9 +146,7 @@ impl Mind<'_> {
 struct TwinSolver<'a> {
     program: &'a crate::compile::program::Program,
     solver: Solver,
-    assumed: Vec<Lit>,
-    unknown: BTreeSet<FactId>,
-    hours_known: bool,
+    follows: Vec<(FactId, [Lit; 2])>,
 }
 
 impl<'a> TwinSolver<'a> {
@@ -165,31 +160,73 @@ impl<'a> TwinSolver<'a> {
             let lits = known.into_iter().flat_map(|bundle| bundle.lits);
             assumed.extend(lits.filter(|lit| !held.contains(lit)));
         }
-        let pack = mind.pack();
+        if mind.world.in_office_hours.is_unknown() {
+            assumed.push(twin.equal_hours);
+        }
+        // What the case fixes is fixed for every question, and so is no assumption of any.
+        let mut solver = Solver::of(&twin.circuit);
+        for lit in assumed {
+            solver.require(&[lit]);
+        }
+        // What follows from others is equal where they are, and differs where they do.
+        let unknown = mind.pack().fact_ids();
+        let unknown = unknown.filter(|id| mind.world.value(*id).is_none());
+        let follows = unknown
+            .filter_map(|id| {
+                Some((
+                    id,
+                    [*twin.left.follows.get(&id)?, *twin.right.follows.get(&id)?],
+                ))
+            })
+            .collect();
         Self {
             program,
-            solver: Solver::of(&twin.circuit),
-            assumed,
-            unknown: pack
-                .fact_ids()
-                .filter(|id| mind.world.value(*id).is_none())
-                .collect(),
-            hours_known: !mind.world.in_office_hours.is_unknown(),
+            solver,
+            follows,
         }
     }
 
-    /// Whether some completion lets this fact's answer alone change the decision.
-    fn matters(&mut self, fact: FactId, decision: DecisionId) -> bool {
+    /// The decisions among these that this fact's answer alone can change in some completion.
+    fn can_change(&mut self, fact: FactId, near: &[DecisionId]) -> Vec<DecisionId> {
         let twin = &self.program.twin;
-        let Some(differs) = twin.differs.get(&decision) else {
-            return false;
+        let mut goals: Vec<(DecisionId, Lit)> = near
+            .iter()
+            .filter_map(|id| Some((*id, *twin.differs.get(id)?)))
+            .collect();
+        let mut found: Vec<DecisionId> = Vec::new();
+        let assumed = self.only(fact);
+        // Most facts can change nothing any more, and one question tells.
+        let Some(model) = self.with(&assumed, twin.any_differs) else {
+            return found;
         };
-        let mut assumed = self.assumed.clone();
-        for id in self.unknown.iter().filter(|id| **id != fact) {
-            // What follows from others is equal where they are, and differs where they do.
-            match (twin.left.follows.get(id), twin.right.follows.get(id)) {
-                (Some(left), Some(right)) => assumed.extend([*left, *right]),
-                _ => assumed.extend(twin.equal.get(id.0)),
+        strike(&mut goals, &mut found, &model);
+        while let Some((_, goal)) = goals.last().copied() {
+            match self.with(&assumed, goal) {
+                Some(model) => strike(&mut goals, &mut found, &model),
+                None => {
+                    goals.pop();
+                }
+            }
+        }
+        near.iter()
+            .copied()
+            .filter(|id| found.contains(id))
+            .collect()
+    }
+
+    fn with(&mut self, assumed: &[Lit], goal: Lit) -> Option<Model> {
+        let mut all = assumed.to_vec();
+        all.push(goal);
+        self.solver.model(&all)
+    }
+
+    /// The assumptions under which nothing but this fact, and what follows it, differs.
+    fn only(&self, fact: FactId) -> Vec<Lit> {
+        let twin = &self.program.twin;
+        let mut assumed: Vec<Lit> = twin.alone.get(fact.0).copied().into_iter().collect();
+        for (id, guards) in &self.follows {
+            if *id != fact {
+                assumed.extend(guards);
             }
         }
         for (guard, reads) in &twin.equal_opaque {
@@ -197,10 +234,16 @@ impl<'a> TwinSolver<'a> {
                 assumed.push(*guard);
             }
         }
-        if !self.hours_known {
-            assumed.push(twin.equal_hours);
-        }
-        assumed.push(*differs);
-        self.solver.is_possible(&assumed)
+        assumed
     }
+}
+
+/// Moves over what a model shows to differ.
+fn strike(goals: &mut Vec<(DecisionId, Lit)>, found: &mut Vec<DecisionId>, model: &Model) {
+    for (id, goal) in goals.iter() {
+        if model.holds(*goal) {
+            found.push(*id);
+        }
+    }
+    goals.retain(|(_, goal)| !model.holds(*goal));
 }
