@@ -90,7 +90,8 @@ impl Mind<'_> {
     }
 
     /// Whether the question applies and its turn has come.
-    fn may_ask(&mut self, id: FactId) -> bool {
+    #[must_use]
+    pub fn may_ask(&mut self, id: FactId) -> bool {
         if self.world.standing(id) == Standing::NotApplicable || !self.applies(id) {
             return false;
         }

@@ -1,3 +1,4 @@
-//! Questions about packs: do their worked cases come out as expected?
+//! Questions about packs: do their worked cases come out as expected, what do they reach, do their sources still say so?
 
+pub mod sources;
 pub mod worked;

@@ -2,7 +2,9 @@
 
 pub mod document;
 pub mod markdown;
+pub mod place;
 pub mod problems;
 pub mod recommendation;
 pub mod schema;
+pub mod sources;
 pub mod terminal;

@@ -9,7 +9,9 @@ mod explain;
 mod facts;
 mod load;
 mod output;
+mod progress;
 mod schema;
+mod sources;
 mod test;
 
 use std::path::PathBuf;
@@ -73,6 +75,8 @@ enum Command {
     Facts(facts::Facts),
     /// Show a rule, the paragraph it rests on, and where it is written
     Explain(explain::Explain),
+    /// The documents that rules rest on: do they still say so?
+    Sources(sources::Sources),
     /// Print a JSON Schema: of a case, or of a recommendation
     Schema(schema::Schema),
     /// Print completions for a shell
@@ -112,6 +116,7 @@ pub fn run() -> ExitCode {
         Command::Eval(command) => command.run(&setting),
         Command::Facts(command) => command.run(&setting),
         Command::Explain(command) => command.run(&setting),
+        Command::Sources(command) => command.run(&setting),
         Command::Schema(command) => command.run(),
         Command::Completions(command) => command.run(),
     };
