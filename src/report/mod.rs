@@ -1,5 +1,7 @@
 //! Reasons and problems → pages: text, Markdown, JSON Schemas.
 
+pub mod coverage;
+pub mod coverage_json;
 pub mod document;
 pub mod markdown;
 pub mod place;

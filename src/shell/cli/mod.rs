@@ -3,6 +3,7 @@
 mod ask;
 mod check;
 mod completions;
+mod coverage;
 mod decide;
 mod eval;
 mod explain;
@@ -69,6 +70,8 @@ enum Command {
     Check(check::Check),
     /// Run the worked cases of the packs
     Test(test::Test),
+    /// Show what the worked cases reach, and what no case does
+    Coverage(coverage::Coverage),
     /// Evaluate one expression
     Eval(eval::Eval),
     /// List the questions of a pack
@@ -113,6 +116,7 @@ pub fn run() -> ExitCode {
         Command::Ask(command) => command.run(&setting),
         Command::Check(command) => command.run(&setting),
         Command::Test(command) => command.run(&setting),
+        Command::Coverage(command) => command.run(&setting),
         Command::Eval(command) => command.run(&setting),
         Command::Facts(command) => command.run(&setting),
         Command::Explain(command) => command.run(&setting),

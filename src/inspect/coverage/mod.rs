@@ -1,0 +1,6 @@
+//! What the worked cases reach: rules, their conditions, outcomes, answers and statements, and what none of them does.
+
+pub mod answers;
+pub mod condition;
+pub mod reached;
+pub mod survey;
