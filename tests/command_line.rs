@@ -821,6 +821,8 @@ fn every_command_says_how_it_is_used() -> Tested {
         "eval",
         "facts",
         "explain",
+        "coverage",
+        "sources",
         "schema",
         "completions",
     ];

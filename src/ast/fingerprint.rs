@@ -93,7 +93,9 @@ impl Fingerprint {
     #[must_use]
     pub fn of_words(words: &[Word]) -> Option<Self> {
         let mut beginning = Beginning::default();
-        words.iter().for_each(|word| beginning.add(&word.text));
+        for word in words {
+            beginning.add(&word.text);
+        }
         beginning.fingerprint()
     }
 }

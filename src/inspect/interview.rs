@@ -5,10 +5,10 @@
 //! in full. The interview ends when the recommendation is settled, or when
 //! nothing is left to ask.
 
-use crate::check::case::Answer;
+use std::collections::BTreeSet;
+
 use crate::check::case::Case;
 use crate::check::case::Child;
-use crate::check::case::Reply;
 use crate::check::term::FactId;
 use crate::compile::program::Program;
 use crate::decide::answer::contacts;
@@ -51,49 +51,57 @@ fn interview(program: &Program, contact: &Contact, told: &Child, order: Order) -
     let mut asked = Vec::new();
     loop {
         let mut mind = Mind::of(program, contact, &known);
-        let settled = mind.settled(program.pack.recommends).is_some();
-        let next = match order {
-            _ if settled => None,
-            Order::BestFirst => best(&mut mind),
-            Order::AsWritten => first_written(&mut mind),
+        if mind.settled(program.pack.recommends).is_some() {
+            return Interview {
+                asked,
+                settled: true,
+            };
+        }
+        let Some(id) = ask(&mut mind, told, order, &mut asked) else {
+            return Interview {
+                asked,
+                settled: false,
+            };
         };
-        let Some(id) = next else {
-            return Interview { asked, settled };
-        };
-        asked.push(id);
-        let answer = told.answer(id).cloned().unwrap_or_else(not_known);
         if let Some(slot) = known.answers.get_mut(id.0) {
-            *slot = Some(answer);
+            *slot = told.answer(id).cloned();
         }
     }
 }
 
-fn not_known() -> Answer {
-    Answer {
-        given: Reply::NotKnown,
-        from: None,
-        on: None,
-        note: None,
-        place: None,
-        path: String::new(),
+/// Asks until there is an answer; an answer that nobody can give changes nothing.
+fn ask(mind: &mut Mind<'_>, told: &Child, order: Order, asked: &mut Vec<FactId>) -> Option<FactId> {
+    loop {
+        let passed: BTreeSet<FactId> = asked.iter().copied().collect();
+        let next = match order {
+            Order::BestFirst => mind.next_questions(&passed),
+            Order::AsWritten => as_written(mind, told, &passed),
+        };
+        if next.is_empty() {
+            return None;
+        }
+        for id in next {
+            asked.push(id);
+            if told.value(id).is_some() {
+                return Some(id);
+            }
+        }
     }
 }
 
-/// The best question that can change the recommendation and that nobody was asked yet.
-fn best(mind: &mut Mind<'_>) -> Option<FactId> {
-    let recommends = mind.pack().recommends;
-    let open = mind.open_facts().into_iter();
-    let mut open = open.filter(|open| open.can_change.contains(&recommends));
-    open.find(|open| mind.child.answer(open.fact).is_none())
-        .map(|open| open.fact)
-}
-
-/// The first question of the file that applies and that nobody was asked yet.
-fn first_written(mind: &mut Mind<'_>) -> Option<FactId> {
-    let mut facts = mind.pack().fact_ids();
-    facts.find(|id| {
-        mind.child.answer(*id).is_none() && mind.world.value(*id).is_none() && mind.may_ask(*id)
-    })
+/// The questions that apply and were not asked yet, as the files have them, up to the first that is answered.
+fn as_written(mind: &mut Mind<'_>, told: &Child, passed_over: &BTreeSet<FactId>) -> Vec<FactId> {
+    let mut next = Vec::new();
+    for id in mind.pack().fact_ids() {
+        let open = !passed_over.contains(&id) && mind.world.value(id).is_none();
+        if open && mind.may_ask(id) {
+            next.push(id);
+            if told.value(id).is_some() {
+                break;
+            }
+        }
+    }
+    next
 }
 
 /// The questions of many interviews, in both orders.

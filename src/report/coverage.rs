@@ -29,8 +29,14 @@ pub fn lay_out(reached: &Reached, files: &Files) -> Vec<Block> {
     let mut page = vec![
         Block::Title(format!("{} · {}", reached.pack, reached.title)),
         Block::Text(cases(reached)),
-        Block::Items(figures(reached)),
     ];
+    let figures = figures(reached);
+    if figures.is_empty() {
+        let nothing = "It writes no rules, outcomes, questions or statements of its own.";
+        page.push(Block::Text(nothing.to_owned()));
+    } else {
+        page.push(Block::Items(figures));
+    }
     let rules = reached.rules.iter().filter(|rule| is_short(rule));
     let rules = rules.map(|rule| rule_item(rule, files));
     page.extend(section("Rules that some case should show", rules));
@@ -66,8 +72,9 @@ pub fn lay_out(reached: &Reached, files: &Files) -> Vec<Block> {
 
 /// What the figures of all pages mean.
 #[must_use]
-pub fn meaning() -> Block {
-    Block::Small(MEANING.to_owned())
+pub fn meaning() -> [Block; 2] {
+    let heading = Block::Heading("What is counted".to_owned());
+    [heading, Block::Text(MEANING.to_owned())]
 }
 
 /// How many questions asking best first saves.
@@ -79,10 +86,14 @@ pub fn lay_out_questions(pack: &str, settled: &Questions, open: &Questions) -> V
         Item {
             mark: Some(percent_words(questions.saved_percent())),
             text: format!(
-                "{} questions a child instead of {} in the order of the files: {} children {how}",
+                "{} questions a child instead of {} in the order of the files: {} {how}",
                 shown(best),
                 shown(written),
-                questions.children
+                if questions.children == 1 {
+                    "1 child".to_owned()
+                } else {
+                    format!("{} children", questions.children)
+                }
             ),
             under: Vec::new(),
         }
@@ -124,7 +135,7 @@ fn cases(reached: &Reached) -> String {
 }
 
 fn percent_words(percent: usize) -> String {
-    format!("{percent:>3} %")
+    format!("{percent} %")
 }
 
 fn figures(reached: &Reached) -> Vec<Item> {

@@ -164,13 +164,13 @@ fn not_checked(documents: &[Document]) -> Vec<Item> {
         let mut say = |count: usize, why: &str| {
             if count > 0 {
                 let name = format!("{} · {}", document.id, document.title);
-                items.push(Item::plain(format!("{name}: {} {why}", statements(count))));
+                items.push(Item::plain(format!("{name}: {} {why}", counted(count))));
             }
         };
         let no_text = count(|it| matches!(it, Standing::NoText));
         say(
             no_text,
-            "with a fingerprint, and no file that holds any of them",
+            "with a fingerprint, but none of these files is its text",
         );
         let no_print = count(|it| matches!(it, Standing::NoFingerprint));
         say(no_print, "without a fingerprint");
@@ -180,7 +180,7 @@ fn not_checked(documents: &[Document]) -> Vec<Item> {
     items
 }
 
-fn statements(count: usize) -> String {
+fn counted(count: usize) -> String {
     format!("{count} statement{}", if count == 1 { "" } else { "s" })
 }
 
@@ -243,9 +243,18 @@ fn details(standing: &Standing) -> Vec<(String, Json)> {
 /// The register: every statement under its pack and document, with what rests on it.
 #[must_use]
 pub fn lay_out_register(statements: &[Registered], files: &Files) -> Vec<Block> {
-    let mut page: Vec<Block> = Vec::new();
+    let taken = statements
+        .iter()
+        .filter(|held| held.statement.fingerprint.is_some());
+    let all = counted(statements.len());
+    let mut page = vec![Block::Title(format!(
+        "{all}, {} with a fingerprint",
+        taken.count()
+    ))];
     let mut under: Option<String> = None;
     let mut items: Vec<Item> = Vec::new();
+    let mut statements: Vec<&Registered> = statements.iter().collect();
+    statements.sort_by_key(|held| (held.statement.declared.file, &held.statement.document));
     for held in statements {
         let statement = &held.statement;
         let heading = format!(

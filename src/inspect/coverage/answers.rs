@@ -69,9 +69,10 @@ pub fn classes_of(program: &Program, id: FactId, value: &Value) -> Vec<String> {
 }
 
 fn word(value: &Value) -> String {
-    match as_written(value) {
-        serde_json::Value::String(text) => text,
-        other => other.to_string(),
+    let written = as_written(value);
+    match written.as_str() {
+        Some(text) => text.to_owned(),
+        None => written.to_string(),
     }
 }
 

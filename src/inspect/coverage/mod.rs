@@ -2,5 +2,7 @@
 
 pub mod answers;
 pub mod condition;
+mod listed;
 pub mod reached;
+mod run;
 pub mod survey;

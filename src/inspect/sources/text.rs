@@ -22,7 +22,7 @@ pub const MOST_WORDS: usize = 1_000_000;
 pub struct Text {
     /// The file's name.
     pub name: String,
-    text: String,
+    content: String,
     words: Vec<Word>,
     lines: Vec<usize>,
 }
@@ -39,7 +39,7 @@ impl Text {
         let lines = breaks.map(|(at, _)| at).collect();
         (words.len() <= MOST_WORDS).then_some(Self {
             name,
-            text,
+            content: text,
             words,
             lines,
         })
@@ -104,7 +104,7 @@ impl Text {
             Some([only]) => only.start..only.end,
             Some([]) | None => 0..0,
         };
-        let text = self.text.get(shown).unwrap_or("");
+        let text = self.content.get(shown).unwrap_or("");
         let plain = |letter: char| {
             let turns = matches!(letter, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
             if letter.is_control() || turns {
@@ -129,7 +129,7 @@ impl Text {
         let (Some(this), Some(next)) = (self.words.get(word), self.words.get(word + 1)) else {
             return true;
         };
-        let between = self.text.get(this.end..next.start).unwrap_or("");
+        let between = self.content.get(this.end..next.start).unwrap_or("");
         let empty_line = between.bytes().filter(|byte| *byte == b'\n').count() > 1;
         empty_line || between.contains(['.', '!', '?', ';', '•'])
     }

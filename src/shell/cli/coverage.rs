@@ -158,15 +158,12 @@ impl Coverage {
                 lay_out_questions(&reached.pack.to_string(), settled, open)
             }));
         }
+        page.extend(meaning());
         match self.format {
-            Format::Json => return Ok(()),
-            Format::Markdown => page.push(meaning()),
-            Format::Text => page.push(meaning()),
+            Format::Json => Ok(()),
+            Format::Markdown => say(&markdown(&page)),
+            Format::Text => say(&text(&page, setting.paint)),
         }
-        if self.format == Format::Markdown {
-            return say(&markdown(&page));
-        }
-        say(&text(&page, setting.paint))
     }
 
     /// Whether enough is reached; says which pack version falls short.

@@ -66,7 +66,7 @@ enum What {
 
 /// Look every cited passage up in the documents you have
 ///
-/// Reads every .txt file of the folder. A document is the file named after its id, such as `rfs.txt`, else the
+/// Reads every .txt file of the folder. A document is the file named after its id, such as `guide.txt`, else the
 /// file that holds most of its passages. Save a web page or PDF as text first: HTML and PDF are not read.
 /// A passage that is gone is shown with everything that rests on it, and with the passage that is likeliest now.
 #[derive(Debug, Args)]
