@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use clap::Args;
+use clap::ValueEnum;
 
 use crate::algebra::moment::Moment;
 use crate::ast::diagnostic::Diagnostic;
@@ -28,7 +29,6 @@ use crate::report::markdown::markdown;
 use crate::report::terminal::text;
 use crate::shell::cli::Ended;
 use crate::shell::cli::Setting;
-use crate::shell::cli::decide::Format;
 use crate::shell::cli::load::Loaded;
 use crate::shell::cli::load::Named;
 use crate::shell::cli::load::load;
@@ -67,6 +67,16 @@ pub(super) struct Coverage {
     /// Also count the questions of an interview, best first and in the order of the files
     #[arg(long)]
     questions: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For a terminal
+    Text,
+    /// One object for each pack version, one on a line
+    Json,
+    /// For a document
+    Markdown,
 }
 
 /// A case that is ready to run: its name, and the program of the version it stands in.
