@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use crate::algebra::number::Number;
 use crate::ast::condition::Condition;
+use crate::ast::letters::Letters;
 use crate::ast::place::FileId;
 use crate::ast::place::Written;
 
@@ -24,6 +25,10 @@ pub struct Pack {
     pub documents: Vec<Document>,
     /// Statements that rules cite.
     pub statements: Vec<Statement>,
+    /// Combinations of answers that cannot occur.
+    pub assumptions: Vec<Assumption>,
+    /// What must hold for every child.
+    pub invariants: Vec<Invariant>,
     /// `helpers.rhai`, if there is one.
     pub script: Option<(FileId, String)>,
     /// SHA-256 over the normalised content, in hexadecimal.
@@ -63,6 +68,8 @@ pub struct Head {
     pub ask_for: Vec<Written<String>>,
     /// Decisions that may be read of the other children.
     pub siblings_see: Vec<Written<String>>,
+    /// What stands around the words for each reader.
+    pub letters: Option<Letters>,
     /// Who approved it, or `not yet`.
     pub approved: String,
     /// What a reader of every recommendation must know.
@@ -486,4 +493,60 @@ pub struct Statement {
     pub fingerprint: Option<Written<String>>,
     /// For policy staff.
     pub note: Option<String>,
+}
+
+/// Something that is taken to hold of every child, so that proofs need not look at the impossible.
+#[derive(Clone, Debug)]
+pub struct Assumption {
+    /// Its id.
+    pub id: Written<String>,
+    /// What it says, in words.
+    pub says: String,
+    /// The condition that holds.
+    pub holds: Condition,
+}
+
+/// Something that must hold for every child.
+#[derive(Clone, Debug)]
+pub struct Invariant {
+    /// Its id.
+    pub id: Written<String>,
+    /// What it says, in words that a manager would sign.
+    pub says: String,
+    /// For which children; missing: for every one.
+    pub for_all: Option<Condition>,
+    /// What is claimed of them.
+    pub claim: Claim,
+    /// The pack below whose invariant of the same id it takes the place of.
+    pub restates: Option<Written<String>>,
+    /// Statements it rests on.
+    pub cite: Vec<Written<String>>,
+    /// For policy staff.
+    pub note: Option<String>,
+}
+
+/// What an invariant claims.
+#[derive(Clone, Debug)]
+pub enum Claim {
+    /// `implies: CONDITION`
+    Implies(Condition),
+    /// `never: CONDITION`
+    Never(Condition),
+    /// `decision:` with `monotone_in: [FACT, ...]`
+    MonotoneIn(Written<String>, Vec<Mover>),
+    /// `decision:` with `does_not_depend_on: [FACT, ...]`
+    DoesNotDependOn(Written<String>, Vec<Written<String>>),
+    /// `decision:` with `settled_when_known: [FACT, ...]`
+    SettledWhenKnown(Written<String>, Vec<Written<String>>),
+    /// `interim_never: [OUTCOME, ...]` with `while_possible: CONDITION`
+    InterimNever(Vec<Written<String>>, Condition),
+}
+
+/// A fact whose rise must not lower a decision.
+#[derive(Clone, Debug)]
+pub struct Mover {
+    /// The fact.
+    pub fact: Written<String>,
+    /// Its values from least to most, where it is a `one_of`.
+    pub order: Vec<Written<String>>,
 }

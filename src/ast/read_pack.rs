@@ -8,6 +8,7 @@ use crate::ast::diagnostic::Diagnostic;
 use crate::ast::digest::digest;
 use crate::ast::fields::Fields;
 use crate::ast::fields::text_of;
+use crate::ast::letters::read_letters;
 use crate::ast::pack::Function;
 use crate::ast::pack::Head;
 use crate::ast::pack::OfficeHoursText;
@@ -20,6 +21,7 @@ use crate::ast::place::Place;
 use crate::ast::place::Written;
 use crate::ast::read_decision::read_decision;
 use crate::ast::read_facts::read_facts;
+use crate::ast::read_invariants::read_invariants;
 use crate::ast::read_sources::read_services;
 use crate::ast::read_sources::read_sources;
 use crate::ast::second_opinion::second_opinion;
@@ -42,6 +44,8 @@ pub struct PackFiles {
     pub services: Option<FileId>,
     /// `sources.yaml`
     pub sources: Option<FileId>,
+    /// `invariants.yaml`
+    pub invariants: Option<FileId>,
     /// `helpers.rhai`
     pub script: Option<FileId>,
 }
@@ -49,7 +53,13 @@ pub struct PackFiles {
 impl PackFiles {
     /// Every YAML file with the part of its path that the digest names.
     fn yaml_files<'f>(&self, files: &'f Files) -> Vec<(&'f str, FileId)> {
-        let all = [self.head, self.facts, self.services, self.sources];
+        let all = [
+            self.head,
+            self.facts,
+            self.services,
+            self.sources,
+            self.invariants,
+        ];
         let mut found: Vec<(&str, FileId)> = all
             .into_iter()
             .flatten()
@@ -103,6 +113,11 @@ pub fn read_pack(texts: &PackFiles, files: &Files) -> (Option<Pack>, Vec<Diagnos
         .and_then(tree)
         .map(|n| read_sources(n, &mut problems))
         .unwrap_or_default();
+    let (assumptions, invariants) = texts
+        .invariants
+        .and_then(tree)
+        .map(|n| read_invariants(n, files, &mut problems))
+        .unwrap_or_default();
     let script = texts.script.map(|id| (id, files.text(id).to_owned()));
     let digest = digest(
         trees
@@ -118,6 +133,8 @@ pub fn read_pack(texts: &PackFiles, files: &Files) -> (Option<Pack>, Vec<Diagnos
         services,
         documents,
         statements,
+        assumptions,
+        invariants,
         script,
         digest,
     });
@@ -178,6 +195,7 @@ fn read_head(node: &Node, file: FileId, problems: &mut Vec<Diagnostic>) -> Optio
     let recommends = fields.text("recommends");
     let ask_for = fields.texts("ask_for");
     let siblings_see = fields.texts("siblings_see");
+    let letters = fields.node("letters");
     let approved = fields.node("approved");
     let notes = fields.texts("notes");
     let functions = fields.map("functions");
@@ -185,6 +203,7 @@ fn read_head(node: &Node, file: FileId, problems: &mut Vec<Diagnostic>) -> Optio
     let (from, until) = period.map_or((None, None), |node| read_period(node, problems));
     let extends = extends.and_then(|written| read_pack_id(&written, problems));
     let office_hours = office_hours.and_then(|node| read_office_hours(node, problems));
+    let letters = letters.and_then(|node| read_letters(node, problems));
     let functions = functions
         .iter()
         .filter_map(|e| read_function(e, problems))
@@ -210,6 +229,7 @@ fn read_head(node: &Node, file: FileId, problems: &mut Vec<Diagnostic>) -> Optio
         recommends,
         ask_for,
         siblings_see,
+        letters,
         approved,
         notes: notes.into_iter().map(|note| note.value).collect(),
         functions,

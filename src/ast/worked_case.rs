@@ -56,6 +56,8 @@ pub struct Expected {
     pub never_asked: Vec<Name>,
     /// Rules shown with a warning.
     pub warned: Vec<Name>,
+    /// Invariants of the pack that must hold.
+    pub keeps: Vec<Name>,
 }
 
 /// Reads a worked case.
@@ -170,6 +172,7 @@ fn read_child(entry: &Entry, problems: &mut Vec<Diagnostic>) -> Option<Expected>
     let ask_next = fields.texts("ask_next");
     let never_asked = fields.texts("never_asked");
     let warned = fields.texts("warned");
+    let keeps = fields.texts("keeps");
     fields.finish();
     let mut pairs = |entries: &[Entry]| {
         let pair = |entry: &Entry, problems: &mut Vec<Diagnostic>| {
@@ -196,5 +199,6 @@ fn read_child(entry: &Entry, problems: &mut Vec<Diagnostic>) -> Option<Expected>
         ask_next,
         never_asked,
         warned,
+        keeps,
     })
 }

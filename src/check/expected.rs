@@ -55,6 +55,8 @@ impl<'a> Names<'a, '_> {
         self.all(one.ask_next.iter().chain(&one.never_asked), "fact", &facts);
         let warned: Vec<&str> = rules.iter().chain(&facts).copied().collect();
         self.all(one.warned.iter(), "rule or fact", &warned);
+        let invariants: Vec<&str> = self.pack.invariants.iter().map(|it| &*it.id).collect();
+        self.all(one.keeps.iter(), "invariant", &invariants);
         for (decision, value) in &one.decisions {
             self.decision(decision, value);
         }

@@ -14,6 +14,7 @@ use crate::algebra::number::Number;
 use crate::algebra::office_hours::OfficeHours;
 use crate::algebra::span_of_time::Limit;
 use crate::algebra::value::Value;
+use crate::ast::letters::Letters;
 pub use crate::ast::pack::About;
 pub use crate::ast::pack::Basis;
 pub use crate::ast::pack::DecisionKind;
@@ -46,10 +47,16 @@ pub struct Pack {
     pub ask_for: Vec<DecisionId>,
     /// Decisions whose outcome rules may read of the other children.
     pub siblings_see: Vec<DecisionId>,
+    /// What stands around the words for each reader.
+    pub letters: Letters,
     /// Services by id, in file order.
     pub services: Vec<Service>,
     /// Statements by id.
     pub statements: BTreeMap<String, Statement>,
+    /// Combinations of answers that are taken not to occur, for proofs alone.
+    pub assumptions: Vec<Assumption>,
+    /// What must hold for every child.
+    pub invariants: Vec<Invariant>,
     /// Working days.
     pub calendar: Arc<Calendar>,
     /// How days are counted unless a deadline says otherwise.
@@ -343,6 +350,70 @@ pub struct Statement {
     pub note: Option<String>,
     /// Where it is registered.
     pub declared: Place,
+}
+
+/// Something that is taken to hold of every child, so that proofs need not look at the impossible.
+#[derive(Clone, Debug)]
+pub struct Assumption {
+    /// Its id.
+    pub id: Arc<str>,
+    /// Position of its layer.
+    pub layer: usize,
+    /// What it says, in words.
+    pub says: String,
+    /// The condition.
+    pub holds: Term,
+    /// The condition as written.
+    pub text: String,
+    /// Where it is written.
+    pub declared: Place,
+}
+
+/// Something that must hold for every child.
+#[derive(Clone, Debug)]
+pub struct Invariant {
+    /// Its id.
+    pub id: Arc<str>,
+    /// Position of the layer that states it.
+    pub layer: usize,
+    /// What it says, in words that a manager would sign.
+    pub says: String,
+    /// For which children, and that as written; nothing: for every one.
+    pub for_all: Option<(Term, String)>,
+    /// What is claimed of them.
+    pub claim: Claim,
+    /// Statements it rests on.
+    pub cite: Vec<String>,
+    /// For policy staff.
+    pub note: Option<String>,
+    /// Where it is written.
+    pub declared: Place,
+}
+
+/// What an invariant claims; texts are as written.
+#[derive(Clone, Debug)]
+pub enum Claim {
+    /// `implies: CONDITION`: it holds.
+    Implies(Term, String),
+    /// `never: CONDITION`: it does not hold.
+    Never(Term, String),
+    /// `monotone_in: [FACT, ...]`: the decision never falls when one of the facts rises.
+    MonotoneIn(DecisionId, Vec<Mover>),
+    /// `does_not_depend_on: [FACT, ...]`: the decision is the same whatever they are.
+    DoesNotDependOn(DecisionId, Vec<FactId>),
+    /// `settled_when_known: [FACT, ...]`: the decision is settled once they are all known.
+    SettledWhenKnown(DecisionId, Vec<FactId>),
+    /// `interim_never: [OUTCOME, ...]` with `while_possible: CONDITION`: none of the outcomes applies meanwhile.
+    InterimNever(Vec<usize>, Term, String),
+}
+
+/// A fact whose rise must not lower a decision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mover {
+    /// The fact.
+    pub fact: FactId,
+    /// Its values from least to most, where it is a `one_of`.
+    pub order: Vec<Arc<str>>,
 }
 
 /// A scripted function.

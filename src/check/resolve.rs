@@ -23,6 +23,9 @@ use crate::check::citations::check_citations;
 use crate::check::decisions::resolve_decisions;
 use crate::check::facts::declare_facts;
 use crate::check::facts::resolve_facts;
+use crate::check::invariants::Names;
+use crate::check::invariants::resolve_assumptions;
+use crate::check::invariants::resolve_invariants;
 use crate::check::layers::Merged;
 use crate::check::layers::merge;
 use crate::check::order::order;
@@ -69,6 +72,23 @@ pub fn resolve(chain: &[&pack::Pack], calendars: &Calendars) -> (Option<Pack>, V
         recommends,
         &mut problems,
     );
+    let names = Names {
+        chain,
+        scope: &scope,
+        facts: &facts,
+        decisions: &decisions,
+        recommends,
+        statements: &statements,
+    };
+    // Where something else is wrong, an invariant that does not read says nothing new.
+    let (assumptions, invariants) = if any_error(&problems) {
+        (Vec::new(), Vec::new())
+    } else {
+        (
+            resolve_assumptions(&names, &mut problems),
+            resolve_invariants(&names, &mut problems),
+        )
+    };
     let ask_for = head.decisions_named(|head| &head.ask_for, &merged, &mut problems);
     let siblings_see = head.decisions_named(|head| &head.siblings_see, &merged, &mut problems);
     let order = order(&facts, &decisions, &siblings_see, &mut problems);
@@ -93,12 +113,17 @@ pub fn resolve(chain: &[&pack::Pack], calendars: &Calendars) -> (Option<Pack>, V
         recommends,
         ask_for: asked,
         siblings_see,
+        letters: head
+            .highest(|head| head.letters.clone())
+            .unwrap_or_default(),
         services: merged
             .services
             .iter()
             .map(|service| resolve_service(service))
             .collect(),
         statements,
+        assumptions,
+        invariants,
         calendar,
         day_count,
         office_hours,

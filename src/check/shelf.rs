@@ -147,6 +147,7 @@ fn place_file(
                 ["facts.yaml"] => texts.facts = Some(file),
                 ["services.yaml"] => texts.services = Some(file),
                 ["sources.yaml"] => texts.sources = Some(file),
+                ["invariants.yaml"] => texts.invariants = Some(file),
                 ["helpers.rhai"] => texts.script = Some(file),
                 ["decisions", name] if is_yaml(name) => texts.decisions.push(file),
                 ["cases", name] if ends_in(name, "md") => read.worked.push(WorkedFile {
@@ -175,7 +176,7 @@ fn is_yaml(name: &str) -> bool {
 fn stray(file: FileId, path: &str) -> Diagnostic {
     Diagnostic::warning("stray-file", format!("`{path}` is not a file of a pack and is not read"))
         .at(Place::top_of(file), "")
-        .help("packs hold pack.yaml, facts.yaml, decisions/*.yaml, services.yaml, sources.yaml, helpers.rhai and cases/*.md".to_owned())
+        .help("packs hold pack.yaml, facts.yaml, decisions/*.yaml, services.yaml, sources.yaml, invariants.yaml, helpers.rhai and cases/*.md".to_owned())
 }
 
 fn read_one(

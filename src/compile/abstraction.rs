@@ -109,6 +109,12 @@ pub fn cut(at: Number, beyond: bool, of: &Type) -> Cut {
 /// The cuts that the expressions of a pack make in each fact.
 #[must_use]
 pub fn cuts_of(pack: &Pack) -> BTreeMap<FactId, BTreeSet<Cut>> {
+    cuts_with(pack, &[])
+}
+
+/// The cuts that the expressions of a pack and further conditions make in each fact.
+#[must_use]
+pub fn cuts_with(pack: &Pack, further: &[&Term]) -> BTreeMap<FactId, BTreeSet<Cut>> {
     let mut cuts: BTreeMap<FactId, BTreeSet<Cut>> = BTreeMap::new();
     let mut see = |term: &Term| collect_cuts(term, pack, &mut cuts);
     for fact in &pack.facts {
@@ -118,6 +124,9 @@ pub fn cuts_of(pack: &Pack) -> BTreeMap<FactId, BTreeSet<Cut>> {
     }
     for rule in pack.decisions.iter().flat_map(|decision| &decision.rules) {
         rule.condition.visit(&mut see);
+    }
+    for term in further {
+        term.visit(&mut see);
     }
     let otherwise = pack.fact_ids().filter_map(|id| {
         let at = measure(pack.fact(id).otherwise.as_ref()?)?;
@@ -274,6 +283,45 @@ impl FactVars {
                     .collect()
             }
             _ => Vec::new(),
+        }
+    }
+
+    /// Every variable of the fact.
+    #[must_use]
+    pub fn variables(&self) -> Vec<Lit> {
+        match self {
+            Self::YesNo(lit) => vec![*lit],
+            Self::OneOf(lits) | Self::AnyOf(lits) => lits.clone(),
+            Self::Ordered(cuts) => cuts.iter().map(|(_, lit)| *lit).collect(),
+            Self::None => Vec::new(),
+        }
+    }
+
+    /// The value of the fact in an assignment; nothing where the rules cannot tell its values apart.
+    #[must_use]
+    pub fn value(&self, fact: &Fact, holds: &dyn Fn(Lit) -> bool) -> Option<Value> {
+        match (self, &fact.of) {
+            (Self::YesNo(lit), _) => Some(Value::Bool(holds(*lit))),
+            (Self::OneOf(lits), Type::OneOf(domain)) => {
+                let at = lits.iter().position(|lit| holds(*lit))?;
+                domain
+                    .values
+                    .get(at)
+                    .map(|value| Value::Text(value.clone()))
+            }
+            (Self::AnyOf(lits), Type::AnyOf(domain)) => {
+                let members = domain.values.iter().zip(lits);
+                let held = members.filter(|(_, lit)| holds(**lit));
+                Some(Value::List(
+                    held.map(|(value, _)| Some(Value::Text(value.clone())))
+                        .collect(),
+                ))
+            }
+            (Self::Ordered(cuts), of) if !cuts.is_empty() => {
+                let fits = |value: &Value| self.literals(value, of).iter().all(|lit| holds(*lit));
+                self.classes(fact).into_iter().find(fits)
+            }
+            _ => None,
         }
     }
 

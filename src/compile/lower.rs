@@ -91,6 +91,24 @@ pub fn lower(
     lowering.copy
 }
 
+/// Lowers further conditions over a copy that stands already.
+pub fn lower_terms(
+    pack: &Pack,
+    terms: &[&Term],
+    call: CallScript<'_>,
+    circuit: &mut Circuit,
+    copy: Copy,
+) -> (Copy, Vec<Lit>) {
+    let mut lowering = Lowering {
+        pack,
+        circuit,
+        call,
+        copy,
+    };
+    let lits = terms.iter().map(|term| lowering.truth(term)).collect();
+    (lowering.copy, lits)
+}
+
 struct Lowering<'a> {
     pack: &'a Pack,
     circuit: &'a mut Circuit,

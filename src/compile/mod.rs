@@ -9,4 +9,5 @@ pub mod program;
 mod sandbox;
 pub mod script;
 mod script_words;
+pub mod theory;
 pub mod twin;

@@ -88,7 +88,7 @@ impl Twin {
 }
 
 /// Demands `a = b` unless one of the excuses holds.
-fn tie(circuit: &mut Circuit, excuses: &[Lit], a: Lit, b: Lit) {
+pub(super) fn tie(circuit: &mut Circuit, excuses: &[Lit], a: Lit, b: Lit) {
     circuit.require(excuses.iter().copied().chain([!a, b]));
     circuit.require(excuses.iter().copied().chain([a, !b]));
 }
@@ -99,24 +99,21 @@ fn tie_fact(id: FactId, left: &Copy, right: &Copy, circuit: &mut Circuit) -> Lit
     if let (Some((a, _)), Some((b, _))) = (left.applies.get(&id), right.applies.get(&id)) {
         excuses.extend([!*a, !*b]);
     }
-    let lits = |copy: &Copy| copy.facts.get(id.0).map(literals).unwrap_or_default();
+    let lits = |copy: &Copy| {
+        copy.facts
+            .get(id.0)
+            .map(FactVars::variables)
+            .unwrap_or_default()
+    };
     for (a, b) in lits(left).into_iter().zip(lits(right)) {
         tie(circuit, &excuses, a, b);
     }
     guard
 }
 
-/// Every variable of a fact.
-fn literals(vars: &FactVars) -> Vec<Lit> {
-    match vars {
-        FactVars::YesNo(lit) => vec![*lit],
-        FactVars::OneOf(lits) | FactVars::AnyOf(lits) => lits.clone(),
-        FactVars::Ordered(cuts) => cuts.iter().map(|(_, lit)| *lit).collect(),
-        FactVars::None => Vec::new(),
-    }
-}
-
-fn difference(id: DecisionId, left: &Copy, right: &Copy, circuit: &mut Circuit) -> Lit {
+/// The literal that a decision differs between two copies.
+#[must_use]
+pub fn difference(id: DecisionId, left: &Copy, right: &Copy, circuit: &mut Circuit) -> Lit {
     let (Some(left), Some(right)) = (left.outcomes.get(id.0), right.outcomes.get(id.0)) else {
         return Lit::FALSE;
     };

@@ -13,8 +13,6 @@ use crate::check::case::Reply;
 use crate::check::term::DecisionId;
 use crate::check::term::FactId;
 use crate::check::term::Term;
-use crate::check::types::Type;
-use crate::compile::abstraction::FactVars;
 use crate::compile::circuit::Lit;
 use crate::compile::cone::reach;
 use crate::decide::mind::Mind;
@@ -237,36 +235,7 @@ impl Mind<'_> {
 
     /// The value a fact has in a model.
     fn value_in(&self, id: FactId, model: &Model) -> Option<Value> {
-        let fact = self.pack().fact(id);
-        match (self.program.copy.facts.get(id.0)?, &fact.of) {
-            (FactVars::YesNo(lit), _) => Some(Value::Bool(model.holds(*lit))),
-            (FactVars::OneOf(lits), Type::OneOf(domain)) => {
-                let at = lits.iter().position(|lit| model.holds(*lit))?;
-                domain
-                    .values
-                    .get(at)
-                    .map(|value| Value::Text(value.clone()))
-            }
-            (FactVars::AnyOf(lits), Type::AnyOf(domain)) => {
-                let members = domain.values.iter().zip(lits);
-                let held = members.filter(|(_, lit)| model.holds(**lit));
-                Some(Value::List(
-                    held.map(|(value, _)| Some(Value::Text(value.clone())))
-                        .collect(),
-                ))
-            }
-            (vars @ FactVars::Ordered(cuts), _) => {
-                let holds = |value: &Value| {
-                    vars.literals(value, &fact.of)
-                        .iter()
-                        .all(|lit| model.holds(*lit))
-                };
-                if cuts.is_empty() {
-                    return None;
-                }
-                vars.classes(fact).into_iter().find(holds)
-            }
-            _ => None,
-        }
+        let vars = self.program.copy.facts.get(id.0)?;
+        vars.value(self.pack().fact(id), &|lit| model.holds(lit))
     }
 }

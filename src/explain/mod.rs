@@ -4,6 +4,7 @@
 
 pub mod because;
 pub mod explanation;
+pub mod kept;
 pub mod recommend;
 pub mod things;
 pub mod why_not;

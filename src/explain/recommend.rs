@@ -3,6 +3,8 @@
 //! In: a case taken in by `decide`. Out: [`Recommendation`]. Nothing is
 //! evaluated here; what is not yet known is asked of `decide`.
 
+use jiff::civil::Date;
+
 use crate::algebra::moment::Moment;
 use crate::check::case::Case;
 use crate::check::pack::Carries;
@@ -34,6 +36,7 @@ use crate::explain::explanation::Recommendation;
 use crate::explain::explanation::SCHEMA;
 use crate::explain::explanation::Status;
 use crate::explain::explanation::Warning;
+use crate::explain::kept::broken;
 use crate::explain::things;
 use crate::explain::why_not::neighbours;
 use crate::explain::wording::citations;
@@ -64,6 +67,7 @@ fn recommendation(
     received: Moment,
 ) -> Recommendation {
     let pack = mind.pack();
+    let broken = broken(mind, answer);
     let reasons = reasons(mind);
     let why_not = neighbours(mind);
     let ask_next = mind
@@ -78,7 +82,7 @@ fn recommendation(
         authority: pack.own().authority.clone(),
         received: received.to_string(),
         engine: ENGINE.to_owned(),
-        rules: layers(pack),
+        rules: layers(pack, received.date()),
         status: if answer.settled.is_some() {
             Status::Settled
         } else {
@@ -101,11 +105,11 @@ fn recommendation(
         notices: things::notices(mind, answer),
         counting: counting(pack),
         could_not_evaluate: faults(mind),
-        warnings: warnings(mind, answer),
+        warnings: broken.into_iter().chain(warnings(mind, answer)).collect(),
     }
 }
 
-fn layers(pack: &Pack) -> Vec<Layer> {
+fn layers(pack: &Pack, on: Date) -> Vec<Layer> {
     pack.layers
         .iter()
         .rev()
@@ -115,6 +119,8 @@ fn layers(pack: &Pack) -> Vec<Layer> {
             digest: layer.digest.clone(),
             title: layer.title.clone(),
             approved: layer.approved.clone(),
+            in_force_from: layer.from.to_string(),
+            in_force_then: layer.from <= on && layer.until.is_none_or(|until| on <= until),
         })
         .collect()
 }

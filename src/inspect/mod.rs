@@ -1,6 +1,10 @@
-//! Questions about packs: do their worked cases come out as expected, what do they reach, do their sources still say so?
+//! Questions about packs: do the worked cases come out, what do they reach, does what must hold do so for every child, do the sources still say so?
 
 pub mod coverage;
+pub mod example;
 pub mod interview;
+pub mod one_child;
 pub mod sources;
+mod two_children;
+pub mod verify;
 pub mod worked;

@@ -6,6 +6,7 @@ use crate::ast::place::Written;
 use crate::ast::worked_case::Expected;
 use crate::explain::explanation::Recommendation;
 use crate::explain::explanation::Status;
+use crate::explain::kept::BROKEN_INVARIANT;
 
 /// Every expectation that is not met, at the place where it is written.
 #[must_use]
@@ -86,6 +87,16 @@ impl Comparison<'_, '_> {
             .filter_map(|warning| warning.about.clone())
             .collect();
         self.members("warned", true, &expected.warned, &warned);
+        let broken = self.shown.warnings.iter();
+        let broken: Vec<String> = broken
+            .filter(|warning| warning.kind == BROKEN_INVARIANT)
+            .filter_map(|warning| warning.about.clone())
+            .collect();
+        for invariant in &expected.keeps {
+            if broken.contains(&invariant.value) {
+                self.report(invariant.place, &invariant.value, "kept", "broken");
+            }
+        }
     }
 
     fn report(&mut self, place: Place, what: &str, wanted: &str, found: &str) {

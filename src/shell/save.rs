@@ -5,6 +5,14 @@ use std::path::Path;
 
 use crate::shell::files::FileError;
 
+/// Makes a folder with all above it, if it is not there.
+pub(super) fn make_folder(path: &Path) -> Result<(), FileError> {
+    std::fs::create_dir_all(path).map_err(|source| FileError::Write {
+        path: path.to_owned(),
+        source,
+    })
+}
+
 /// Writes a new file; an existing one is never overwritten.
 ///
 /// The text goes to a file beside it first, which then takes the name, so that

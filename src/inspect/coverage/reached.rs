@@ -140,7 +140,7 @@ pub struct Statement {
     pub title: String,
     /// Where in the document.
     pub at: String,
-    /// What cites it: rules, questions, services.
+    /// What cites it: rules, questions, services, invariants.
     pub cited_by: Vec<String>,
     /// Where it is registered.
     pub declared: Place,

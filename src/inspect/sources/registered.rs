@@ -1,4 +1,4 @@
-//! Every statement of some packs, once, with the rules, questions and services that rest on it.
+//! Every statement of some packs, once, with the rules, questions, services and invariants that rest on it.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -22,7 +22,7 @@ pub struct Registered {
 /// What a statement carries.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rest {
-    /// A rule, a question or a service.
+    /// A rule, a question, a service or an invariant.
     pub what: &'static str,
     /// Its id.
     pub name: String,
@@ -64,7 +64,7 @@ pub fn registered(packs: &[Arc<Pack>]) -> Vec<Registered> {
     found.into_values().collect()
 }
 
-/// Everything in a pack that cites statements: rules, then questions, then services.
+/// Everything in a pack that cites statements: rules, then questions, services and invariants.
 #[must_use]
 pub fn citing(pack: &Pack) -> Vec<(&[String], Rest)> {
     let rules = pack.decisions.iter().flat_map(|decision| {
@@ -98,5 +98,18 @@ pub fn citing(pack: &Pack) -> Vec<(&[String], Rest)> {
         };
         (service.cite.as_slice(), rest)
     });
-    rules.chain(facts).chain(services).collect()
+    let invariants = pack.invariants.iter().map(|invariant| {
+        let rest = Rest {
+            what: "invariant",
+            name: invariant.id.to_string(),
+            title: invariant.says.clone(),
+            declared: Some(invariant.declared),
+        };
+        (invariant.cite.as_slice(), rest)
+    });
+    rules
+        .chain(facts)
+        .chain(services)
+        .chain(invariants)
+        .collect()
 }

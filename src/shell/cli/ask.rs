@@ -1,14 +1,11 @@
 //! `threshold ask`
 
-use std::collections::BTreeMap;
 use std::io::BufRead as _;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
-use serde_yaml::Mapping;
-use serde_yaml::Value as Yaml;
 
 use crate::algebra::moment::Moment;
 use crate::ast::place::Files;
@@ -28,8 +25,8 @@ use crate::decide::answer::contradictions;
 use crate::decide::mind::Mind;
 use crate::explain::explanation::Status;
 use crate::explain::recommend::explain;
-use crate::explain::wording::as_written;
 use crate::explain::wording::choices;
+use crate::report::case_file::case_file;
 use crate::report::recommendation::Audience;
 use crate::report::recommendation::lay_out;
 use crate::report::terminal::text;
@@ -297,45 +294,5 @@ fn give(case: &mut Case, number: usize, id: FactId, fact: &Fact, reply: &Reply) 
 }
 
 fn save(path: &Path, program: &Program, case: &Case) -> Result<(), FileError> {
-    let own = program.pack.own();
-    let mut shared_facts = Mapping::new();
-    let mut children = Vec::new();
-    for (number, child) in case.children.iter().enumerate() {
-        let mut facts = Mapping::new();
-        for id in program.pack.fact_ids() {
-            let fact = program.pack.fact(id);
-            let Some(answer) = child.answer(id) else {
-                continue;
-            };
-            let value = match &answer.given {
-                Reply::Known(value) => {
-                    serde_yaml::to_value(as_written(value)).unwrap_or(Yaml::Null)
-                }
-                Reply::NotKnown => Yaml::from("not_known"),
-                Reply::Declined => Yaml::from("declined"),
-            };
-            if fact.about == About::Child {
-                facts.insert(Yaml::from(&*fact.name), value);
-            } else if number == 0 {
-                shared_facts.insert(Yaml::from(&*fact.name), value);
-            }
-        }
-        let mut written = Mapping::new();
-        written.insert(Yaml::from("ref"), Yaml::from(child.reference.clone()));
-        written.insert(Yaml::from("facts"), Yaml::Mapping(facts));
-        children.push(Yaml::Mapping(written));
-    }
-    let mut root = Mapping::new();
-    let entries: BTreeMap<u8, (&str, Yaml)> = BTreeMap::from([
-        (0, ("case", Yaml::from(case.reference.clone()))),
-        (1, ("authority", Yaml::from(own.id.pack.clone()))),
-        (2, ("received", Yaml::from(case.received.to_string()))),
-        (3, ("facts", Yaml::Mapping(shared_facts))),
-        (4, ("children", Yaml::Sequence(children))),
-    ]);
-    for (key, value) in entries.into_values() {
-        root.insert(Yaml::from(key), value);
-    }
-    let text = serde_yaml::to_string(&Yaml::Mapping(root)).unwrap_or_default();
-    save_new(path, &text)
+    save_new(path, &case_file(&program.pack, case))
 }

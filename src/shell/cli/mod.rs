@@ -14,6 +14,7 @@ mod progress;
 mod schema;
 mod sources;
 mod test;
+mod verify;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -70,15 +71,15 @@ enum Command {
     Check(check::Check),
     /// Run the worked cases of the packs
     Test(test::Test),
-    /// Show what the worked cases reach, and what no case does
     Coverage(coverage::Coverage),
+    /// Prove what must hold for every child
+    Verify(verify::Verify),
     /// Evaluate one expression
     Eval(eval::Eval),
     /// List the questions of a pack
     Facts(facts::Facts),
     /// Show a rule, the paragraph it rests on, and where it is written
     Explain(explain::Explain),
-    /// The documents that rules rest on: do they still say so?
     Sources(sources::Sources),
     /// Print a JSON Schema: of a case, or of a recommendation
     Schema(schema::Schema),
@@ -117,6 +118,7 @@ pub fn run() -> ExitCode {
         Command::Check(command) => command.run(&setting),
         Command::Test(command) => command.run(&setting),
         Command::Coverage(command) => command.run(&setting),
+        Command::Verify(command) => command.run(&setting),
         Command::Eval(command) => command.run(&setting),
         Command::Facts(command) => command.run(&setting),
         Command::Explain(command) => command.run(&setting),

@@ -56,9 +56,7 @@ pub(super) struct Sources {
 
 #[derive(Debug, Subcommand)]
 enum What {
-    /// Look every cited passage up in the documents you have
     Check(Check),
-    /// List every statement with its document and what rests on it
     List(List),
     /// Print the fingerprint of the passage on standard input
     Fingerprint,

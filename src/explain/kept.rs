@@ -1,0 +1,55 @@
+//! Whether a recommendation keeps what its pack says must always hold.
+//!
+//! Proofs come before release; this is the second lock. A claim about one
+//! child that is certainly broken is shown with the recommendation, loudly.
+
+use crate::check::pack::Claim;
+use crate::check::pack::Invariant;
+use crate::check::term::Term;
+use crate::decide::answer::Answer;
+use crate::decide::mind::Mind;
+use crate::explain::explanation::Warning;
+
+/// The kind of the warning that an invariant is broken.
+pub const BROKEN_INVARIANT: &str = "broken_invariant";
+
+/// A warning for every invariant that this recommendation certainly breaks.
+#[must_use]
+pub fn broken(mind: &mut Mind<'_>, answer: &Answer) -> Vec<Warning> {
+    let pack = mind.pack();
+    pack.invariants
+        .iter()
+        .filter(|invariant| breaks(mind, answer, invariant))
+        .map(|invariant| Warning {
+            kind: BROKEN_INVARIANT.to_owned(),
+            about: Some(invariant.id.to_string()),
+            message: format!(
+                "This recommendation breaks what must always hold: {} Do not rely on it; tell whoever keeps the rules.",
+                invariant.says
+            ),
+        })
+        .collect()
+}
+
+fn breaks(mind: &mut Mind<'_>, answer: &Answer, invariant: &Invariant) -> bool {
+    if let Some((whom, _)) = &invariant.for_all
+        && !mind.holds_now(whom, &invariant.id)
+    {
+        return false;
+    }
+    match &invariant.claim {
+        Claim::Implies(term, _) => mind.holds_now(&not(term), &invariant.id),
+        Claim::Never(term, _) => mind.holds_now(term, &invariant.id),
+        Claim::InterimNever(outcomes, possible, _) => {
+            let interim = answer.interim.as_ref().map(|interim| interim.outcome);
+            interim.is_some_and(|outcome| outcomes.contains(&outcome))
+                && !mind.holds_now(&not(possible), &invariant.id)
+        }
+        // These compare two children; one alone cannot break them.
+        Claim::MonotoneIn(..) | Claim::DoesNotDependOn(..) | Claim::SettledWhenKnown(..) => false,
+    }
+}
+
+fn not(term: &Term) -> Term {
+    Term::Not(Box::new(term.clone()))
+}
