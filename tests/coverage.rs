@@ -18,6 +18,7 @@ use std::sync::Arc;
 
 use assert_cmd::Command;
 use tempfile::TempDir;
+use threshold::algebra::truth::Truth;
 use threshold::ast::diagnostic::any_error;
 use threshold::ast::pack::PackId;
 use threshold::ast::pack::Version;
@@ -32,6 +33,7 @@ use threshold::check::shelf::read_shelf;
 use threshold::compile::program::Program;
 use threshold::decide::answer::contacts;
 use threshold::decide::mind::Mind;
+use threshold::inspect::coverage::condition::Condition as Parts;
 use threshold::inspect::coverage::reached::Applies;
 use threshold::inspect::coverage::reached::Condition;
 use threshold::inspect::coverage::reached::Reached;
@@ -479,6 +481,43 @@ fn nothing_is_left_out_of_the_count() {
             .map(|it| it.statements.len())
             .sum();
         assert_eq!(statements, pack.statements.len());
+    }
+}
+
+/// Taken apart and put together again, a condition says of every child what the engine says of the whole.
+#[test]
+fn a_condition_taken_apart_says_what_the_whole_says() {
+    let folder = small();
+    for shelf in [
+        Shelf::of(&folder.path().join("rules")),
+        Shelf::of(Path::new("rules")),
+    ] {
+        let mut compared = [0_usize; 3];
+        for (at, name, case) in shelf.cases.iter().step_by(2) {
+            let program = &shelf.programs[*at];
+            let open = |decision: &threshold::check::pack::Decision| {
+                let open = decision.while_open.iter().map(|open| open.rule.clone());
+                open.collect::<Vec<_>>()
+            };
+            let decisions = program.pack.decisions.iter();
+            let rules = decisions.flat_map(|it| it.rules.iter().cloned().chain(open(it)));
+            let rules: Vec<_> = rules.map(|rule| (Parts::of(&rule), rule)).collect();
+            for (child, contact) in case.children.iter().zip(&contacts(program, case)) {
+                let mut mind = Mind::of(program, contact, child);
+                for (parts, rule) in &rules {
+                    let atoms = parts.atoms.iter();
+                    let truths: Vec<Truth> =
+                        atoms.map(|it| mind.truth_now(&it.term, "it")).collect();
+                    let verdict = parts.verdict(&truths);
+                    let whole = mind.truth_now(&rule.condition, "it");
+                    assert_eq!(verdict.whole, whole, "{name}: {}", rule.id);
+                    compared[whole as usize] += 1;
+                    assert!(!verdict.near_miss || whole.is_false());
+                    assert!(!whole.is_unknown() || !verdict.decides.contains(&true));
+                }
+            }
+        }
+        assert!(compared.iter().all(|count| *count > 0), "{compared:?}");
     }
 }
 

@@ -235,7 +235,14 @@ fn what_cannot_be_looked_up_is_said_and_is_no_change() {
     assert_eq!(desk.standing("swings.green")["standing"], "no_text");
     // Nothing looked up is nothing proved.
     let other = Desk::of(&[("shopping.txt", "Milk and bread.")]);
-    assert_eq!(other.check().code, 1);
+    let ran = other.check();
+    assert_eq!(ran.code, 1);
+    assert!(
+        ran.out
+            .starts_with("None of the passages could be looked up."),
+        "{}",
+        ran.out
+    );
     let empty = Desk::of(&[("guide.html", GUIDE)]);
     let ran = empty.check();
     assert_eq!(

@@ -25,9 +25,12 @@ pub fn lay_out(documents: &[Document], files: &Files) -> Vec<Block> {
     let there = all()
         .filter(|(_, it)| is_checked(it) && !it.has_changed())
         .count();
-    let mut page = vec![Block::Title(format!(
-        "{there} of {checked} passages stand word for word where they were."
-    ))];
+    let title = if checked == 0 {
+        "None of the passages could be looked up.".to_owned()
+    } else {
+        format!("{there} of {checked} passages stand word for word where they were.")
+    };
+    let mut page = vec![Block::Title(title)];
     let read = documents.iter().filter(|document| document.text.is_some());
     page.extend(section("Documents", read.map(of_document)));
     let changed = documents.iter().flat_map(|document| {

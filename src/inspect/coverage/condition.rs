@@ -56,6 +56,8 @@ pub struct Condition {
 /// What the truths of its smallest conditions say of a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict {
+    /// Whether the rule holds, as far as these tell.
+    pub whole: Truth,
     /// For each smallest condition, whether it decides.
     pub decides: Vec<bool>,
     /// Whether the rule certainly does not hold, and one condition alone, the other way round, would make it hold.
@@ -96,7 +98,11 @@ impl Condition {
             !whole.is_unknown() && other != whole
         });
         let decides = decides.collect();
-        Verdict { decides, near_miss }
+        Verdict {
+            whole,
+            decides,
+            near_miss,
+        }
     }
 }
 

@@ -16,6 +16,8 @@ use crate::ast::fingerprint::words;
 pub const LONGEST_PASSAGE: u16 = 1_000;
 /// How many words of a document are looked at.
 pub const MOST_WORDS: usize = 1_000_000;
+/// How many words of all documents together.
+pub const MOST_WORDS_TOGETHER: usize = 2_000_000;
 
 /// A document that somebody has, as text.
 #[derive(Clone, Debug)]

@@ -20,6 +20,7 @@ use crate::inspect::sources::standing::Standing;
 use crate::inspect::sources::standing::fingerprints;
 use crate::inspect::sources::standing::standings;
 use crate::inspect::sources::text::MOST_WORDS;
+use crate::inspect::sources::text::MOST_WORDS_TOGETHER;
 use crate::inspect::sources::text::Text;
 use crate::report::sources::as_json;
 use crate::report::sources::lay_out;
@@ -204,13 +205,21 @@ fn ended(documents: &[Document]) -> Ended {
 }
 
 fn read_texts(folder: &Path) -> Result<Vec<Text>, FileError> {
-    let mut texts = Vec::new();
+    let mut texts: Vec<Text> = Vec::new();
+    let mut together = 0_usize;
     for path in texts_in(folder)? {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let Some(text) = Text::of(name.into_owned(), document(&path)?) else {
             let most = format!("{MOST_WORDS} words");
             return Err(FileError::TooLarge { path, most });
         };
+        together += text.words().len();
+        if together > MOST_WORDS_TOGETHER {
+            return Err(FileError::TooLarge {
+                path: folder.to_owned(),
+                most: format!("{MOST_WORDS_TOGETHER} words"),
+            });
+        }
         texts.push(text);
     }
     Ok(texts)
