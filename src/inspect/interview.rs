@@ -1,19 +1,22 @@
 //! How many questions an interview needs: asked best first, and asked in the order of the files.
 //!
-//! Each child of a worked case is asked by itself, with the answers of the
-//! case; where the case has none, nobody can say. The other children are known
-//! in full. The interview ends when the recommendation is settled, or when
-//! nothing is left to ask.
+//! Each child of a worked case is asked by itself and answers as the case does,
+//! or as follows from it; else nobody can say. The other children are known in
+//! full. It ends when the recommendation is settled or nothing is left to ask.
 
 use std::collections::BTreeSet;
 
+use crate::check::case::Answer;
 use crate::check::case::Case;
 use crate::check::case::Child;
+use crate::check::case::Reply;
 use crate::check::term::FactId;
 use crate::compile::program::Program;
 use crate::decide::answer::contacts;
 use crate::decide::mind::Mind;
 use crate::decide::world::Contact;
+use crate::decide::world::Standing;
+use crate::decide::world::World;
 
 /// In which order questions are asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,8 +42,33 @@ pub fn interviews(program: &Program, case: &Case, order: Order) -> Vec<Interview
     let contacts = contacts(program, case);
     let pairs = case.children.iter().zip(&contacts);
     pairs
-        .map(|(child, contact)| interview(program, contact, child, order))
+        .map(|(child, contact)| {
+            let told = with_what_follows(program, contact, child);
+            interview(program, contact, &told, order)
+        })
         .collect()
+}
+
+/// A child with what follows from its answers: who knows the date of birth can tell the age.
+#[must_use]
+pub fn with_what_follows(program: &Program, contact: &Contact, child: &Child) -> Child {
+    let world = World::of(program, contact, child);
+    let mut told = child.clone();
+    for id in program.pack.fact_ids() {
+        if world.standing(id) == Standing::WorkedOut
+            && let Some(slot) = told.answers.get_mut(id.0)
+        {
+            *slot = world.value(id).map(|value| Answer {
+                given: Reply::Known(value.clone()),
+                from: None,
+                on: None,
+                note: None,
+                place: None,
+                path: String::new(),
+            });
+        }
+    }
+    told
 }
 
 fn interview(program: &Program, contact: &Contact, told: &Child, order: Order) -> Interview {

@@ -5,6 +5,7 @@ pub mod coverage;
 pub mod coverage_json;
 pub mod document;
 pub mod markdown;
+pub mod mutants;
 pub mod place;
 pub mod problems;
 pub mod proofs;

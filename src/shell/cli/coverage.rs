@@ -226,7 +226,7 @@ fn ask(cases: &[Ready], only: Option<&PackId>) -> Asked {
         let written = interviews(&ready.program, &ready.case, Order::AsWritten);
         let (settled, open) = asked.entry(id(ready)).or_default();
         for (best, written) in best.iter().zip(&written) {
-            if best.settled {
+            if best.settled && written.settled {
                 settled.add(best, written);
             } else {
                 open.add(best, written);

@@ -9,6 +9,7 @@ mod eval;
 mod explain;
 mod facts;
 mod load;
+mod mutate;
 mod output;
 mod progress;
 mod schema;
@@ -74,6 +75,8 @@ enum Command {
     Coverage(coverage::Coverage),
     /// Prove what must hold for every child
     Verify(verify::Verify),
+    /// Would any worked case notice a slip in the rules?
+    Mutate(mutate::Mutate),
     /// Evaluate one expression
     Eval(eval::Eval),
     /// List the questions of a pack
@@ -119,6 +122,7 @@ pub fn run() -> ExitCode {
         Command::Test(command) => command.run(&setting),
         Command::Coverage(command) => command.run(&setting),
         Command::Verify(command) => command.run(&setting),
+        Command::Mutate(command) => command.run(&setting),
         Command::Eval(command) => command.run(&setting),
         Command::Facts(command) => command.run(&setting),
         Command::Explain(command) => command.run(&setting),
