@@ -823,6 +823,10 @@ fn every_command_says_how_it_is_used() -> Tested {
         "eval",
         "facts",
         "explain",
+        "coverage",
+        "sources",
+        "sources check",
+        "sources list",
         "schema",
         "completions",
     ];
@@ -831,17 +835,13 @@ fn every_command_says_how_it_is_used() -> Tested {
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     for command in commands {
-        let ran = desk.run(
-            &[command, "--help"]
-                .into_iter()
-                .filter(|word| !word.is_empty())
-                .collect::<Vec<_>>(),
-        )?;
+        let words = command.split_whitespace().chain(["--help"]);
+        let ran = desk.run(&words.collect::<Vec<_>>())?;
         assert_eq!(ran.code, 0);
         let name = if command.is_empty() {
-            "threshold"
+            "threshold".to_owned()
         } else {
-            command
+            command.replace(' ', "-")
         };
         settings.bind(|| insta::assert_snapshot!(name, ran.out));
     }

@@ -8,6 +8,7 @@ pub mod condition;
 pub mod diagnostic;
 pub mod digest;
 pub mod fields;
+pub mod fingerprint;
 pub mod json;
 pub mod language;
 pub mod letters;

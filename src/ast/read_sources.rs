@@ -2,6 +2,7 @@
 
 use crate::ast::diagnostic::Diagnostic;
 use crate::ast::fields::Fields;
+use crate::ast::fingerprint::Fingerprint;
 use crate::ast::pack::Document;
 use crate::ast::pack::Reach;
 use crate::ast::pack::Service;
@@ -152,14 +153,7 @@ fn read_statement(entry: &Entry, problems: &mut Vec<Diagnostic>) -> Option<State
 }
 
 fn check_fingerprint(written: &Written<String>, problems: &mut Vec<Diagnostic>) {
-    let good = written.value.split_once(':').is_some_and(|(words, hash)| {
-        words.parse::<u16>().is_ok_and(|n| n > 0)
-            && hash.len() == 16
-            && hash
-                .bytes()
-                .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
-    });
-    if !good {
+    if Fingerprint::parse(&written.value).is_none() {
         problems.push(
             Diagnostic::error(
                 "bad-fingerprint",

@@ -332,6 +332,8 @@ pub struct Statement {
     pub id: String,
     /// Position of the layer that registers it.
     pub layer: usize,
+    /// The document's id.
+    pub document: String,
     /// The document's title.
     pub title: String,
     /// Who published the document.

@@ -293,6 +293,7 @@ fn resolve_statements(
             Statement {
                 id: statement.id.value.clone(),
                 layer: *layer,
+                document: document.id.value.clone(),
                 title: document.title.clone(),
                 publisher: document.publisher.clone(),
                 link: document.link.clone(),

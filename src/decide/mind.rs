@@ -123,10 +123,16 @@ impl<'a> Mind<'a> {
     /// Whether a condition of `ask_when` or `while_open` holds, decisions taken exactly.
     #[must_use]
     pub fn holds_now(&mut self, term: &Term, at: &str) -> bool {
+        self.truth_now(term, at).is_true()
+    }
+
+    /// What is known of a condition, decisions taken exactly; `at` names it.
+    #[must_use]
+    pub fn truth_now(&mut self, term: &Term, at: &str) -> Truth {
         std::mem::swap(&mut self.world.decisions, &mut self.decisions);
         let truth = Evaluator::new(&self.world).truth(term, at);
         std::mem::swap(&mut self.world.decisions, &mut self.decisions);
-        truth.is_true()
+        truth
     }
 
     /// Whether a question certainly applies to this child.

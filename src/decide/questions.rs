@@ -87,8 +87,41 @@ impl Mind<'_> {
         found
     }
 
+    /// The next questions about the recommendation, the best first, but for those passed over.
+    ///
+    /// They stand at the head of [`Mind::open_facts`], in the same order: the
+    /// safety-critical ones if there are any, else all others. What comes
+    /// after them is not worked out.
+    #[must_use]
+    pub fn next_questions(&mut self, passed_over: &BTreeSet<FactId>) -> Vec<FactId> {
+        let recommends = self.pack().recommends;
+        if !self.is_open(recommends) {
+            return Vec::new();
+        }
+        let mut twin = TwinSolver::of(self);
+        let cones = &self.program.cones;
+        let near: &[FactId] = cones.get(&recommends).map_or(&[], Vec::as_slice);
+        for critical in [true, false] {
+            let mut found: Vec<(usize, FactId)> = Vec::new();
+            for fact in near.iter().copied() {
+                let asks = self.pack().fact(fact).safety_critical == critical
+                    && self.world.value(fact).is_none()
+                    && !passed_over.contains(&fact);
+                if asks && self.may_ask(fact) && twin.matters(fact, recommends) {
+                    found.push((self.least_helpful(fact), fact));
+                }
+            }
+            if !found.is_empty() {
+                found.sort_unstable();
+                return found.into_iter().map(|(_, fact)| fact).collect();
+            }
+        }
+        Vec::new()
+    }
+
     /// Whether the question applies and its turn has come.
-    fn may_ask(&mut self, id: FactId) -> bool {
+    #[must_use]
+    pub fn may_ask(&mut self, id: FactId) -> bool {
         if self.world.standing(id) == Standing::NotApplicable || !self.applies(id) {
             return false;
         }

@@ -1,8 +1,11 @@
-//! Questions about packs: do the worked cases come out, and does what must hold do so for every child?
+//! Questions about packs: do the worked cases come out, what do they reach, does what must hold do so for every child, do the sources still say so?
 
+pub mod coverage;
 pub mod example;
+pub mod interview;
 pub mod mutate;
 pub mod one_child;
+pub mod sources;
 mod two_children;
 pub mod verify;
 pub mod worked;

@@ -1,11 +1,15 @@
 //! Reasons and problems → pages: text, Markdown, JSON Schemas.
 
 pub mod case_file;
+pub mod coverage;
+pub mod coverage_json;
 pub mod document;
 pub mod markdown;
 pub mod mutants;
+pub mod place;
 pub mod problems;
 pub mod proofs;
 pub mod recommendation;
 pub mod schema;
+pub mod sources;
 pub mod terminal;

@@ -145,6 +145,56 @@ pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, FileError> {
     limited(file).map_err(fail)
 }
 
+/// How many texts a folder of documents may hold.
+const MOST_TEXTS: usize = 1_000;
+/// How large one of them may be.
+const MOST_TEXT_BYTES: u64 = 20_000_000;
+
+/// The names of the `.txt` files of a folder, sorted; folders in it are not entered.
+pub(super) fn texts_in(folder: &Path) -> Result<Vec<PathBuf>, FileError> {
+    let fail = |source| FileError::Read {
+        path: folder.to_owned(),
+        source,
+    };
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(fail)? {
+        let path = entry.map_err(fail)?.path();
+        let is_text = path.extension().is_some_and(|ending| ending == "txt");
+        if is_text && path.is_file() {
+            found.push(path);
+        }
+        if found.len() > MOST_TEXTS {
+            let most = format!("{MOST_TEXTS} texts");
+            return Err(FileError::TooLarge {
+                path: folder.to_owned(),
+                most,
+            });
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// A document as text, within bounds; bytes that are not UTF-8 become marks.
+pub(super) fn document(path: &Path) -> Result<String, FileError> {
+    let fail = |source| FileError::Read {
+        path: path.to_owned(),
+        source,
+    };
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(path).map_err(fail)?;
+    let read = file.take(MOST_TEXT_BYTES + 1).read_to_end(&mut bytes);
+    let read = u64::try_from(read.map_err(fail)?).unwrap_or(u64::MAX);
+    if read > MOST_TEXT_BYTES {
+        let most = format!("{} megabytes", MOST_TEXT_BYTES / 1_000_000);
+        return Err(FileError::TooLarge {
+            path: path.to_owned(),
+            most,
+        });
+    }
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
 /// Standard input, at most one byte more than the readers accept.
 pub(super) fn standard_input() -> Result<Vec<u8>, FileError> {
     limited(std::io::stdin().lock()).map_err(|source| FileError::Read {

@@ -3,6 +3,7 @@
 mod ask;
 mod check;
 mod completions;
+mod coverage;
 mod decide;
 mod eval;
 mod explain;
@@ -10,7 +11,9 @@ mod facts;
 mod load;
 mod mutate;
 mod output;
+mod progress;
 mod schema;
+mod sources;
 mod test;
 mod verify;
 
@@ -69,6 +72,7 @@ enum Command {
     Check(check::Check),
     /// Run the worked cases of the packs
     Test(test::Test),
+    Coverage(coverage::Coverage),
     /// Prove what must hold for every child
     Verify(verify::Verify),
     /// Would any worked case notice a slip in the rules?
@@ -79,6 +83,7 @@ enum Command {
     Facts(facts::Facts),
     /// Show a rule, the paragraph it rests on, and where it is written
     Explain(explain::Explain),
+    Sources(sources::Sources),
     /// Print a JSON Schema: of a case, or of a recommendation
     Schema(schema::Schema),
     /// Print completions for a shell
@@ -115,11 +120,13 @@ pub fn run() -> ExitCode {
         Command::Ask(command) => command.run(&setting),
         Command::Check(command) => command.run(&setting),
         Command::Test(command) => command.run(&setting),
+        Command::Coverage(command) => command.run(&setting),
         Command::Verify(command) => command.run(&setting),
         Command::Mutate(command) => command.run(&setting),
         Command::Eval(command) => command.run(&setting),
         Command::Facts(command) => command.run(&setting),
         Command::Explain(command) => command.run(&setting),
+        Command::Sources(command) => command.run(&setting),
         Command::Schema(command) => command.run(),
         Command::Completions(command) => command.run(),
     };
