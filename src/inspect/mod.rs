@@ -1,6 +1,7 @@
 //! Questions about packs: do the worked cases come out, and does what must hold do so for every child?
 
 pub mod example;
+pub mod lint;
 pub mod one_child;
 mod two_children;
 pub mod verify;

@@ -48,6 +48,24 @@ impl<'a> Search<'a> {
         self.solver.is_possible(&assumed)
     }
 
+    /// A child that fits all the literals, if there is one.
+    pub fn model(&mut self, wanted: &[Lit]) -> Option<Model> {
+        let mut assumed = self.theory.guards();
+        assumed.extend(wanted);
+        self.solver.model(&assumed)
+    }
+
+    /// A child that fits all the literals, with answers also to questions that do not apply to it.
+    pub fn model_of_any_answers(&mut self, wanted: &[Lit]) -> Option<Model> {
+        self.solver.model(wanted)
+    }
+
+    /// The variables without which the last search might have found a child.
+    #[must_use]
+    pub fn core(&self) -> BTreeSet<usize> {
+        self.solver.core().into_iter().collect()
+    }
+
     /// The child with few answers of whom the literal certainly holds; of some children it may hold only by chance.
     pub fn find(&mut self, goal: Lit) -> Option<Example> {
         let mut assumed = self.theory.guards();

@@ -1,0 +1,155 @@
+//! # third-party-told
+//!
+//! Words for the family or the child that are said only where a third-party fact
+//! has one certain answer, so that hearing them tells that answer.
+//!
+//! A pack may not let a rule that reads such a fact speak to the family. This lint
+//! looks further, through decisions: words that only that one fact can bring about
+//! disclose what somebody else said or did, and may put them in danger.
+//!
+//! Say the words for other reasons too, or say less. Where the family is bound to
+//! know, accept the finding and say why.
+//!
+//!     - {when: known_offender_in_home, then: section_47}         # the only way there
+//!     - {when: duty = section_47, tell_family: We are worried}   # tells it all the same
+
+use crate::algebra::value::Value;
+use crate::ast::diagnostic::Severity;
+use crate::ast::place::Place;
+use crate::check::pack::Carries;
+use crate::check::pack::Decision;
+use crate::check::pack::Fact;
+use crate::check::pack::Outcome;
+use crate::check::term::FactId;
+use crate::check::types::Type;
+use crate::compile::abstraction::FactVars;
+use crate::compile::circuit::Lit;
+use crate::explain::wording::fact_words;
+use crate::inspect::lint::Finding;
+use crate::inspect::lint::Holds;
+use crate::inspect::lint::Lint;
+use crate::inspect::lint::study::RuleAt;
+use crate::inspect::lint::study::Study;
+
+pub(super) const LINT: Lint = Lint {
+    code: "third-party-told",
+    level: Severity::Warning,
+    holds: Holds::InAnyPack,
+    source: include_str!("third_party_told.rs"),
+    find,
+};
+
+/// Words for the family, and when they are said.
+struct Said {
+    name: String,
+    place: Place,
+    when: Lit,
+}
+
+fn find(study: &mut Study<'_>) -> Vec<Finding> {
+    let facts = study
+        .pack
+        .fact_ids()
+        .filter(|id| study.pack.fact(*id).third_party);
+    let answers: Vec<(FactId, Value, Lit)> = facts.flat_map(|id| answers(study, id)).collect();
+    if answers.is_empty() {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for said in said(study) {
+        if study.search.model(&[said.when]).is_none() {
+            continue;
+        }
+        for (id, value, lit) in &answers {
+            if study.always_with(said.when, *lit) {
+                found.push(finding(study.pack.fact(*id), value, &said));
+            }
+        }
+    }
+    found
+}
+
+fn finding(fact: &Fact, value: &Value, said: &Said) -> Finding {
+    let message = format!(
+        "the words of `{}` tell the answer to `{}`",
+        said.name, fact.name
+    );
+    LINT.finding(&said.name, said.place, message)
+        .also(fact.declared, "third-party information")
+        .help(format!(
+            "they are said only where this is so: {}",
+            fact_words(fact, value)
+        ))
+        .help("say them for other reasons too, or say less".to_owned())
+}
+
+/// The answers of a fact that must not be told, each with its literal.
+fn answers(study: &Study<'_>, id: FactId) -> Vec<(FactId, Value, Lit)> {
+    let fact = study.pack.fact(id);
+    let Some(vars) = study.search.theory.copy.facts.get(id.0) else {
+        return Vec::new();
+    };
+    match (vars, &fact.of) {
+        (FactVars::YesNo(lit), _) => vec![(id, Value::Bool(true), *lit)],
+        (FactVars::OneOf(lits), Type::OneOf(domain)) => {
+            let values = domain.values.iter().zip(lits);
+            let answers = values.map(|(value, lit)| (id, Value::Text(value.clone()), *lit));
+            // What is taken where nobody asked is no secret.
+            let harmless = fact.otherwise.clone();
+            answers
+                .filter(|(_, value, _)| Some(value) != harmless.as_ref())
+                .collect()
+        }
+        (FactVars::AnyOf(lits), Type::AnyOf(domain)) => {
+            let values = domain.values.iter().zip(lits);
+            let one =
+                |value: &std::sync::Arc<str>| Value::List(vec![Some(Value::Text(value.clone()))]);
+            values.map(|(value, lit)| (id, one(value), *lit)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Everything that is said to the family or the child.
+fn said(study: &Study<'_>) -> Vec<Said> {
+    let mut found = Vec::new();
+    for (decision, known) in study.decisions() {
+        for (at, rule) in known.rules.iter().enumerate() {
+            if rule.tell_family.is_some() {
+                let when = study.lit(RuleAt { decision, at });
+                found.push(Said {
+                    name: rule.id.to_string(),
+                    place: rule.declared,
+                    when,
+                });
+            }
+        }
+        let lits = study.search.theory.copy.outcomes.get(decision.0);
+        for (outcome, when) in known.outcomes.iter().zip(lits.into_iter().flatten()) {
+            if speaks(outcome) {
+                found.push(Said {
+                    name: named(known, outcome),
+                    place: outcome.declared,
+                    when: *when,
+                });
+            }
+        }
+    }
+    found
+}
+
+fn named(decision: &Decision, outcome: &Outcome) -> String {
+    format!("{}.{}", decision.name, outcome.id)
+}
+
+/// Whether an outcome carries words for the family or the child.
+fn speaks(outcome: &Outcome) -> bool {
+    match &outcome.carries {
+        Carries::Answer { family, .. } => family.is_some(),
+        Carries::Notice { audience, .. } => matches!(*audience, "family" | "child"),
+        Carries::Action { .. }
+        | Carries::Deadline { .. }
+        | Carries::Service(_)
+        | Carries::Route { .. } => false,
+    }
+}
