@@ -65,6 +65,34 @@ impl Program {
         }
     }
 
+    /// Further conditions on a child, with every decision free to come out anyhow: what holds here holds
+    /// whatever the rules of the decisions are that the conditions read.
+    #[must_use]
+    pub fn whatever_is_decided(&self, further: &[&Term]) -> OneChild {
+        let pack = &self.pack;
+        let cuts = cuts_with(pack, further);
+        let call = |name: &str, arguments: &[Value]| self.call(name, arguments).ok();
+        let mut circuit = Circuit::default();
+        let mut copy = lower(pack, &cuts, &call, &mut circuit);
+        for (id, outcomes) in pack.decision_ids().zip(&mut copy.outcomes) {
+            *outcomes = outcomes.iter().map(|_| circuit.fresh()).collect();
+            if !pack.decision(id).collects() {
+                circuit.require(outcomes.iter().copied());
+                for (n, a) in outcomes.iter().enumerate() {
+                    for b in outcomes.iter().skip(n + 1) {
+                        circuit.require([!*a, !*b]);
+                    }
+                }
+            }
+        }
+        let (copy, terms) = lower_terms(pack, further, &call, &mut circuit, copy);
+        OneChild {
+            circuit,
+            copy,
+            terms,
+        }
+    }
+
     /// The logic of any two children, with further conditions.
     #[must_use]
     pub fn two_children(&self, further: &[&Term]) -> TwoChildren {

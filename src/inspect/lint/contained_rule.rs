@@ -8,13 +8,16 @@
 //!
 //! Narrow the wider rule, or take this one away and keep its citation. If the
 //! second reason is wanted in the record, accept the finding and say so. A rule
-//! with words of its own for the family or the referrer is not looked at.
+//! with words of its own for the family or the referrer is not looked at, nor one
+//! that repeats a rule of a lower layer because the council's own document says so.
 //!
 //!     - {when: injury, then: section_47}
 //!     - {when: injury and not(child_mobile), then: section_47}    # says nothing new
 
 use crate::ast::diagnostic::Severity;
 use crate::check::pack::HitPolicy;
+use crate::check::pack::Pack;
+use crate::check::pack::Rule;
 use crate::inspect::lint::Finding;
 use crate::inspect::lint::Holds;
 use crate::inspect::lint::Lint;
@@ -65,6 +68,12 @@ fn wider_rules(study: &mut Study<'_>, here: RuleAt) -> Vec<RuleAt> {
     others.filter(|other| covers(study, *other, here)).collect()
 }
 
+/// Whether a rule rests on a statement of its own layer.
+fn cites_own(pack: &Pack, rule: &Rule) -> bool {
+    let mut cited = rule.cite.iter().filter_map(|id| pack.statements.get(id));
+    cited.any(|statement| statement.layer == rule.layer)
+}
+
 /// Whether `wide` holds wherever `narrow` does and gives all its outcomes, so that `narrow` adds nothing.
 pub(super) fn covers(study: &mut Study<'_>, wide: RuleAt, narrow: RuleAt) -> bool {
     let decision = study.pack.decision(narrow.decision);
@@ -74,8 +83,9 @@ pub(super) fn covers(study: &mut Study<'_>, wide: RuleAt, narrow: RuleAt) -> boo
     };
     let ordered = decision.hit == HitPolicy::First;
     let speaks = rule.tell_family.is_some() || rule.tell_referrer.is_some();
+    let confirms = rule.layer > wider.layer && cites_own(study.pack, rule);
     let gives = rule.then.iter().all(|outcome| wider.then.contains(outcome));
-    if ordered || speaks || !gives || !study.can_fire(narrow) {
+    if ordered || speaks || confirms || !gives || !study.can_fire(narrow) {
         return false;
     }
     let (wide, narrow) = (study.lit(wide), study.lit(narrow));

@@ -4,8 +4,9 @@
 //! which no rule holds, though rules hold on both sides of it.
 //!
 //! Two kinds are looked for, in decisions that pick one outcome. A number or date
-//! with rules below it and above it and none at it; and one value of a `one_of`
-//! that no rule takes, though for the same child every other value is taken.
+//! with rules below it and above it and none at it; and, with `unique` and `first`,
+//! one value of a `one_of` that no rule takes, though for the same child every
+//! other value is taken. The value a question has where it does not apply is none.
 //!
 //! The child falls to `otherwise`, which is mostly the least protective outcome,
 //! and nobody decided that it should. Write the rule for that answer. If
@@ -21,6 +22,7 @@ use crate::algebra::order::Relation;
 use crate::algebra::value::Value;
 use crate::ast::diagnostic::Severity;
 use crate::check::pack::Decision;
+use crate::check::pack::HitPolicy;
 use crate::check::pack::Pack;
 use crate::check::term::DecisionId;
 use crate::check::term::FactId;
@@ -158,7 +160,7 @@ fn candidates(pack: &Pack, id: DecisionId, decision: &Decision) -> Vec<Hole> {
     for fact in facts {
         let values = named.iter().filter(|(known, _)| *known == fact);
         let values: Vec<&Value> = values.map(|(_, value)| value).collect();
-        for (at, around) in holes_of(pack, fact, &values) {
+        for (at, around) in holes_of(pack, fact, decision.hit, &values) {
             holes.push(Hole {
                 decision: id,
                 fact,
@@ -171,15 +173,19 @@ fn candidates(pack: &Pack, id: DecisionId, decision: &Decision) -> Vec<Hole> {
 }
 
 /// The answers at which a fact may have a hole, each with the answers around it.
-fn holes_of(pack: &Pack, id: FactId, named: &[&Value]) -> Vec<(Value, Vec<Value>)> {
+fn holes_of(pack: &Pack, id: FactId, hit: HitPolicy, named: &[&Value]) -> Vec<(Value, Vec<Value>)> {
     let fact = pack.fact(id);
     let Type::OneOf(domain) = &fact.of else {
         return beside(pack, id, named);
     };
     let all = domain.values.iter().map(|value| Value::Text(value.clone()));
     let (taken, left): (Vec<Value>, Vec<Value>) = all.partition(|value| named.contains(&value));
+    // What rises from `otherwise` may well leave one answer there.
+    let divides = matches!(hit, HitPolicy::Unique | HitPolicy::First);
     match left.as_slice() {
-        [only] if taken.len() > 1 => vec![(only.clone(), taken)],
+        [only] if divides && taken.len() > 1 && fact.otherwise.as_ref() != Some(only) => {
+            vec![(only.clone(), taken)]
+        }
         _ => Vec::new(),
     }
 }

@@ -40,7 +40,12 @@ fn find(study: &mut Study<'_>) -> Vec<Finding> {
     let mut read = read_by_rules(pack);
     facts_below(pack, &mut read);
     let asked = pack.facts.iter().filter_map(|fact| fact.ask_when.as_ref());
+    let follows = &study.search.theory.copy.follows;
+    // What follows in a way that the solver cannot see may well matter.
+    let unseen = pack.fact_ids().filter(|id| !follows.contains_key(id));
+    let unseen = unseen.filter_map(|id| pack.fact(id).worked_out.as_ref());
     let elsewhere: Vec<FactId> = asked
+        .chain(unseen)
         .flat_map(crate::check::term::Term::facts)
         .chain(read_elsewhere(pack))
         .collect();

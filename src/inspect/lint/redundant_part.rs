@@ -6,8 +6,10 @@
 //! A reader takes every part for a requirement. One that requires nothing hides
 //! what the threshold really is, and mostly another one was meant.
 //!
-//! Take the part away, or write what was meant. A part that keeps out answers to
-//! questions that do not apply is not reported, because such an answer stands.
+//! Take the part away, or write what was meant. A part is not reported if it only
+//! keeps out answers to questions that do not apply, because such an answer stands;
+//! nor if it is the rules of another decision that make it needless, because it
+//! then guards against their change.
 //!
 //!     when: injury and (injury or child_mobile)
 //!     when: injury
@@ -58,14 +60,16 @@ fn find(study: &mut Study<'_>) -> Vec<Finding> {
             shorter.extend(shortened(study, at, rule, number));
         }
     }
-    let terms: Vec<&Term> = shorter.iter().map(|it| &it.condition).collect();
-    let mut theory = study.program.every_child(&terms);
+    let terms: Vec<&Term> = shorter
+        .iter()
+        .flat_map(|it| [&it.rule.condition, &it.condition])
+        .collect();
+    let mut theory = study.program.whatever_is_decided(&terms);
     let lits = theory.terms.clone();
     let mut goals: Vec<(usize, Lit)> = Vec::new();
-    for (n, (it, lit)) in shorter.iter().zip(lits).enumerate() {
-        let whole = theory.copy.rules.get(it.at.decision.0);
-        if let Some(whole) = whole.and_then(|rules| rules.get(it.at.at)).copied() {
-            let same = theory.circuit.equal(whole, lit);
+    for (n, pair) in lits.chunks(2).enumerate() {
+        if let [whole, shorter] = pair {
+            let same = theory.circuit.equal(*whole, *shorter);
             goals.push((n, !same));
         }
     }

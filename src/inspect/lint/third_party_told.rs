@@ -8,7 +8,8 @@
 //! disclose what somebody else said or did, and may put them in danger.
 //!
 //! Say the words for other reasons too, or say less. Where the family is bound to
-//! know, accept the finding and say why.
+//! know, accept the finding and say why. That the child called is no secret to the
+//! child.
 //!
 //!     - {when: known_offender_in_home, then: section_47}         # the only way there
 //!     - {when: duty = section_47, tell_family: We are worried}   # tells it all the same
@@ -42,6 +43,8 @@ pub(super) const LINT: Lint = Lint {
 /// Words for the family, and when they are said.
 struct Said {
     name: String,
+    /// `family` or `child`.
+    to: &'static str,
     place: Place,
     when: Lit,
 }
@@ -61,7 +64,9 @@ fn find(study: &mut Study<'_>) -> Vec<Finding> {
             continue;
         }
         for (id, value, lit) in &answers {
-            if study.always_with(said.when, *lit) {
+            // Who called knows that they did.
+            let own = value.as_text() == Some(said.to);
+            if !own && study.always_with(said.when, *lit) {
                 found.push(finding(study.pack.fact(*id), value, &said));
             }
         }
@@ -119,6 +124,7 @@ fn said(study: &Study<'_>) -> Vec<Said> {
                 let when = study.lit(RuleAt { decision, at });
                 found.push(Said {
                     name: rule.id.to_string(),
+                    to: "family",
                     place: rule.declared,
                     when,
                 });
@@ -126,9 +132,10 @@ fn said(study: &Study<'_>) -> Vec<Said> {
         }
         let lits = study.search.theory.copy.outcomes.get(decision.0);
         for (outcome, when) in known.outcomes.iter().zip(lits.into_iter().flatten()) {
-            if speaks(outcome) {
+            if let Some(to) = speaks(outcome) {
                 found.push(Said {
                     name: named(known, outcome),
+                    to,
                     place: outcome.declared,
                     when: *when,
                 });
@@ -142,14 +149,16 @@ fn named(decision: &Decision, outcome: &Outcome) -> String {
     format!("{}.{}", decision.name, outcome.id)
 }
 
-/// Whether an outcome carries words for the family or the child.
-fn speaks(outcome: &Outcome) -> bool {
+/// To whom an outcome's words are said, if to the family or the child.
+fn speaks(outcome: &Outcome) -> Option<&'static str> {
     match &outcome.carries {
-        Carries::Answer { family, .. } => family.is_some(),
-        Carries::Notice { audience, .. } => matches!(*audience, "family" | "child"),
+        Carries::Answer { family, .. } => family.as_ref().map(|_| "family"),
+        Carries::Notice { audience, .. } => {
+            Some(*audience).filter(|audience| matches!(*audience, "family" | "child"))
+        }
         Carries::Action { .. }
         | Carries::Deadline { .. }
         | Carries::Service(_)
-        | Carries::Route { .. } => false,
+        | Carries::Route { .. } => None,
     }
 }

@@ -1,10 +1,11 @@
 //! # unread-citation
 //!
 //! A rule that says `basis: stated` and cites only statements without a
-//! fingerprint, so only texts that nobody has read here.
+//! fingerprint, in a pack that takes fingerprints.
 //!
-//! `stated` tells a screener that a document says so. Where the text was not at
-//! hand, that is a belief, and the recommendation should carry its warning.
+//! `stated` tells a screener that a document says so. Where the paragraph was not
+//! at hand, nobody can tell whether it does, or whether it still will next year.
+//! A layer that has no fingerprint at all is not looked at.
 //!
 //! Read the document and register the fingerprint of the paragraph, or write
 //! `basis: unverified` with a `note`.
@@ -15,6 +16,7 @@
 
 use crate::ast::diagnostic::Severity;
 use crate::check::pack::Basis;
+use crate::check::pack::Statement;
 use crate::inspect::lint::Finding;
 use crate::inspect::lint::Holds;
 use crate::inspect::lint::Lint;
@@ -30,13 +32,18 @@ pub(super) const LINT: Lint = Lint {
 
 fn find(study: &mut Study<'_>) -> Vec<Finding> {
     let pack = study.pack;
+    let read = pack.statements.values();
+    let read = read.filter(|statement| statement.fingerprint.is_some());
+    let layers: Vec<usize> = read.map(|statement| statement.layer).collect();
     let mut found = Vec::new();
     for decision in &pack.decisions {
         let open = decision.while_open.iter().map(|open| &open.rule);
         for rule in decision.rules.iter().chain(open) {
-            let mut cited = rule.cite.iter().filter_map(|id| pack.statements.get(id));
-            let read = cited.any(|statement| statement.fingerprint.is_some());
-            if rule.basis != Basis::Stated || read {
+            let cited = rule.cite.iter().filter_map(|id| pack.statements.get(id));
+            let unread = |statement: &Statement| {
+                statement.fingerprint.is_none() && layers.contains(&statement.layer)
+            };
+            if rule.basis != Basis::Stated || !cited.into_iter().all(unread) {
                 continue;
             }
             let message = format!(
