@@ -818,6 +818,7 @@ fn every_command_says_how_it_is_used() -> Tested {
         "ask",
         "check",
         "test",
+        "verify",
         "eval",
         "facts",
         "explain",
@@ -923,5 +924,194 @@ fn the_built_in_rules_are_those_of_the_rules_folder() -> Tested {
     assert_eq!(built_in.code, 0, "{}", built_in.said);
     assert!(built_in.out.contains("digest: "), "{}", built_in.out);
     assert_eq!(built_in.out, folder.out);
+    Ok(())
+}
+
+/// Every kind of claim, once kept and once broken.
+const INVARIANTS: &str = "\
+assumptions:
+  - id: assume.weighed
+    says: A child who can move about weighs more than two kilograms.
+    holds: not(injury and child_mobile and weight_kilograms <= 2)
+invariants:
+  - id: inv.danger
+    says: Danger always brings a meeting.
+    for_all: immediate_danger
+    implies: pathway = strategy_meeting
+  - id: inv.need
+    says: A child in need is always assessed.
+    for_all: duty = section_17
+    implies: pathway = assessment
+  - id: inv.advice
+    says: An injury never ends with advice.
+    for_all: injury
+    never: pathway = advice
+  - id: inv.nobody
+    says: A child of whom one says two things at once gets advice.
+    for_all: duty = none and duty = section_47
+    implies: pathway = advice
+  - id: inv.harm
+    says: More harm never lowers the duty.
+    decision: duty
+    monotone_in: [injury, person_posing_risk, worries, {fact: injury_explanation, order: [fits, changes, does_not_fit]}]
+  - id: inv.weight
+    says: A heavier child never has a lower duty.
+    decision: duty
+    monotone_in: [weight_kilograms]
+  - id: inv.consent
+    says: Consent never changes the pathway.
+    decision: pathway
+    does_not_depend_on: [parental_consent]
+  - id: inv.caller
+    says: Who calls never changes the pathway.
+    decision: pathway
+    does_not_depend_on: [referrer, place]
+  - id: inv.known
+    says: Injury and who lives there settle the duty.
+    decision: duty
+    settled_when_known: [injury, injury_explanation, child_mobile, person_posing_risk]
+  - id: inv.meanwhile
+    says: Nobody waits with advice while an enquiry is possible.
+    interim_never: [advice]
+    while_possible: duty = section_47
+  - id: inv.busy
+    says: Nobody is assessed while an enquiry is possible.
+    interim_never: [assessment]
+    while_possible: duty = section_47
+";
+
+#[test]
+fn verify_proves_or_shows_a_child() -> Tested {
+    let desk = Desk::new()?;
+    desk.write("rules/demo/1.0.0/invariants.yaml", INVARIANTS)?;
+    let ran = desk.run(&["verify", "--pack", "demo@1.0.0"])?;
+    assert_eq!(ran.code, WRONG, "{}", ran.said);
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots/proofs"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!("page", ran.out));
+    let json = desk.run(&["verify", "--pack", "demo@1.0.0", "--format", "json"])?;
+    let verdicts: Vec<(String, String)> = json
+        .out
+        .lines()
+        .map(|line| {
+            let line: serde_json::Value = serde_json::from_str(line)?;
+            let text = |key: &str| line[key].as_str().unwrap_or("").to_owned();
+            Ok::<_, Box<dyn Error>>((text("invariant"), text("verdict")))
+        })
+        .collect::<Result<_, _>>()?;
+    let verdicts: Vec<(&str, &str)> = verdicts
+        .iter()
+        .map(|(id, verdict)| (id.as_str(), verdict.as_str()))
+        .collect();
+    assert_eq!(
+        verdicts,
+        [
+            ("inv.danger", "proved"),
+            ("inv.need", "broken"),
+            ("inv.advice", "broken"),
+            ("inv.nobody", "about_nobody"),
+            ("inv.harm", "proved"),
+            ("inv.weight", "broken"),
+            ("inv.consent", "broken"),
+            ("inv.caller", "proved"),
+            ("inv.known", "broken"),
+            ("inv.meanwhile", "proved"),
+            ("inv.busy", "broken"),
+        ]
+    );
+    Ok(())
+}
+
+#[test]
+fn a_counterexample_is_kept_as_a_case_that_fails_until_the_rules_are_mended() -> Tested {
+    let desk = Desk::new()?;
+    desk.write("rules/demo/1.0.0/invariants.yaml", INVARIANTS)?;
+    let saved = desk.run(&[
+        "verify",
+        "--pack",
+        "demo@1.0.0",
+        "--save",
+        "rules/demo/1.0.0/cases",
+    ])?;
+    assert_eq!(saved.code, WRONG);
+    let failing = desk.run(&["test", "inv-need"])?;
+    assert_eq!(failing.code, WRONG);
+    assert!(
+        failing.said.contains("`inv.need` is broken, not kept"),
+        "{}",
+        failing.said
+    );
+    let decided = desk.run(&["decide", "rules/demo/1.0.0/cases/demo-1-0-0-inv-need.md"])?;
+    assert!(
+        decided.out.contains("DO NOT RELY ON THIS"),
+        "{}",
+        decided.out
+    );
+    desk.change(
+        "demo/1.0.0/decisions/pathway.yaml",
+        &[(
+            "duty = section_17 and parental_consent = given",
+            "duty = section_17",
+        )],
+    )?;
+    desk.change(
+        "demo/1.0.0/invariants.yaml",
+        &[(
+            "duty = section_17\n",
+            "duty = section_17 and not(immediate_danger)\n",
+        )],
+    )?;
+    let mended = desk.run(&["test", "inv-need"])?;
+    assert_eq!(mended.code, 0, "{}", mended.said);
+    let again = desk.run(&[
+        "verify",
+        "--pack",
+        "demo@1.0.0",
+        "--save",
+        "rules/demo/1.0.0/cases",
+    ])?;
+    assert_eq!(
+        again.code, FAILED,
+        "a case that is there already is not written over"
+    );
+    Ok(())
+}
+
+#[test]
+fn what_the_layer_below_promises_is_not_lost() -> Tested {
+    let desk = Desk::new()?;
+    desk.write(
+        "rules/demo/1.0.0/invariants.yaml",
+        "invariants:\n  - id: inv.danger\n    says: Danger always brings a meeting.\n    for_all: immediate_danger\n    implies: pathway = strategy_meeting\n",
+    )?;
+    let below = desk.run(&["verify", "--pack", "town@1.0.0"])?;
+    assert_eq!(below.code, 0, "{}", below.said);
+    assert!(
+        below.out.contains("town@1.0.0: 1 of 1 invariants proved"),
+        "{}",
+        below.out
+    );
+    desk.write(
+        "rules/town/1.0.0/decisions/pathway.yaml",
+        "decision: pathway\nreplaces: demo\nwhy: The town has its own.\ntitle: P\noutcomes:\n  - {id: talk, title: Talk}\n  - {id: visit, title: Visit}\nhit: highest\notherwise: talk\nrules: []\nwhile_open:\n  - {id: open.t, when: true, then: talk, because: B., cite: [duty.need], basis: stated}\n",
+    )?;
+    let lost = desk.run(&["check"])?;
+    assert_eq!(lost.code, WRONG);
+    assert!(lost.out.contains("invariant-lost"), "{}", lost.out);
+    desk.write(
+        "rules/town/1.0.0/invariants.yaml",
+        "invariants:\n  - id: inv.danger\n    restates: demo\n    says: Danger always brings a visit.\n    for_all: immediate_danger\n    implies: pathway = visit\n",
+    )?;
+    let restated = desk.run(&["verify", "--pack", "town@1.0.0"])?;
+    assert_eq!(restated.code, WRONG);
+    assert!(
+        restated
+            .out
+            .contains("Broken: Danger always brings a visit."),
+        "{}",
+        restated.out
+    );
     Ok(())
 }

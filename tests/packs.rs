@@ -18,6 +18,9 @@ use threshold::check::pack::Pack;
 use threshold::check::shelf::read_shelf;
 use threshold::compile::program::Program;
 use threshold::compile::program::check_scripts;
+use threshold::inspect::verify::Verdict;
+use threshold::inspect::verify::clashing_assumptions;
+use threshold::inspect::verify::verify;
 use threshold::report::problems::Paint;
 use threshold::report::problems::problems;
 
@@ -125,5 +128,23 @@ fn what_rests_on_nothing_firm_says_so() {
             let firm = rule.basis == threshold::check::pack::Basis::Stated;
             assert!(firm || rule.note.is_some(), "{}", rule.id);
         }
+    }
+}
+
+#[test]
+fn what_must_hold_is_proved_for_every_child_of_every_pack() {
+    for pack in packs() {
+        let id = pack.own().id.to_string();
+        let own = pack.layers.len() - 1;
+        let stated = pack.invariants.iter().filter(|it| it.layer == own).count();
+        assert!(stated >= 25, "{id} states {stated} invariants of its own");
+        let program = Program::compile(pack.clone());
+        assert!(clashing_assumptions(&program).is_empty(), "{id}");
+        let open: Vec<String> = verify(&program)
+            .iter()
+            .filter(|proof| proof.verdict != Verdict::Proved)
+            .map(|proof| format!("{id}: {} {:?}", proof.invariant.id, proof.verdict))
+            .collect();
+        assert!(open.is_empty(), "{open:#?}");
     }
 }

@@ -10,6 +10,7 @@ pub mod digest;
 pub mod fields;
 pub mod json;
 pub mod language;
+pub mod letters;
 pub mod pack;
 pub mod place;
 pub mod read_case;

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use crate::algebra::number::Number;
 use crate::ast::condition::Condition;
+use crate::ast::letters::Letters;
 use crate::ast::place::FileId;
 use crate::ast::place::Written;
 
@@ -67,6 +68,8 @@ pub struct Head {
     pub ask_for: Vec<Written<String>>,
     /// Decisions that may be read of the other children.
     pub siblings_see: Vec<Written<String>>,
+    /// What stands around the words for each reader.
+    pub letters: Option<Letters>,
     /// Who approved it, or `not yet`.
     pub approved: String,
     /// What a reader of every recommendation must know.

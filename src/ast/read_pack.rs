@@ -8,6 +8,7 @@ use crate::ast::diagnostic::Diagnostic;
 use crate::ast::digest::digest;
 use crate::ast::fields::Fields;
 use crate::ast::fields::text_of;
+use crate::ast::letters::read_letters;
 use crate::ast::pack::Accepted;
 use crate::ast::pack::Function;
 use crate::ast::pack::Head;
@@ -195,6 +196,7 @@ fn read_head(node: &Node, file: FileId, problems: &mut Vec<Diagnostic>) -> Optio
     let recommends = fields.text("recommends");
     let ask_for = fields.texts("ask_for");
     let siblings_see = fields.texts("siblings_see");
+    let letters = fields.node("letters");
     let approved = fields.node("approved");
     let notes = fields.texts("notes");
     let functions = fields.map("functions");
@@ -203,6 +205,7 @@ fn read_head(node: &Node, file: FileId, problems: &mut Vec<Diagnostic>) -> Optio
     let (from, until) = period.map_or((None, None), |node| read_period(node, problems));
     let extends = extends.and_then(|written| read_pack_id(&written, problems));
     let office_hours = office_hours.and_then(|node| read_office_hours(node, problems));
+    let letters = letters.and_then(|node| read_letters(node, problems));
     let functions = functions
         .iter()
         .filter_map(|e| read_function(e, problems))
@@ -232,6 +235,7 @@ fn read_head(node: &Node, file: FileId, problems: &mut Vec<Diagnostic>) -> Optio
         recommends,
         ask_for,
         siblings_see,
+        letters,
         approved,
         notes: notes.into_iter().map(|note| note.value).collect(),
         functions,

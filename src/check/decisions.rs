@@ -11,6 +11,7 @@ use crate::ast::pack::HitPolicy;
 use crate::ast::place::Written;
 use crate::ast::suggest::nearest;
 use crate::check::citations::check_citations;
+use crate::check::discretion::keep_third_parties_out;
 use crate::check::expressions::Openness;
 use crate::check::expressions::check_condition;
 use crate::check::layers::Draft;
@@ -59,6 +60,7 @@ pub(super) fn resolve_decisions(
         }
         decisions.push(resolver.decision(draft));
     }
+    keep_third_parties_out(merged, &decisions, problems);
     decisions
 }
 
@@ -340,7 +342,6 @@ impl Resolver<'_, '_> {
                     .help("where no document says it, cite the nearest and write `basis: inferred` with a `note`".to_owned()),
             );
         }
-        self.keep_third_party_out(rule, term.as_ref(), exception.as_ref());
         let condition = match exception {
             Some(exception) => Term::And(vec![term?, Term::Not(Box::new(exception))]),
             None => term?,
@@ -362,39 +363,6 @@ impl Resolver<'_, '_> {
             note: rule.note.clone(),
             declared: rule.id.place,
         })
-    }
-
-    /// A rule that reads what concerns somebody else may not speak to the family.
-    fn keep_third_party_out(
-        &mut self,
-        rule: &pack::Rule,
-        when: Option<&Term>,
-        unless: Option<&Term>,
-    ) {
-        let Some(tell) = &rule.tell_family else {
-            return;
-        };
-        let read = [when, unless].into_iter().flatten().flat_map(Term::facts);
-        let third = read
-            .filter_map(|id| self.merged.facts.get(id.0))
-            .find(|(_, fact)| fact.third_party);
-        if let Some((_, fact)) = third {
-            self.problems.push(
-                Diagnostic::error(
-                    "third-party-in-notice",
-                    format!(
-                        "rule `{}` reads `{}` and speaks to the family",
-                        rule.id.value, fact.name.value
-                    ),
-                )
-                .at(tell.place, "this would tell the family of it")
-                .also(fact.name.place, "third-party information")
-                .help(
-                    "put the family's words on a rule that reads the decision's outcome instead"
-                        .to_owned(),
-                ),
-            );
-        }
     }
 
     fn open_rule(&mut self, layer: usize, open: &pack::OpenRule, ids: &[&str]) -> Option<OpenRule> {

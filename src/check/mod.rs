@@ -8,6 +8,7 @@ pub mod case;
 mod citations;
 mod comparisons;
 mod decisions;
+mod discretion;
 pub mod expected;
 pub mod expressions;
 mod facts;

@@ -15,6 +15,7 @@ use crate::algebra::office_hours::OfficeHours;
 use crate::algebra::span_of_time::Limit;
 use crate::algebra::value::Value;
 use crate::ast::condition::Condition;
+use crate::ast::letters::Letters;
 pub use crate::ast::pack::About;
 pub use crate::ast::pack::Accepted;
 pub use crate::ast::pack::Basis;
@@ -49,6 +50,8 @@ pub struct Pack {
     pub ask_for: Vec<DecisionId>,
     /// Decisions whose outcome rules may read of the other children.
     pub siblings_see: Vec<DecisionId>,
+    /// What stands around the words for each reader.
+    pub letters: Letters,
     /// Services by id, in file order.
     pub services: Vec<Service>,
     /// Statements by id.

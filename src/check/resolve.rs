@@ -113,6 +113,9 @@ pub fn resolve(chain: &[&pack::Pack], calendars: &Calendars) -> (Option<Pack>, V
         recommends,
         ask_for: asked,
         siblings_see,
+        letters: head
+            .highest(|head| head.letters.clone())
+            .unwrap_or_default(),
         services: merged
             .services
             .iter()

@@ -10,6 +10,7 @@ use crate::algebra::calendar::DayCount;
 use crate::algebra::moment::Moment;
 use crate::algebra::number::read_number;
 use crate::algebra::value::Value;
+use crate::ast::letters::Letters;
 use crate::ast::place::Place;
 use crate::ast::scalar_map::Style;
 use crate::ast::yaml::Kind;
@@ -125,6 +126,7 @@ pub fn pack_of(settings: &[Setting], calendar: Arc<Calendar>, place: Place) -> P
         recommends: DecisionId(0),
         ask_for: Vec::new(),
         siblings_see: Vec::new(),
+        letters: Letters::default(),
         services: Vec::new(),
         statements: BTreeMap::new(),
         assumptions: Vec::new(),

@@ -85,6 +85,10 @@ pub struct Layer {
     pub title: String,
     /// Who approved it, or `not yet`.
     pub approved: String,
+    /// The first day it was in force.
+    pub in_force_from: String,
+    /// Whether it was in force on the day the contact was received; otherwise somebody named it.
+    pub in_force_then: bool,
 }
 
 /// The pathway.

@@ -3,6 +3,8 @@
 //! In: a case taken in by `decide`. Out: [`Recommendation`]. Nothing is
 //! evaluated here; what is not yet known is asked of `decide`.
 
+use jiff::civil::Date;
+
 use crate::algebra::moment::Moment;
 use crate::check::case::Case;
 use crate::check::pack::Carries;
@@ -80,7 +82,7 @@ fn recommendation(
         authority: pack.own().authority.clone(),
         received: received.to_string(),
         engine: ENGINE.to_owned(),
-        rules: layers(pack),
+        rules: layers(pack, received.date()),
         status: if answer.settled.is_some() {
             Status::Settled
         } else {
@@ -107,7 +109,7 @@ fn recommendation(
     }
 }
 
-fn layers(pack: &Pack) -> Vec<Layer> {
+fn layers(pack: &Pack, on: Date) -> Vec<Layer> {
     pack.layers
         .iter()
         .rev()
@@ -117,6 +119,8 @@ fn layers(pack: &Pack) -> Vec<Layer> {
             digest: layer.digest.clone(),
             title: layer.title.clone(),
             approved: layer.approved.clone(),
+            in_force_from: layer.from.to_string(),
+            in_force_then: layer.from <= on && layer.until.is_none_or(|until| on <= until),
         })
         .collect()
 }

@@ -254,7 +254,11 @@ pub fn notices(mind: &Mind<'_>, answer: &Answer) -> Notices {
             }
         }
     }
-    notices
+    Notices {
+        referrer: pack.letters.referrer.around(notices.referrer),
+        family: pack.letters.family.around(notices.family),
+        child: pack.letters.child.around(notices.child),
+    }
 }
 
 /// The rules whose words are spoken: those that gave an outcome that stands.

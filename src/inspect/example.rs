@@ -17,6 +17,7 @@ use crate::check::case::Reply;
 use crate::check::pack::Pack;
 use crate::check::term::FactId;
 use crate::compile::program::Program;
+use crate::decide::answer::answered_though_not_applicable;
 use crate::decide::answer::contacts;
 use crate::decide::mind::Mind;
 use crate::explain::wording::fact_words;
@@ -59,6 +60,14 @@ impl Example {
                 answers,
             }],
         }
+    }
+
+    /// Whether no question is answered that does not apply to the child.
+    #[must_use]
+    pub fn is_consistent(&self, program: &Program) -> bool {
+        let case = self.case(program, "example");
+        let idle = decided(program, &case, |mind| answered_though_not_applicable(mind));
+        idle.is_some_and(|facts| facts.is_empty())
     }
 
     /// What is known of the child, in the words of the questions, in their order.

@@ -14,6 +14,37 @@ use crate::decide::solver::Model;
 use crate::decide::solver::Solver;
 use crate::inspect::example::Example;
 
+/// A child that was found.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// With every answer.
+    pub whole: Example,
+    /// With the answers that make it certain, where the finite view can tell.
+    pub few: Example,
+}
+
+impl Found {
+    /// The child with as few answers as the engine confirms; nothing if it does not confirm even the whole.
+    pub fn confirmed(self, program: &Program, holds: impl Fn(&Example) -> bool) -> Option<Example> {
+        if !self.whole.is_consistent(program) || !holds(&self.whole) {
+            return None;
+        }
+        if holds(&self.few) {
+            return Some(self.few);
+        }
+        let mut example = self.whole;
+        let ids: Vec<FactId> = example.answers.keys().rev().copied().collect();
+        for id in ids {
+            let mut fewer = example.clone();
+            fewer.answers.remove(&id);
+            if holds(&fewer) {
+                example = fewer;
+            }
+        }
+        Some(example)
+    }
+}
+
 /// Searches through every child of a pack.
 pub struct Search<'a> {
     /// The pack.
@@ -66,14 +97,15 @@ impl<'a> Search<'a> {
         self.solver.core().into_iter().collect()
     }
 
-    /// The child with few answers of whom the literal certainly holds; of some children it may hold only by chance.
-    pub fn find(&mut self, goal: Lit) -> Option<Example> {
+    /// A child of whom the literal holds: with every answer, and with the few that make it certain.
+    pub fn find(&mut self, goal: Lit) -> Option<Found> {
         let mut assumed = self.theory.guards();
         assumed.push(goal);
         let model = self.solver.model(&assumed)?;
-        let mut example = self.example(&model);
-        self.leave_out(goal, &mut example);
-        Some(example)
+        let whole = self.example(&model);
+        let mut few = whole.clone();
+        self.leave_out(goal, &mut few);
+        Some(Found { whole, few })
     }
 
     /// A child of whom the literal holds, with the facts of which a second literal holds too.

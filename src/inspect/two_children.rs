@@ -42,20 +42,26 @@ impl<'a> PairSearch<'a> {
         self.solver.is_possible(&assumed)
     }
 
-    /// The pair with few answers of whom the goal certainly holds, if there is one.
-    pub(super) fn find(&mut self, ties: &[Lit], free: &[FactId], goal: Lit) -> Option<Pair> {
+    /// A pair of whom the goal holds, if there is one: with every answer, and with the few that make it certain.
+    pub(super) fn find(
+        &mut self,
+        ties: &[Lit],
+        free: &[FactId],
+        goal: Lit,
+    ) -> Option<(Pair, Pair)> {
         let twin = &self.theory.twin;
         let mut assumed = ties.to_vec();
         assumed.extend(guards(&twin.left, &|id| free.contains(&id)));
         assumed.extend(guards(&twin.right, &|id| free.contains(&id)));
         assumed.extend([twin.equal_hours, goal]);
         let model = self.solver.model(&assumed)?;
-        let mut pair = (
+        let whole = (
             self.example(&twin.left, free, &model),
             self.example(&twin.right, free, &model),
         );
-        self.leave_out(goal, &mut pair);
-        Some(pair)
+        let mut few = whole.clone();
+        self.leave_out(goal, free, &mut few);
+        Some((whole, few))
     }
 
     fn example(&self, copy: &Copy, free: &[FactId], model: &Model) -> Example {
@@ -75,8 +81,8 @@ impl<'a> PairSearch<'a> {
         }
     }
 
-    /// Leaves out, on both sides, what the goal does not need.
-    fn leave_out(&mut self, goal: Lit, pair: &mut Pair) {
+    /// Leaves out, on both sides, what the goal does not need; some facts are kept all the same.
+    fn leave_out(&mut self, goal: Lit, kept: &[FactId], pair: &mut Pair) {
         if !self.is_certain(goal, pair) {
             return;
         }
@@ -93,7 +99,7 @@ impl<'a> PairSearch<'a> {
             .chain(pair.1.answers.keys())
             .copied()
             .collect();
-        for id in ids.into_iter().rev() {
+        for id in ids.into_iter().rev().filter(|id| !kept.contains(id)) {
             let mut without = pair.clone();
             without.0.answers.remove(&id);
             without.1.answers.remove(&id);

@@ -148,7 +148,7 @@ fn difference(pack: &Pack, before: &Example, after: &Example, changed: &[FactId]
     for (id, value) in &after.answers {
         if before.answers.get(id) != Some(value) {
             let words = fact_words(pack.fact(*id), value);
-            let follows = !changed.contains(id);
+            let follows = !changed.is_empty() && !changed.contains(id);
             let only = follows.then(|| "a question that then applies".to_owned());
             items.push(Item::plain(words).under(only));
         }

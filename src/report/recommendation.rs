@@ -15,6 +15,7 @@ use crate::explain::explanation::Recommendation;
 use crate::explain::explanation::Service;
 use crate::explain::explanation::Warning;
 use crate::explain::explanation::WhyNot;
+use crate::explain::kept::BROKEN_INVARIANT;
 use crate::explain::why_not::Answered;
 use crate::report::document::Block;
 use crate::report::document::Item;
@@ -96,13 +97,17 @@ fn manager(shown: &Recommendation) -> Vec<Block> {
 }
 
 fn notice(shown: &Recommendation, title: &str, texts: &[String]) -> Vec<Block> {
-    let mut page = vec![Block::Title(format!("{title} · {}", shown.case))];
+    let heading = format!("{title} · {} · {}", shown.case, shown.child);
+    let mut page = vec![Block::Title(heading)];
     if texts.is_empty() {
-        let nothing = "Do not send anything to this reader yet: the rules hold no words that may be \
+        let nothing = "Do not send anything to this reader yet. The rules hold no words that may be \
                        said at this point.";
         page.push(Block::Text(nothing.to_owned()));
+        return page;
     }
     page.extend(texts.iter().cloned().map(Block::Text));
+    let person = "Draft words. A person decides whether and when they are given, and by whom.";
+    page.push(Block::Small(person.to_owned()));
     page
 }
 
@@ -631,7 +636,14 @@ fn not_worked_out(shown: &Recommendation) -> Vec<Block> {
         .could_not_evaluate
         .iter()
         .map(|fault| Item::plain(format!("{}: {}", fault.at.replace('_', " "), fault.message)));
-    section("COULD NOT BE WORKED OUT", items)
+    let broken = shown
+        .warnings
+        .iter()
+        .filter(|it| it.kind == BROKEN_INVARIANT);
+    let broken = broken.map(|warning| Item::plain(warning.message.clone()));
+    let mut page = section("DO NOT RELY ON THIS", broken);
+    page.extend(section("COULD NOT BE WORKED OUT", items));
+    page
 }
 
 /// What bears on what is shown; the audit shows every note.
@@ -683,12 +695,25 @@ fn foot(shown: &Recommendation) -> Vec<Block> {
             format!("{} {} ({digest}){draft}", layer.pack, layer.version)
         })
         .collect();
-    vec![
-        Block::Small(format!(
-            "Days: {}; calendar covers {}.",
-            shown.counting.convention, shown.counting.covers
-        )),
-        Block::Small(format!("{} · {}", layers.join(" on "), shown.engine)),
-        Block::Small("This is a recommendation. A person decides.".to_owned()),
-    ]
+    let own = shown.rules.first();
+    let since = own.and_then(|layer| Moment::parse(&layer.in_force_from).ok());
+    let since = since.map_or_else(String::new, Moment::words);
+    let force = if own.is_some_and(|layer| layer.in_force_then) {
+        format!("Rules in force on the day of the contact, since {since}")
+    } else {
+        "Rules named for this decision, not in force on the day of the contact".to_owned()
+    };
+    let mut page = vec![Block::Small(format!(
+        "Days: {}; calendar covers {}.",
+        shown.counting.convention, shown.counting.covers
+    ))];
+    page.push(Block::Small(format!(
+        "{force}: {} · {}.",
+        layers.join(" on "),
+        shown.engine
+    )));
+    page.push(Block::Small(
+        "This is a recommendation. A person decides.".to_owned(),
+    ));
+    page
 }

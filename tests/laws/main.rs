@@ -24,6 +24,7 @@ mod kleene;
 mod monotony;
 mod pinned;
 mod places;
+mod proofs;
 mod questions;
 mod shipped;
 

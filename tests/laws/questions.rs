@@ -23,7 +23,7 @@ use crate::shelf::shown;
 use crate::tape::Tape;
 
 /// Whether two completions differ in no fact but this one and those it opens or closes.
-fn only_differs_in(at: usize, a: &Completion, b: &Completion) -> bool {
+pub(crate) fn only_differs_in(at: usize, a: &Completion, b: &Completion) -> bool {
     (0..a.facts.len()).all(|other| {
         other == at || a.facts[other] == b.facts[other] || a.applies[other] != b.applies[other]
     })

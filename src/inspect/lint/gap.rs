@@ -34,6 +34,7 @@ use crate::compile::abstraction::measure;
 use crate::compile::abstraction::unmeasure;
 use crate::compile::circuit::Circuit;
 use crate::compile::circuit::Lit;
+use crate::decide::mind::Mind;
 use crate::explain::wording::answer_words;
 use crate::inspect::lint::Finding;
 use crate::inspect::lint::Holds;
@@ -119,14 +120,12 @@ fn find(study: &mut Study<'_>) -> Vec<Finding> {
 }
 
 fn finding(study: &Study<'_>, search: &mut Search<'_>, hole: &Hole, goal: Lit) -> Option<Finding> {
-    let example = search.find(goal)?;
-    let none = is_so(study.program, &example, |mind| {
+    let none = |mind: &mut Mind<'_>| {
         let rules = &mind.decision(hole.decision).rules;
         rules.iter().all(|truth| truth.is_false())
-    });
-    if !none {
-        return None;
-    }
+    };
+    let found = search.find(goal)?;
+    let example = found.confirmed(study.program, |it| is_so(study.program, it, none))?;
     let pack = study.pack;
     let (decision, fact) = (pack.decision(hole.decision), pack.fact(hole.fact));
     let at = match &hole.at {

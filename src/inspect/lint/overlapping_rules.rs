@@ -18,6 +18,7 @@ use crate::check::pack::Decision;
 use crate::check::pack::HitPolicy;
 use crate::check::term::DecisionId;
 use crate::compile::circuit::Lit;
+use crate::decide::mind::Mind;
 use crate::inspect::lint::Finding;
 use crate::inspect::lint::Holds;
 use crate::inspect::lint::Lint;
@@ -95,16 +96,14 @@ fn clashing(study: &Study<'_>, id: DecisionId, decision: &Decision) -> Vec<(usiz
 }
 
 fn finding(study: &Study<'_>, search: &mut Search<'_>, pair: &Pair) -> Option<Finding> {
-    let example = search.find(pair.goal)?;
     let decision = study.pack.decision(pair.decision);
-    let both = is_so(study.program, &example, |mind| {
+    let both = |mind: &mut Mind<'_>| {
         let rules = &mind.decision(pair.decision).rules;
         let holds = |at: usize| rules.get(at).is_some_and(|truth| truth.is_true());
         holds(pair.first) && holds(pair.second)
-    });
-    if !both {
-        return None;
-    }
+    };
+    let found = search.find(pair.goal)?;
+    let example = found.confirmed(study.program, |it| is_so(study.program, it, both))?;
     let (first, second) = (
         decision.rules.get(pair.first)?,
         decision.rules.get(pair.second)?,

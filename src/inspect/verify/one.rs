@@ -73,10 +73,14 @@ fn verdict(search: &mut Search<'_>, question: &Question<'_>, whom: Lit, goal: Li
     match search.find(goal) {
         None if search.is_possible(&[whom]) => Verdict::Proved,
         None => Verdict::Empty,
-        Some(example) if breaks(search.program, question, &example) => {
-            Verdict::Broken(Box::new(Counterexample::OneChild(example)))
+        Some(found) => {
+            let whole = found.whole.clone();
+            let program = search.program;
+            match found.confirmed(program, |example| breaks(program, question, example)) {
+                Some(example) => Verdict::Broken(Box::new(Counterexample::OneChild(example))),
+                None => Verdict::Unconfirmed(whole),
+            }
         }
-        Some(example) => Verdict::Unconfirmed(example),
     }
 }
 

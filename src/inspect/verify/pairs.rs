@@ -227,13 +227,19 @@ impl Asker<'_> {
 
 fn verdict(program: &Program, search: &mut PairSearch<'_>, question: &Question) -> Verdict {
     let found = search.find(&question.ties, &question.answered, question.goal);
-    let Some(pair) = found else {
+    let Some((whole, few)) = found else {
         let any = search.is_possible(&question.ties, &question.answered);
         return if any { Verdict::Proved } else { Verdict::Empty };
     };
-    match confirmed(program, question, &pair) {
+    let consistent = !question.answered.is_empty()
+        || whole.0.is_consistent(program) && whole.1.is_consistent(program);
+    let found = consistent
+        .then(|| confirmed(program, question, &whole))
+        .flatten()
+        .map(|found| confirmed(program, question, &few).unwrap_or(found));
+    match found {
         Some(found) => Verdict::Broken(Box::new(found)),
-        None => Verdict::Unconfirmed(pair.0),
+        None => Verdict::Unconfirmed(whole.0),
     }
 }
 

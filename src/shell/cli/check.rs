@@ -12,6 +12,7 @@ use crate::report::problems::as_json;
 use crate::report::problems::problems;
 use crate::shell::cli::Ended;
 use crate::shell::cli::Setting;
+use crate::shell::cli::load::Loaded;
 use crate::shell::cli::load::load;
 use crate::shell::cli::output::complain;
 use crate::shell::cli::output::say;
@@ -49,6 +50,23 @@ enum Format {
     Text,
     /// One object for each problem, one on a line
     Json,
+}
+
+/// The lines that `released.yaml` pins, for each pack; also of versions that a pin keeps from deciding.
+fn digests(loaded: &Loaded) -> String {
+    let mut text = String::new();
+    let mut last = "";
+    for (id, digest) in &loaded.digests {
+        if id.pack != last {
+            text.push_str(&format!("{}:\n", id.pack));
+            last = &id.pack;
+        }
+        text.push_str(&format!(
+            "  - {{version: {}, digest: {digest}}}\n",
+            id.version
+        ));
+    }
+    text
 }
 
 impl Check {
@@ -98,12 +116,9 @@ impl Check {
                             ""
                         },
                     ))?;
-                    if self.digests {
-                        say(&format!(
-                            "  - {{version: {}, digest: {}}}\n",
-                            own.id.version, own.digest
-                        ))?;
-                    }
+                }
+                if self.digests {
+                    say(&digests(&loaded))?;
                 }
             }
         }

@@ -48,6 +48,8 @@ pub(super) struct Loaded {
     pub(super) library: Library,
     /// Worked cases of all packs.
     pub(super) worked: Vec<WorkedFile>,
+    /// The digest of every version that could be read, whether or not it decides.
+    pub(super) digests: Vec<(PackId, String)>,
     /// What is wrong with the packs.
     pub(super) problems: Vec<Diagnostic>,
     programs: BTreeMap<PackId, Arc<Program>>,
@@ -91,12 +93,21 @@ pub(super) fn load(setting: &Setting) -> Result<Loaded, FileError> {
     problems.extend(passed_over(&root, &over, &mut files));
     problems.extend(check_scripts(&mut read.shelf));
     let (library, found) = check(&read.shelf);
+    let digests = read.shelf.packs.iter().map(|pack| {
+        let id = PackId {
+            pack: pack.head.id.value.clone(),
+            version: pack.head.version.value,
+        };
+        (id, pack.digest.clone())
+    });
+    let digests = digests.collect();
     problems.extend(found);
     sort(&mut problems);
     Ok(Loaded {
         files,
         library,
         worked: read.worked,
+        digests,
         problems,
         programs: BTreeMap::new(),
     })
