@@ -88,7 +88,9 @@ impl<'a> Search<'a> {
 
     /// A child that fits all the literals, with answers also to questions that do not apply to it.
     pub fn model_of_any_answers(&mut self, wanted: &[Lit]) -> Option<Model> {
-        self.solver.model(wanted)
+        let mut assumed: Vec<Lit> = self.theory.copy.follows.values().copied().collect();
+        assumed.extend(wanted);
+        self.solver.model(&assumed)
     }
 
     /// The variables without which the last search might have found a child.

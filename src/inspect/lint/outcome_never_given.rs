@@ -98,7 +98,7 @@ fn given_meanwhile(study: &Study<'_>, id: DecisionId, outcome: usize) -> bool {
 fn can_come(study: &mut Study<'_>, id: DecisionId, outcome: usize) -> bool {
     let outcomes = study.search.theory.copy.outcomes.get(id.0);
     match outcomes.and_then(|outcomes| outcomes.get(outcome)).copied() {
-        Some(lit) => study.search.model(&[lit]).is_some(),
+        Some(lit) => study.search.model_of_any_answers(&[lit]).is_some(),
         None => false,
     }
 }

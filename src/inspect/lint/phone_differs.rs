@@ -1,13 +1,14 @@
 //! # phone-differs
 //!
 //! Two services with the same title that give different numbers for the same
-//! hours, or one number that stands under two different titles.
+//! `when`, or one number that stands with the same `when` under two titles, unless
+//! both cite the paragraph that gives it.
 //!
 //! One of the two is out of date. A family or a school that rings the wrong one at
 //! night does not ring twice.
 //!
 //! Find out which is right, describe the service once, and name it from both
-//! places. If two services do share a line, accept the finding and say so.
+//! places. If two services do share a line, say so under `when`.
 //!
 //!     mash:  {title: Front door, reach: [{phone: "01632 960001", when: office hours}]}
 //!     door:  {title: Front door, reach: [{phone: "01632 960010", when: office hours}]}
@@ -41,18 +42,18 @@ fn find(study: &mut Study<'_>) -> Vec<Finding> {
 
 fn compare(earlier: &Service, later: &Service) -> Option<Finding> {
     let alike = plain(&earlier.title) == plain(&later.title);
+    let hours = |reach: &Reach| reach.when.as_deref().map(plain);
     let mut pairs = phones(later).flat_map(|b| phones(earlier).map(move |a| (a, b)));
     let message = if alike {
-        let (a, b) = pairs.find(|(a, b)| {
-            let hours = |reach: &Reach| reach.when.as_deref().map(plain);
-            hours(a) == hours(b) && digits(&a.at) != digits(&b.at)
-        })?;
+        let (a, b) = pairs.find(|(a, b)| hours(a) == hours(b) && digits(&a.at) != digits(&b.at))?;
         format!(
             "`{}` has {} and `{}` of the same title has {}",
             earlier.id, a.at, later.id, b.at
         )
     } else {
-        let (_, b) = pairs.find(|(a, b)| digits(&a.at) == digits(&b.at))?;
+        let together = later.cite.iter().any(|cite| earlier.cite.contains(cite));
+        let (_, b) = pairs
+            .find(|(a, b)| !together && hours(a) == hours(b) && digits(&a.at) == digits(&b.at))?;
         format!(
             "{} stands under `{}` and under `{}`, with different titles",
             b.at, earlier.id, later.id

@@ -16,7 +16,6 @@ use crate::check::pack::Rule;
 use crate::check::term::FactId;
 use crate::compile::circuit::Lit;
 use crate::compile::theory::TwoChildren;
-use crate::compile::theory::guards;
 use crate::decide::solver::Solver;
 use crate::inspect::lint::Finding;
 use crate::inspect::lint::Holds;
@@ -95,9 +94,9 @@ impl Twins {
         let twin = &self.theory.twin;
         let mut assumed = vec![self.differs, twin.equal_hours];
         for copy in [&twin.left, &twin.right] {
-            // It may be answered otherwise than it would follow.
-            let follows = copy.follows.contains_key(&id);
-            assumed.extend(guards(copy, &|other| follows && other == id));
+            // An answer stands whether or not the question applies.
+            let follows = copy.follows.iter().filter(|(other, _)| **other != id);
+            assumed.extend(follows.map(|(_, guard)| *guard));
         }
         for other in (0..self.facts).map(FactId) {
             if other != id && !twin.left.follows.contains_key(&other) {

@@ -22,13 +22,13 @@ use crate::ast::language::expression::Kind;
 use crate::check::pack::Rule;
 use crate::check::term::Term;
 use crate::compile::circuit::Lit;
+use crate::decide::solver::Solver;
 use crate::inspect::lint::Finding;
 use crate::inspect::lint::Holds;
 use crate::inspect::lint::Lint;
 use crate::inspect::lint::study::RuleAt;
 use crate::inspect::lint::study::Study;
 use crate::inspect::lint::study::term;
-use crate::inspect::one_child::Search;
 
 pub(super) const LINT: Lint = Lint {
     code: "redundant-part",
@@ -73,8 +73,7 @@ fn find(study: &mut Study<'_>) -> Vec<Finding> {
             goals.push((n, !same));
         }
     }
-    let mut search = Search::over(study.program, theory);
-    let idle = impossible(&mut search, goals);
+    let idle = impossible(&mut Solver::of(&theory.circuit), goals);
     let mut found: Vec<Finding> = Vec::new();
     let mut spoken: Vec<RuleAt> = Vec::new();
     // Of two parts that make each other needless, one must stay: the later is named.
@@ -96,10 +95,10 @@ fn finding(it: &Shorter<'_>) -> Finding {
 }
 
 /// Those of the goals that no child reaches, whoever answered what.
-fn impossible(search: &mut Search<'_>, mut goals: Vec<(usize, Lit)>) -> Vec<usize> {
+fn impossible(solver: &mut Solver, mut goals: Vec<(usize, Lit)>) -> Vec<usize> {
     let mut none = Vec::new();
     while let Some((n, goal)) = goals.pop() {
-        match search.model_of_any_answers(&[goal]) {
+        match solver.model(&[goal]) {
             Some(model) => goals.retain(|(_, goal)| !model.holds(*goal)),
             None => none.push(n),
         }

@@ -7,7 +7,8 @@
 //! come about.
 //!
 //! Mend the condition, or take the rule away. The finding names the parts that
-//! cannot hold together.
+//! cannot hold together. A rule that waits for an answer to a question that does
+//! not apply can fire, because such an answer stands.
 //!
 //!     when: injury and referrer = school and referrer = family    # one contact has one referrer
 //!     when: injury and referrer in (school, family)
@@ -38,7 +39,7 @@ fn find(study: &mut Study<'_>) -> Vec<Finding> {
     for (at, rule) in dead {
         let message = format!("`{}` can never hold", rule.id);
         let finding = LINT.finding(&rule.id, rule.declared, message);
-        found.push(finding.help(clash(study, at)).help(asked_only_if(study)));
+        found.push(finding.help(clash(study, at)));
     }
     found
 }
@@ -47,7 +48,7 @@ fn find(study: &mut Study<'_>) -> Vec<Finding> {
 fn clash(study: &mut Study<'_>, at: RuleAt) -> Option<String> {
     let parts = study.parts.get(&at).cloned()?;
     let lits: Vec<_> = parts.iter().map(|(_, lit)| *lit).collect();
-    if study.search.model(&lits).is_some() {
+    if study.search.model_of_any_answers(&lits).is_some() {
         return None;
     }
     let core = study.search.core();
@@ -71,20 +72,4 @@ fn clash(study: &mut Study<'_>, at: RuleAt) -> Option<String> {
             named.join(", ")
         )),
     }
-}
-
-/// The questions whose conditions the last search ran against.
-fn asked_only_if(study: &Study<'_>) -> Option<String> {
-    let core = study.search.core();
-    let applies = &study.search.theory.copy.applies;
-    let said: Vec<String> = applies
-        .iter()
-        .filter(|(_, (_, guard))| core.contains(&guard.variable()))
-        .filter_map(|(id, _)| {
-            let fact = study.pack.fact(*id);
-            let (_, text) = fact.only_if.as_ref()?;
-            Some(format!("`{}` is asked only if `{text}`", fact.name))
-        })
-        .collect();
-    (!said.is_empty()).then(|| said.join("; "))
 }

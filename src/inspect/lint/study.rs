@@ -81,7 +81,7 @@ impl<'a> Study<'a> {
     }
 
     fn remember(&mut self, lit: Lit) -> bool {
-        let model = self.search.model(&[lit]);
+        let model = self.search.model_of_any_answers(&[lit]);
         let found = model.is_some();
         self.models.extend(model);
         found

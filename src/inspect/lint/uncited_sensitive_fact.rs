@@ -1,7 +1,7 @@
 //! # uncited-sensitive-fact
 //!
 //! A fact marked `sensitive` that decides, although neither the fact cites a
-//! document nor the rule that reads it is stated by one.
+//! document nor any rule that reads it is stated by one.
 //!
 //! Asking about a protected characteristic, or about somebody outside the family,
 //! needs a ground that can be shown. An inference of ours is none.
@@ -9,9 +9,9 @@
 //! Write `cite:` on the fact, with the paragraph that asks for it, or take it out
 //! of the rule.
 //!
-//!     unborn_siblings_removed:
+//!     worker_has_children:
 //!       sensitive: third party
-//!       cite: [history.earlier-removals]
+//!       cite: [lado.own-children]
 
 use crate::ast::diagnostic::Severity;
 use crate::check::pack::Basis;
@@ -38,10 +38,12 @@ fn find(study: &mut Study<'_>) -> Vec<Finding> {
         if !sensitive || !fact.cite.is_empty() {
             continue;
         }
-        let mut rules = study.rules().map(|(_, rule)| rule);
-        let reads =
-            |rule: &&Rule| rule.basis != Basis::Stated && rule.condition.facts().contains(&id);
-        if let Some(rule) = rules.find(reads) {
+        let rules = study.rules().map(|(_, rule)| rule);
+        let readers: Vec<&Rule> = rules
+            .filter(|rule| rule.condition.facts().contains(&id))
+            .collect();
+        let stated = readers.iter().any(|rule| rule.basis == Basis::Stated);
+        if let Some(rule) = readers.first().filter(|_| !stated) {
             let message = format!(
                 "`{}` is sensitive and decides without a document",
                 fact.name
