@@ -48,6 +48,7 @@ fn find(study: &mut Study<'_>) -> Vec<Finding> {
                 found.push(
                     finding
                         .also(wider.declared, "holds wherever that rule does")
+                        .help(study.instance(here))
                         .help("narrow the wider rule, or take this one away".to_owned()),
                 );
             }

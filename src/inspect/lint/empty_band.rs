@@ -1,13 +1,13 @@
 //! # empty-band
 //!
-//! Thresholds of one number or date, joined by `and`, between which no value lies;
-//! or a single threshold that every value passes, or none.
+//! Thresholds of one number or date, joined by `and`, between which no value lies.
 //!
 //! Ages are whole years: nobody is older than 17 and younger than 18. Such a band
 //! is mostly a slip of one year or of one sign, and the children it was written
 //! for are decided as if it were not there.
 //!
-//! Write the ends that belong to the band, or take the threshold away.
+//! Write the ends that belong to the band. (A single threshold that no value passes,
+//! or every one, is refused before any lint looks at it.)
 //!
 //!     when: age_years > 17 and age_years < 18
 //!     when: age_years >= 17 and age_years < 18
@@ -56,24 +56,12 @@ struct Band {
     extent: Extent,
 }
 
-/// How much of a fact's range a band leaves.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Leaves {
-    Nothing,
-    Something,
-    Everything,
-}
-
 fn find(study: &mut Study<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for (_, rule) in study.rules() {
         for written in &rule.written {
-            for band in written
-                .expr
-                .iter()
-                .flat_map(|expr| bands(study.pack, written, expr))
-            {
-                found.extend(finding(study.pack, rule, written, &band));
+            for band in empty_bands(study.pack, written) {
+                found.push(finding(study.pack, rule, written, &band));
             }
         }
     }
@@ -82,56 +70,31 @@ fn find(study: &mut Study<'_>) -> Vec<Finding> {
 
 /// Whether a rule has a band in which nothing lies.
 pub(super) fn has_one(pack: &Pack, rule: &Rule) -> bool {
-    rule.written.iter().any(|written| {
-        let bands = written
-            .expr
-            .iter()
-            .flat_map(|expr| bands(pack, written, expr));
-        bands
-            .into_iter()
-            .any(|band| leaves(pack, &band) == Leaves::Nothing)
-    })
+    let mut written = rule.written.iter();
+    written.any(|written| !empty_bands(pack, written).is_empty())
 }
 
-fn finding(pack: &Pack, rule: &Rule, written: &Condition, band: &Band) -> Option<Finding> {
+fn finding(pack: &Pack, rule: &Rule, written: &Condition, band: &Band) -> Finding {
     let name = &pack.fact(band.fact).name;
     let tests = band.texts.join("` and `");
-    let (message, help) = match leaves(pack, band) {
-        Leaves::Something => return None,
-        Leaves::Nothing => (
-            format!("no value of `{name}` fits `{tests}`"),
-            "write the ends that belong to the band",
-        ),
-        Leaves::Everything => (
-            format!("every value of `{name}` fits `{tests}`"),
-            "take the threshold away, or write the one that was meant",
-        ),
-    };
-    let place = written.origin.place(band.extent);
-    let bounds = pack.fact(band.fact).bounds;
-    let bounds = bounds.map(|(least, most)| format!("`{name}` lies between {least} and {most}"));
-    let finding = LINT.finding(&rule.id, place, message);
-    Some(finding.help(bounds).help(help.to_owned()))
+    let message = format!("no value of `{name}` fits `{tests}`");
+    LINT.finding(&rule.id, written.origin.place(band.extent), message)
+        .help("write the ends that belong to the band".to_owned())
 }
 
-/// The thresholds that an expression joins, fact by fact.
-fn bands(pack: &Pack, written: &Condition, expr: &Expr) -> Vec<Band> {
-    let mut found = Vec::new();
-    let mut inner: Vec<(&Expr, bool)> = vec![(expr, false)];
-    while let Some((expr, in_and)) = inner.pop() {
+/// The bands of a condition in which nothing lies.
+fn empty_bands(pack: &Pack, written: &Condition) -> Vec<Band> {
+    let mut found: Vec<Band> = Vec::new();
+    let mut inner: Vec<&Expr> = written.expr.iter().collect();
+    while let Some(expr) = inner.pop() {
         match &expr.kind {
             Kind::And(parts) => {
                 found.extend(joined(pack, written, parts));
-                inner.extend(parts.iter().map(|part| (part, true)));
+                inner.extend(parts);
             }
-            Kind::Or(parts) => inner.extend(parts.iter().map(|part| (part, false))),
-            Kind::Not(part) => inner.push((part, false)),
-            Kind::Compare { .. } | Kind::Between { .. } | Kind::In { .. } => {
-                let alone = band(pack, written, expr);
-                found.extend(
-                    alone.filter(|band| !in_and || leaves(pack, band) != Leaves::Something),
-                );
-            }
+            Kind::Or(parts) => inner.extend(parts),
+            Kind::Not(part) => inner.push(part),
+            Kind::Between { .. } | Kind::In { .. } => found.extend(band(pack, written, expr)),
             Kind::Bool(_)
             | Kind::Number(_)
             | Kind::Text(_)
@@ -140,6 +103,7 @@ fn bands(pack: &Pack, written: &Condition, expr: &Expr) -> Vec<Band> {
             | Kind::List(_)
             | Kind::Call { .. }
             | Kind::Negate(_)
+            | Kind::Compare { .. }
             | Kind::Arithmetic { .. }
             | Kind::If { .. }
             | Kind::Quantified { .. }
@@ -147,6 +111,7 @@ fn bands(pack: &Pack, written: &Condition, expr: &Expr) -> Vec<Band> {
             | Kind::IsOpen { .. } => {}
         }
     }
+    found.retain(|band| is_empty(pack, band));
     found
 }
 
@@ -154,7 +119,7 @@ fn bands(pack: &Pack, written: &Condition, expr: &Expr) -> Vec<Band> {
 fn joined(pack: &Pack, written: &Condition, parts: &[Expr]) -> Vec<Band> {
     let mut found: Vec<Band> = Vec::new();
     for one in parts.iter().filter_map(|part| band(pack, written, part)) {
-        if leaves(pack, &one) != Leaves::Something {
+        if is_empty(pack, &one) {
             continue;
         }
         match found.iter_mut().find(|known| known.fact == one.fact) {
@@ -166,7 +131,6 @@ fn joined(pack: &Pack, written: &Condition, parts: &[Expr]) -> Vec<Band> {
             None => found.push(one),
         }
     }
-    found.retain(|band| band.texts.len() > 1 && leaves(pack, band) == Leaves::Nothing);
     found
 }
 
@@ -243,8 +207,8 @@ fn mirrored(relation: Relation) -> Relation {
     }
 }
 
-/// Tries every value at which the band could change.
-fn leaves(pack: &Pack, band: &Band) -> Leaves {
+/// Whether nothing lies in a band, by every value at which it could begin or end.
+fn is_empty(pack: &Pack, band: &Band) -> bool {
     let fact = pack.fact(band.fact);
     let step = if is_discrete(&fact.of) {
         Number::ONE
@@ -263,17 +227,12 @@ fn leaves(pack: &Pack, band: &Band) -> Leaves {
         values.extend([least, most]);
         values.retain(|value| least <= *value && *value <= most);
     }
-    let fits = |value: &Number| {
+    let fits = |value: &Number| -> bool {
         let Some(value) = unmeasure(*value, &fact.of) else {
             return true;
         };
         let mut tests = band.tests.iter();
         tests.all(|(relation, at)| holds(*relation, &value, at).unwrap_or(true))
     };
-    let fitting = values.iter().filter(|value| fits(value)).count();
-    match fitting {
-        0 => Leaves::Nothing,
-        n if n == values.len() => Leaves::Everything,
-        _ => Leaves::Something,
-    }
+    !values.iter().any(fits)
 }

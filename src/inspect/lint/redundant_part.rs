@@ -76,8 +76,13 @@ fn find(study: &mut Study<'_>) -> Vec<Finding> {
     let idle = impossible(&mut Solver::of(&theory.circuit), goals);
     let mut found: Vec<Finding> = Vec::new();
     let mut spoken: Vec<RuleAt> = Vec::new();
-    // Of two parts that make each other needless, one must stay: the later is named.
-    for it in idle.into_iter().rev().filter_map(|n| shorter.get(n)) {
+    let mut idle: Vec<&Shorter<'_>> = idle.into_iter().filter_map(|n| shorter.get(n)).collect();
+    // Of a part and a part of it the whole is named, of two that make each other needless the later.
+    idle.sort_by_key(|it| {
+        let extent = it.part.extent;
+        std::cmp::Reverse((extent.end - extent.start, extent.start))
+    });
+    for it in idle {
         if !spoken.contains(&it.at) {
             spoken.push(it.at);
             found.push(finding(it));

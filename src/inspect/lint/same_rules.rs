@@ -47,6 +47,7 @@ fn find(study: &mut Study<'_>) -> Vec<Finding> {
                 found.push(
                     finding
                         .also(twin.declared, "the same children, the same outcome")
+                        .help(study.instance(here))
                         .help("keep one of them, with the citations of both".to_owned()),
                 );
             }

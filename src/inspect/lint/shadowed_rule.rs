@@ -17,7 +17,6 @@ use crate::ast::diagnostic::Severity;
 use crate::check::pack::Decision;
 use crate::check::pack::HitPolicy;
 use crate::check::pack::Rule;
-use crate::check::term::DecisionId;
 use crate::compile::circuit::Lit;
 use crate::inspect::lint::Finding;
 use crate::inspect::lint::Holds;
@@ -48,7 +47,8 @@ fn find(study: &mut Study<'_>) -> Vec<Finding> {
             takers.retain(|at| !gone.contains(at));
             if let Some(by) = taken_by(study, here, &takers) {
                 gone.push(at);
-                found.push(finding(decision, id, rule, &by));
+                let example = study.instance(here);
+                found.push(finding(decision, rule, &by, example));
             }
         }
     }
@@ -93,7 +93,7 @@ fn taken_by(study: &mut Study<'_>, here: RuleAt, takers: &[usize]) -> Option<Vec
     Some(few)
 }
 
-fn finding(decision: &Decision, _id: DecisionId, rule: &Rule, by: &[usize]) -> Finding {
+fn finding(decision: &Decision, rule: &Rule, by: &[usize], example: Option<String>) -> Finding {
     let rules: Vec<&Rule> = by.iter().filter_map(|at| decision.rules.get(*at)).collect();
     let names = ids(rules.iter().copied());
     let message = format!("`{}` never changes `{}`", rule.id, decision.name);
@@ -109,5 +109,6 @@ fn finding(decision: &Decision, _id: DecisionId, rule: &Rule, by: &[usize]) -> F
     };
     finding
         .help(why)
+        .help(example)
         .help("change the order or the conditions, or take it away".to_owned())
 }

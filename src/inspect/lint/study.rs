@@ -110,6 +110,26 @@ impl<'a> Study<'a> {
         lit.copied().unwrap_or(Lit::FALSE)
     }
 
+    /// A child of whom the rule holds, in words.
+    pub(super) fn instance(&mut self, at: RuleAt) -> Option<String> {
+        let lit = self.lit(at);
+        self.instance_of(lit, &|mind| {
+            let rules = &mind.decision(at.decision).rules;
+            rules.get(at.at).is_some_and(|truth| truth.is_true())
+        })
+    }
+
+    /// A child of whom the literal holds and the engine confirms it, in words.
+    pub(super) fn instance_of(
+        &mut self,
+        lit: Lit,
+        look: &dyn Fn(&mut Mind<'_>) -> bool,
+    ) -> Option<String> {
+        let found = self.search.find(lit)?;
+        let example = found.confirmed(self.program, |it| is_so(self.program, it, look))?;
+        Some(for_instance(self.pack, &example))
+    }
+
     /// Whether one of the others holds wherever the first does, whoever answered what.
     pub(super) fn implies(&mut self, first: Lit, others: &[Lit]) -> bool {
         let breaks =

@@ -21,10 +21,12 @@ use crate::check::pack::Carries;
 use crate::check::pack::Decision;
 use crate::check::pack::Fact;
 use crate::check::pack::Outcome;
+use crate::check::term::DecisionId;
 use crate::check::term::FactId;
 use crate::check::types::Type;
 use crate::compile::abstraction::FactVars;
 use crate::compile::circuit::Lit;
+use crate::decide::mind::Mind;
 use crate::explain::wording::fact_words;
 use crate::inspect::lint::Finding;
 use crate::inspect::lint::Holds;
@@ -40,6 +42,8 @@ pub(super) const LINT: Lint = Lint {
     find,
 };
 
+const WAY_OUT: &str = "say them for other reasons too, or say less";
+
 /// Words for the family, and when they are said.
 struct Said {
     name: String,
@@ -47,6 +51,14 @@ struct Said {
     to: &'static str,
     place: Place,
     when: Lit,
+    of: Spoken,
+}
+
+/// What speaks.
+#[derive(Clone, Copy)]
+enum Spoken {
+    Rule(RuleAt),
+    Outcome(DecisionId, usize),
 }
 
 fn find(study: &mut Study<'_>) -> Vec<Finding> {
@@ -67,7 +79,9 @@ fn find(study: &mut Study<'_>) -> Vec<Finding> {
             // Who called knows that they did.
             let own = value.as_text() == Some(said.to);
             if !own && study.always_with(said.when, *lit) {
-                found.push(finding(study.pack.fact(*id), value, &said));
+                let example = study.instance_of(said.when, &|mind| is_said(mind, said.of));
+                let finding = finding(study.pack.fact(*id), value, &said);
+                found.push(finding.help(example).help(WAY_OUT.to_owned()));
             }
         }
     }
@@ -85,7 +99,6 @@ fn finding(fact: &Fact, value: &Value, said: &Said) -> Finding {
             "they are said only where this is so: {}",
             fact_words(fact, value)
         ))
-        .help("say them for other reasons too, or say less".to_owned())
 }
 
 /// The answers of a fact that must not be told, each with its literal.
@@ -121,28 +134,41 @@ fn said(study: &Study<'_>) -> Vec<Said> {
     for (decision, known) in study.decisions() {
         for (at, rule) in known.rules.iter().enumerate() {
             if rule.tell_family.is_some() {
-                let when = study.lit(RuleAt { decision, at });
+                let at = RuleAt { decision, at };
+                let when = study.lit(at);
                 found.push(Said {
                     name: rule.id.to_string(),
                     to: "family",
                     place: rule.declared,
                     when,
+                    of: Spoken::Rule(at),
                 });
             }
         }
         let lits = study.search.theory.copy.outcomes.get(decision.0);
-        for (outcome, when) in known.outcomes.iter().zip(lits.into_iter().flatten()) {
+        let outcomes = known.outcomes.iter().zip(lits.into_iter().flatten());
+        for (at, (outcome, when)) in outcomes.enumerate() {
             if let Some(to) = speaks(outcome) {
                 found.push(Said {
                     name: named(known, outcome),
                     to,
                     place: outcome.declared,
                     when: *when,
+                    of: Spoken::Outcome(decision, at),
                 });
             }
         }
     }
     found
+}
+
+/// Whether the engine says the words of the child.
+fn is_said(mind: &mut Mind<'_>, of: Spoken) -> bool {
+    let truth = match of {
+        Spoken::Rule(at) => mind.decision(at.decision).rules.get(at.at),
+        Spoken::Outcome(id, at) => mind.decision(id).outcomes.get(at),
+    };
+    truth.is_some_and(|truth| truth.is_true())
 }
 
 fn named(decision: &Decision, outcome: &Outcome) -> String {
