@@ -923,7 +923,11 @@ fn the_built_in_rules_are_those_of_the_rules_folder() -> Tested {
     let (built_in, folder) = (digests(true)?, digests(false)?);
     assert_eq!(built_in.code, 0, "{}", built_in.said);
     assert!(built_in.out.contains("digest: "), "{}", built_in.out);
-    assert_eq!(built_in.out, folder.out);
+    let pinned = |ran: &Ran| {
+        let lines = ran.out.lines().filter(|line| line.contains("digest: "));
+        lines.map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(pinned(&built_in), pinned(&folder));
     Ok(())
 }
 

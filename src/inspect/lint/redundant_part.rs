@@ -38,6 +38,9 @@ pub(super) const LINT: Lint = Lint {
     find,
 };
 
+/// Of a longer condition no part is tried.
+const MOST_PARTS: usize = 64;
+
 /// A rule's condition with one part left out.
 struct Shorter<'p> {
     at: RuleAt,
@@ -124,8 +127,13 @@ fn shortened<'p>(study: &Study<'p>, at: RuleAt, rule: &'p Rule, number: usize) -
     let Some(expr) = &written.expr else {
         return Vec::new();
     };
+    let mut parts = 0;
+    expr.visit(&mut |_| parts += 1);
+    if parts > MOST_PARTS * 4 {
+        return Vec::new();
+    }
     let mut found = Vec::new();
-    for (part, shorter) in without_each(expr) {
+    for (part, shorter) in without_each(expr).into_iter().take(MOST_PARTS) {
         let Some(short) = term(study.pack, written, &shorter) else {
             continue;
         };
