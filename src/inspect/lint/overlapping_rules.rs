@@ -36,6 +36,9 @@ pub(super) const LINT: Lint = Lint {
     find,
 };
 
+/// How many overlaps are shown at once; once they are mended the next are.
+const MOST_SHOWN: usize = 20;
+
 struct Pair {
     decision: DecisionId,
     first: usize,
@@ -68,7 +71,7 @@ fn find(study: &mut Study<'_>) -> Vec<Finding> {
     let found = pairs
         .iter()
         .filter_map(|pair| finding(study, &mut search, pair));
-    found.collect()
+    found.take(MOST_SHOWN).collect()
 }
 
 /// Pairs of rules with different outcomes.
