@@ -136,58 +136,8 @@ fn joined(pack: &Pack, written: &Condition, parts: &[Expr]) -> Vec<Band> {
 
 /// One comparison as a band of its own.
 fn band(pack: &Pack, written: &Condition, expr: &Expr) -> Option<Band> {
-    let (fact, tests) = match term(pack, written, expr)? {
-        Term::Compare(relation, a, b) => match (*a, *b) {
-            (Term::Fact(id), Term::Known(value)) => (id, vec![(relation, value)]),
-            (Term::Known(value), Term::Fact(id)) => (id, vec![(mirrored(relation), value)]),
-            _ => return None,
-        },
-        Term::In(value, members) => match (*value, members.as_slice()) {
-            (
-                Term::Fact(id),
-                [
-                    Member::Range {
-                        least: Term::Known(least),
-                        least_closed,
-                        most: Term::Known(most),
-                        most_closed,
-                    },
-                ],
-            ) => {
-                let low = if *least_closed {
-                    Relation::AtLeast
-                } else {
-                    Relation::More
-                };
-                let high = if *most_closed {
-                    Relation::AtMost
-                } else {
-                    Relation::Less
-                };
-                (id, vec![(low, least.clone()), (high, most.clone())])
-            }
-            _ => return None,
-        },
-        Term::And(parts) => {
-            let mut tests = Vec::new();
-            let mut fact = None;
-            for part in parts {
-                let Term::Compare(relation, a, b) = part else {
-                    return None;
-                };
-                let (Term::Fact(id), Term::Known(value)) = (*a, *b) else {
-                    return None;
-                };
-                if fact.is_some_and(|known| known != id) {
-                    return None;
-                }
-                fact = Some(id);
-                tests.push((relation, value));
-            }
-            (fact?, tests)
-        }
-        _ => return None,
-    };
+    let term = term(pack, written, expr)?;
+    let (fact, tests) = compared(&term).or_else(|| within(&term))?;
     let measured = tests.iter().all(|(_, value)| measure(value).is_some());
     measured.then(|| Band {
         fact,
@@ -197,14 +147,52 @@ fn band(pack: &Pack, written: &Condition, expr: &Expr) -> Option<Band> {
     })
 }
 
-fn mirrored(relation: Relation) -> Relation {
-    match relation {
-        Relation::Less => Relation::More,
-        Relation::AtMost => Relation::AtLeast,
-        Relation::More => Relation::Less,
-        Relation::AtLeast => Relation::AtMost,
-        Relation::Equal | Relation::NotEqual => relation,
+type Tests = (FactId, Vec<(Relation, Value)>);
+
+/// `fact < value`, or the other way round.
+fn compared(term: &Term) -> Option<Tests> {
+    let Term::Compare(relation, a, b) = term else {
+        return None;
+    };
+    if let (Term::Fact(id), Term::Known(value)) = (&**a, &**b) {
+        return Some((*id, vec![(*relation, value.clone())]));
     }
+    if let (Term::Known(value), Term::Fact(id)) = (&**a, &**b) {
+        return Some((*id, vec![(relation.mirrored(), value.clone())]));
+    }
+    None
+}
+
+/// `fact between least and most`, `fact in [least..most]`.
+fn within(term: &Term) -> Option<Tests> {
+    let Term::In(value, members) = term else {
+        return None;
+    };
+    let (
+        Term::Fact(id),
+        [
+            Member::Range {
+                least: Term::Known(least),
+                least_closed,
+                most: Term::Known(most),
+                most_closed,
+            },
+        ],
+    ) = (&**value, members.as_slice())
+    else {
+        return None;
+    };
+    let low = if *least_closed {
+        Relation::AtLeast
+    } else {
+        Relation::More
+    };
+    let high = if *most_closed {
+        Relation::AtMost
+    } else {
+        Relation::Less
+    };
+    Some((*id, vec![(low, least.clone()), (high, most.clone())]))
 }
 
 /// Whether nothing lies in a band, by every value at which it could begin or end.

@@ -128,10 +128,8 @@ fn finding(study: &Study<'_>, search: &mut Search<'_>, hole: &Hole, goal: Lit) -
     let example = found.confirmed(study.program, |it| is_so(study.program, it, none))?;
     let pack = study.pack;
     let (decision, fact) = (pack.decision(hole.decision), pack.fact(hole.fact));
-    let at = match &hole.at {
-        Value::Text(id) => id.to_string(),
-        other => answer_words(fact, other),
-    };
+    let id = hole.at.as_text().map(str::to_owned);
+    let at = id.unwrap_or_else(|| answer_words(fact, &hole.at));
     let message = format!(
         "no rule of `{}` holds where `{}` is {at}, though rules hold around it",
         decision.name, fact.name

@@ -36,6 +36,7 @@ use crate::ast::place::Files;
 use crate::ast::place::Place;
 use crate::ast::suggest::nearest;
 use crate::check::pack::Accepted;
+use crate::check::pack::Layer;
 use crate::check::pack::Pack;
 use crate::check::pack::PackId;
 use crate::compile::program::Program;
@@ -99,13 +100,10 @@ impl Lint {
     /// The lint's page: what it finds, why it matters, what to write instead.
     #[must_use]
     pub fn page(&self) -> String {
-        let header = self
-            .source
-            .lines()
-            .map_while(|line| line.strip_prefix("//!"));
-        header
-            .map(|line| format!("{}\n", line.strip_prefix(' ').unwrap_or(line)))
-            .collect()
+        let header = self.source.lines();
+        let lines = header.map_while(|line| line.strip_prefix("//!"));
+        let lines = lines.map(|line| line.strip_prefix(' ').unwrap_or(line));
+        lines.flat_map(|line| [line, "\n"]).collect()
     }
 
     fn finding(&self, at: &str, place: Place, message: impl Into<String>) -> Finding {
@@ -142,16 +140,19 @@ pub fn lint(programs: &[Arc<Program>], files: &Files) -> Vec<Diagnostic> {
     let mut used: BTreeSet<(PackId, usize)> = BTreeSet::new();
     let mut problems = Vec::new();
     for lint in LINTS {
-        let found: Vec<(&Pack, Finding)> = studies
+        let mut found: Vec<(&Pack, Finding)> = studies
             .iter_mut()
             .flat_map(|study| {
                 let found = (lint.find)(study);
                 found.into_iter().map(|finding| (study.pack, finding))
             })
             .collect();
-        for (pack, finding) in standing(lint, found, programs, files) {
-            let owner = owner(pack, &finding.problem, files);
-            match accepted(pack, owner, lint, &finding.at) {
+        if lint.holds == Holds::InEveryPack {
+            found = in_every_pack(found, programs, files);
+        }
+        for (pack, finding) in found {
+            let layers = accepting(lint, pack, &finding.problem, files);
+            match accepted(&layers, lint, &finding.at) {
                 Some(at) => {
                     used.insert(at);
                 }
@@ -164,9 +165,8 @@ pub fn lint(programs: &[Arc<Program>], files: &Files) -> Vec<Diagnostic> {
     problems
 }
 
-/// The findings that hold in as many packs as their lint demands, each once.
-fn standing<'a>(
-    lint: &Lint,
+/// The findings that hold in every pack that stands on the layer they lie in, each once.
+fn in_every_pack<'a>(
     found: Vec<(&'a Pack, Finding)>,
     programs: &[Arc<Program>],
     files: &Files,
@@ -179,39 +179,47 @@ fn standing<'a>(
     }
     let standing = by_key.into_values().filter_map(|mut group| {
         let (pack, first) = group.first()?;
-        let layer = owner(pack, &first.problem, files).and_then(|at| pack.layers.get(at));
-        let readers = programs
-            .iter()
-            .filter(|program| {
-                let mut layers = program.pack.layers.iter();
-                layer.is_some_and(|layer| layers.any(|known| known.id == layer.id))
-            })
-            .count();
+        let owner = owner(pack, &first.problem, files)?;
+        let readers = programs.iter().filter(|program| {
+            let mut layers = program.pack.layers.iter();
+            layers.any(|layer| layer.id == owner.id)
+        });
         let packs: BTreeSet<&PackId> = group.iter().map(|(pack, _)| &pack.own().id).collect();
-        let enough = match lint.holds {
-            Holds::InEveryPack => packs.len() >= readers,
-            Holds::InAnyPack => true,
-        };
-        enough.then(|| group.swap_remove(0))
+        (packs.len() >= readers.count()).then(|| group.swap_remove(0))
     });
     standing.collect()
 }
 
 /// The layer in whose folder a finding lies.
-fn owner(pack: &Pack, problem: &Diagnostic, files: &Files) -> Option<usize> {
+fn owner<'p>(pack: &'p Pack, problem: &Diagnostic, files: &Files) -> Option<&'p Layer> {
     let name = files.name(problem.place()?.file);
-    pack.layers.iter().rposition(|layer| {
+    pack.layers.iter().rev().find(|layer| {
         let folder = files.name(layer.file).trim_end_matches("pack.yaml");
         name.starts_with(folder)
     })
 }
 
-/// Which acceptance of its layer a finding meets.
-fn accepted(pack: &Pack, owner: Option<usize>, lint: &Lint, at: &str) -> Option<(PackId, usize)> {
-    let layer = pack.layers.get(owner?)?;
+/// The layers that may accept a finding: that in which it lies, and for a danger the pack in which it arises.
+fn accepting<'p>(
+    lint: &Lint,
+    pack: &'p Pack,
+    problem: &Diagnostic,
+    files: &Files,
+) -> Vec<&'p Layer> {
+    let own = match lint.holds {
+        Holds::InEveryPack => None,
+        Holds::InAnyPack => Some(pack.own()),
+    };
+    owner(pack, problem, files).into_iter().chain(own).collect()
+}
+
+/// Which acceptance a finding meets.
+fn accepted(layers: &[&Layer], lint: &Lint, at: &str) -> Option<(PackId, usize)> {
     let fits = |it: &Accepted| it.lint.value == lint.code && it.at.value == at;
-    let number = layer.accepts.iter().position(fits)?;
-    Some((layer.id.clone(), number))
+    layers.iter().find_map(|layer| {
+        let number = layer.accepts.iter().position(fits)?;
+        Some((layer.id.clone(), number))
+    })
 }
 
 /// Acceptances of what was not found, and of lints that do not exist.

@@ -2,18 +2,24 @@
 //!
 //! Two services with the same title that give different numbers for the same
 //! `when`, or one number that stands with the same `when` under two titles, unless
-//! both cite the paragraph that gives it.
+//! both cite the paragraph that gives it; and a number in words for people that
+//! no service has.
 //!
 //! One of the two is out of date. A family or a school that rings the wrong one at
 //! night does not ring twice.
 //!
-//! Find out which is right, describe the service once, and name it from both
-//! places. If two services do share a line, say so under `when`.
+//! Find out which is right, describe the service once, and write its number
+//! wherever people are told to ring. If two services do share a line, say so under `when`.
 //!
 //!     mash:  {title: Front door, reach: [{phone: "01632 960001", when: office hours}]}
 //!     door:  {title: Front door, reach: [{phone: "01632 960010", when: office hours}]}
 
+use std::collections::BTreeSet;
+
 use crate::ast::diagnostic::Severity;
+use crate::ast::place::Place;
+use crate::check::pack::Carries;
+use crate::check::pack::Pack;
 use crate::check::pack::Reach;
 use crate::check::pack::Service;
 use crate::inspect::lint::Finding;
@@ -37,7 +43,68 @@ fn find(study: &mut Study<'_>) -> Vec<Finding> {
             found.extend(compare(earlier, later));
         }
     }
+    let known: BTreeSet<String> = services
+        .iter()
+        .flat_map(phones)
+        .map(|it| digits(&it.at))
+        .collect();
+    if known.is_empty() {
+        return found;
+    }
+    for (name, place, text) in words(study.pack) {
+        for number in numbers_in(text).filter(|number| !known.contains(&digits(number))) {
+            let message = format!("`{name}` says {}, which no service has", number.trim());
+            let help = "write the number of the service, or describe the service in services.yaml";
+            found.push(LINT.finding(&name, place, message).help(help.to_owned()));
+        }
+    }
     found
+}
+
+/// Words for people, with the name and place of what holds them.
+fn words(pack: &Pack) -> Vec<(String, Place, &str)> {
+    let mut found = Vec::new();
+    for decision in &pack.decisions {
+        let open = decision.while_open.iter().map(|open| &open.rule);
+        for rule in decision.rules.iter().chain(open) {
+            for text in rule.tell_family.iter().chain(&rule.tell_referrer) {
+                found.push((rule.id.to_string(), rule.declared, text.as_str()));
+            }
+        }
+        for outcome in &decision.outcomes {
+            let texts = match &outcome.carries {
+                Carries::Answer { says, family, .. } => [says.as_ref(), family.as_ref()],
+                Carries::Action { detail, .. }
+                | Carries::Deadline { detail, .. }
+                | Carries::Route { detail, .. } => [detail.as_ref(), None],
+                Carries::Notice { text, .. } => [Some(text), None],
+                Carries::Service(_) => [None, None],
+            };
+            let name = format!("{}.{}", decision.name, outcome.id);
+            let titled = texts.into_iter().flatten().chain([&outcome.title]);
+            found.extend(titled.map(|text| (name.clone(), outcome.declared, text.as_str())));
+        }
+    }
+    let top = Place::top_of(pack.own().file);
+    let letters = [
+        &pack.letters.referrer,
+        &pack.letters.family,
+        &pack.letters.child,
+    ];
+    let frames = letters
+        .into_iter()
+        .flat_map(|frame| frame.opens.iter().chain(&frame.closes));
+    found.extend(frames.map(|text| ("letters".to_owned(), top, text.as_str())));
+    found
+}
+
+/// The telephone numbers in a text: ten or eleven digits from a nought, with single spaces.
+fn numbers_in(text: &str) -> impl Iterator<Item = &str> {
+    let runs = text.split(|letter: char| !letter.is_ascii_digit() && letter != ' ');
+    runs.map(str::trim).filter(|run| {
+        let count = digits(run).len();
+        run.starts_with('0') && (10..=11).contains(&count) && !run.contains("  ")
+    })
 }
 
 fn compare(earlier: &Service, later: &Service) -> Option<Finding> {

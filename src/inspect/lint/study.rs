@@ -169,9 +169,10 @@ fn conjuncts(pack: &Pack, rule: &Rule) -> Vec<(String, Term)> {
             found.extend(term.map(|term| (format!("not({})", written.text), term)));
             continue;
         }
-        let parts = match &expr.kind {
-            Kind::And(parts) => parts.iter().collect(),
-            _ => vec![expr],
+        let parts: Vec<&Expr> = if let Kind::And(parts) = &expr.kind {
+            parts.iter().collect()
+        } else {
+            vec![expr]
         };
         for part in parts {
             let text = crate::ast::language::print_expression::print_expression(part);
