@@ -862,6 +862,7 @@ fn every_command_says_how_it_is_used() -> Tested {
         "check",
         "test",
         "verify",
+        "mutate",
         "eval",
         "facts",
         "explain",
@@ -1160,5 +1161,29 @@ fn what_the_layer_below_promises_is_not_lost() -> Tested {
         "{}",
         restated.out
     );
+    Ok(())
+}
+
+#[test]
+fn mutate_names_the_slips_that_no_case_would_notice() -> Tested {
+    let desk = Desk::new()?;
+    let ran = desk.run(&["mutate", "--pack", "demo@1.0.0"])?;
+    assert_eq!(ran.code, 0, "{}", ran.said);
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots/mutants"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!("page", ran.out));
+    let strict = desk.run(&["mutate", "--pack", "demo@1.0.0", "--fail-under", "100"])?;
+    assert_eq!(strict.code, WRONG);
+    // A case that shows the worry about care notices when that rule is gone.
+    let gone = "s17.worry were not there";
+    assert!(ran.out.contains(gone), "{}", ran.out);
+    desk.write(
+        "rules/demo/1.0.0/cases/neglect.md",
+        "# Neglect brings a child in need\n\nThe guide says so.\n\n```case\ncase: D-2\nauthority: demo\nreceived: 2024-03-04T10:00\nchildren:\n  - ref: child-1\n    facts: {immediate_danger: no, injury: no, worries: [neglect], person_posing_risk: no, parental_consent: given}\n```\n\n```expect\nchild-1:\n  pathway: assessment\n  decisions: {duty: section_17}\n```\n",
+    )?;
+    let better = desk.run(&["mutate", "--pack", "demo@1.0.0"])?;
+    assert!(!better.out.contains(gone), "{}", better.out);
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 pub mod example;
 pub mod lint;
+pub mod mutate;
 pub mod one_child;
 mod two_children;
 pub mod verify;

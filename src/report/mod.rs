@@ -3,6 +3,7 @@
 pub mod case_file;
 pub mod document;
 pub mod markdown;
+pub mod mutants;
 pub mod problems;
 pub mod proofs;
 pub mod recommendation;

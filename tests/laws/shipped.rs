@@ -58,7 +58,7 @@ static ALL: LazyLock<Vec<Shipped>> = LazyLock::new(|| {
         .collect()
 });
 
-/// How facts follow from others, by their names; not from birth dates, which are never given here.
+/// How facts follow from others, by their names; not from dates, which are never given here.
 fn worked_out(raw: &[RawFile]) -> BTreeMap<String, String> {
     let files = raw.iter().filter(|(path, _)| path.ends_with("facts.yaml"));
     let mut found = BTreeMap::new();
@@ -68,7 +68,7 @@ fn worked_out(raw: &[RawFile]) -> BTreeMap<String, String> {
         for (name, fact) in facts.into_iter().flatten() {
             let text = fact.get("worked_out").and_then(serde_yaml::Value::as_str);
             if let (Some(name), Some(text)) = (name.as_str(), text)
-                && !text.contains("date_of_birth")
+                && !text.contains("years and months duration")
             {
                 found.insert(name.to_owned(), text.to_owned());
             }
@@ -221,7 +221,7 @@ const REASSURING: [&str; 3] = [
 ];
 
 /// Facts that tell of harm when the answer is yes.
-const HARM: [&str; 16] = [
+const HARM: [&str; 25] = [
     "immediate_danger",
     "emergency_protection_order",
     "police_protection",
@@ -238,6 +238,15 @@ const HARM: [&str; 16] = [
     "impairment_likely_without_services",
     "disabled",
     "injury",
+    "left_alone_dangerously",
+    "severe_neglect",
+    "weapon",
+    "honour_based_abuse",
+    "perpetrator_access",
+    "medical_care_needed_now",
+    "suicidal_plan",
+    "child_removed_before",
+    "moved_in_on_a_plan",
 ];
 
 fn check_exact(shipped: &Shipped, child: &Child) -> Result<(), TestCaseError> {

@@ -211,7 +211,12 @@ fn ask_one(fact: &Fact, input: &mut Lines) -> Result<Typed, FileError> {
     } else {
         short.join(" | ")
     };
-    say(&format!("\n{}\n  [{offered}]\n> ", fact.ask))?;
+    let several = if takes_several(fact) {
+        "; several with commas, or none"
+    } else {
+        ""
+    };
+    say(&format!("\n{}\n  [{offered}{several}]\n> ", fact.ask))?;
     loop {
         let Some(line) = input.next() else {
             return Ok(Typed::Stop);
@@ -248,18 +253,25 @@ fn ask_one(fact: &Fact, input: &mut Lines) -> Result<Typed, FileError> {
     }
 }
 
-/// Reads what was typed; a list may be typed with commas.
-fn value_of(fact: &Fact, typed: &str) -> Result<Reply, String> {
-    let is_list = matches!(
+/// Whether an answer may name several things.
+fn takes_several(fact: &Fact) -> bool {
+    matches!(
         fact.of,
         crate::check::types::Type::AnyOf(_) | crate::check::types::Type::List(_)
-    );
+    )
+}
+
+/// Reads what was typed; a list may be typed with commas, and `none` for none of them.
+fn value_of(fact: &Fact, typed: &str) -> Result<Reply, String> {
+    let is_list = takes_several(fact);
     let typed = match typed {
         "y" | "Y" | "Yes" | "YES" => "yes",
         "n" | "N" | "No" | "NO" => "no",
         other => other,
     };
-    let text = if is_list && !typed.starts_with('[') {
+    let text = if is_list && ["no", "none"].contains(&typed) {
+        "[]".to_owned()
+    } else if is_list && !typed.starts_with('[') {
         format!("[{typed}]")
     } else {
         typed.to_owned()

@@ -8,6 +8,7 @@ mod eval;
 mod explain;
 mod facts;
 mod load;
+mod mutate;
 mod output;
 mod schema;
 mod test;
@@ -70,6 +71,8 @@ enum Command {
     Test(test::Test),
     /// Prove what must hold for every child
     Verify(verify::Verify),
+    /// Would any worked case notice a slip in the rules?
+    Mutate(mutate::Mutate),
     /// Evaluate one expression
     Eval(eval::Eval),
     /// List the questions of a pack
@@ -113,6 +116,7 @@ pub fn run() -> ExitCode {
         Command::Check(command) => command.run(&setting),
         Command::Test(command) => command.run(&setting),
         Command::Verify(command) => command.run(&setting),
+        Command::Mutate(command) => command.run(&setting),
         Command::Eval(command) => command.run(&setting),
         Command::Facts(command) => command.run(&setting),
         Command::Explain(command) => command.run(&setting),
