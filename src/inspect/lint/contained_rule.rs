@@ -18,6 +18,7 @@ use crate::ast::diagnostic::Severity;
 use crate::check::pack::HitPolicy;
 use crate::check::pack::Pack;
 use crate::check::pack::Rule;
+use crate::compile::circuit::Lit;
 use crate::inspect::lint::Finding;
 use crate::inspect::lint::Holds;
 use crate::inspect::lint::Lint;
@@ -66,17 +67,27 @@ fn wider_rules(study: &mut Study<'_>, here: RuleAt) -> Vec<RuleAt> {
     let rules = &study.pack.decision(here.decision).rules;
     let others = (0..rules.len()).filter(|at| *at != here.at);
     let others = others.map(|at| RuleAt { at, ..here });
-    others.filter(|other| covers(study, *other, here)).collect()
-}
-
-/// Whether a rule rests on a statement of its own layer.
-fn cites_own(pack: &Pack, rule: &Rule) -> bool {
-    let mut cited = rule.cite.iter().filter_map(|id| pack.statements.get(id));
-    cited.any(|statement| statement.layer == rule.layer)
+    let able: Vec<RuleAt> = others
+        .filter(|other| could_cover(study, *other, here))
+        .collect();
+    let lits: Vec<Lit> = able.iter().map(|other| study.lit(*other)).collect();
+    // Mostly some child is of this rule and of none of the others, and one search shows it.
+    if able.is_empty() || !study.implies(study.lit(here), &lits) {
+        return Vec::new();
+    }
+    able.into_iter()
+        .filter(|other| covers(study, *other, here))
+        .collect()
 }
 
 /// Whether `wide` holds wherever `narrow` does and gives all its outcomes, so that `narrow` adds nothing.
 pub(super) fn covers(study: &mut Study<'_>, wide: RuleAt, narrow: RuleAt) -> bool {
+    let (wider, rule) = (study.lit(wide), study.lit(narrow));
+    could_cover(study, wide, narrow) && study.implies(rule, &[wider])
+}
+
+/// Whether `wide` would make `narrow` needless if it held wherever `narrow` does.
+fn could_cover(study: &Study<'_>, wide: RuleAt, narrow: RuleAt) -> bool {
     let decision = study.pack.decision(narrow.decision);
     let (Some(wider), Some(rule)) = (decision.rules.get(wide.at), decision.rules.get(narrow.at))
     else {
@@ -86,9 +97,11 @@ pub(super) fn covers(study: &mut Study<'_>, wide: RuleAt, narrow: RuleAt) -> boo
     let speaks = rule.tell_family.is_some() || rule.tell_referrer.is_some();
     let confirms = rule.layer > wider.layer && cites_own(study.pack, rule);
     let gives = rule.then.iter().all(|outcome| wider.then.contains(outcome));
-    if ordered || speaks || confirms || !gives || !study.can_fire(narrow) {
-        return false;
-    }
-    let (wide, narrow) = (study.lit(wide), study.lit(narrow));
-    study.implies(narrow, &[wide])
+    !ordered && !speaks && !confirms && gives && study.can_fire(narrow)
+}
+
+/// Whether a rule rests on a statement of its own layer.
+fn cites_own(pack: &Pack, rule: &Rule) -> bool {
+    let mut cited = rule.cite.iter().filter_map(|id| pack.statements.get(id));
+    cited.any(|statement| statement.layer == rule.layer)
 }

@@ -72,13 +72,15 @@ fn find(study: &mut Study<'_>) -> Vec<Finding> {
     }
     let mut found = Vec::new();
     for said in said(study) {
-        if study.search.model(&[said.when]).is_none() {
+        // Mostly they are said to somebody of whom nothing of the kind is so, and one search shows it.
+        let secret = answers.iter().filter(|(_, value, _)| !is_own(value, &said));
+        let none: Vec<Lit> = secret.map(|(_, _, lit)| !*lit).collect();
+        let harmless = [vec![said.when], none].concat();
+        if study.search.model(&harmless).is_some() || study.search.model(&[said.when]).is_none() {
             continue;
         }
         for (id, value, lit) in &answers {
-            // Who called knows that they did.
-            let own = value.as_text() == Some(said.to);
-            if !own && study.always_with(said.when, *lit) {
+            if !is_own(value, &said) && study.always_with(said.when, *lit) {
                 let example = study.instance_of(said.when, &|mind| is_said(mind, said.of));
                 let finding = finding(study.pack.fact(*id), value, &said);
                 found.push(finding.help(example).help(WAY_OUT.to_owned()));
@@ -86,6 +88,11 @@ fn find(study: &mut Study<'_>) -> Vec<Finding> {
         }
     }
     found
+}
+
+/// Who called knows that they did.
+fn is_own(value: &Value, said: &Said) -> bool {
+    value.as_text() == Some(said.to)
 }
 
 fn finding(fact: &Fact, value: &Value, said: &Said) -> Finding {
