@@ -22,6 +22,18 @@ pub enum Relation {
 }
 
 impl Relation {
+    /// The relation of the right side to the left.
+    #[must_use]
+    pub fn mirrored(self) -> Self {
+        match self {
+            Self::Less => Self::More,
+            Self::AtMost => Self::AtLeast,
+            Self::More => Self::Less,
+            Self::AtLeast => Self::AtMost,
+            Self::Equal | Self::NotEqual => self,
+        }
+    }
+
     /// The sign an author writes.
     #[must_use]
     pub fn sign(self) -> &'static str {

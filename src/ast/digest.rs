@@ -1,12 +1,13 @@
 //! The fingerprint of a pack's content: SHA-256 over its files, normalised.
 //!
 //! Comments, layout, quoting and line ends do not count; every key, value and
-//! their order do. The last day in force does not count: closing a version
-//! changes no rule of it.
+//! their order do. The last day in force does not count, nor which findings are
+//! accepted: neither changes a rule.
 
 use sha2::Digest;
 use sha2::Sha256;
 
+use crate::ast::yaml::Entry;
 use crate::ast::yaml::Kind;
 use crate::ast::yaml::Node;
 
@@ -52,7 +53,8 @@ fn feed(hash: &mut Sha256, node: &Node, is_head: bool) {
             }
         }
         Kind::Map(entries) => {
-            for entry in entries {
+            let counts = |entry: &&Entry| !(is_head && entry.key == "accepts");
+            for entry in entries.iter().filter(counts) {
                 let closing = is_head && entry.key == "in_force";
                 part(hash, 'k', &entry.key);
                 if closing {

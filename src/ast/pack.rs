@@ -76,6 +76,19 @@ pub struct Head {
     pub notes: Vec<String>,
     /// Functions declared for `helpers.rhai`.
     pub functions: Vec<Function>,
+    /// Findings that are accepted.
+    pub accepts: Vec<Accepted>,
+}
+
+/// A finding of a lint that is accepted, for a reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Accepted {
+    /// The lint's code.
+    pub lint: Written<String>,
+    /// What the finding speaks of: the id of a rule, a fact, an outcome and so on.
+    pub at: Written<String>,
+    /// Why it is right as it is.
+    pub why: String,
 }
 
 /// A version number; ordered as numbers.

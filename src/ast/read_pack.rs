@@ -9,6 +9,7 @@ use crate::ast::digest::digest;
 use crate::ast::fields::Fields;
 use crate::ast::fields::text_of;
 use crate::ast::letters::read_letters;
+use crate::ast::pack::Accepted;
 use crate::ast::pack::Function;
 use crate::ast::pack::Head;
 use crate::ast::pack::OfficeHoursText;
@@ -199,6 +200,7 @@ fn read_head(node: &Node, file: FileId, problems: &mut Vec<Diagnostic>) -> Optio
     let approved = fields.node("approved");
     let notes = fields.texts("notes");
     let functions = fields.map("functions");
+    let accepts = fields.items("accepts");
     fields.finish();
     let (from, until) = period.map_or((None, None), |node| read_period(node, problems));
     let extends = extends.and_then(|written| read_pack_id(&written, problems));
@@ -207,6 +209,10 @@ fn read_head(node: &Node, file: FileId, problems: &mut Vec<Diagnostic>) -> Optio
     let functions = functions
         .iter()
         .filter_map(|e| read_function(e, problems))
+        .collect();
+    let accepts = accepts
+        .iter()
+        .filter_map(|node| read_accepted(node, problems))
         .collect();
     let version = version.and_then(|written| read_version(&written, problems));
     let approved = approved.map_or_else(|| "not yet".to_owned(), |n| read_approval(n, problems));
@@ -233,6 +239,20 @@ fn read_head(node: &Node, file: FileId, problems: &mut Vec<Diagnostic>) -> Optio
         approved,
         notes: notes.into_iter().map(|note| note.value).collect(),
         functions,
+        accepts,
+    })
+}
+
+fn read_accepted(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Accepted> {
+    let mut fields = Fields::of(node, "what is accepted", problems)?;
+    let lint = fields.required_text("lint");
+    let at = fields.required_text("at");
+    let why = fields.required_text("why");
+    fields.finish();
+    Some(Accepted {
+        lint: lint?,
+        at: at?,
+        why: why?.value,
     })
 }
 

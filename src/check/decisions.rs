@@ -128,6 +128,7 @@ impl Resolver<'_, '_> {
                     id: shared(&service.id.value),
                     title: service.title.clone(),
                     carries: Carries::Service(number),
+                    declared: service.id.place,
                 })
                 .collect();
         }
@@ -206,6 +207,7 @@ impl Resolver<'_, '_> {
             id: shared(&outcome.id.value),
             title: outcome.title.clone(),
             carries,
+            declared: outcome.id.place,
         })
     }
 
@@ -351,6 +353,7 @@ impl Resolver<'_, '_> {
             condition,
             when: when.map_or_else(String::new, |text| text.text.clone()),
             unless: unless.map(|text| text.text.clone()),
+            written: when.into_iter().chain(unless).cloned().collect(),
             then,
             because: rule.because.clone(),
             tell_family: rule.tell_family.as_ref().map(|text| text.value.clone()),

@@ -14,13 +14,16 @@ use crate::algebra::number::Number;
 use crate::algebra::office_hours::OfficeHours;
 use crate::algebra::span_of_time::Limit;
 use crate::algebra::value::Value;
+use crate::ast::condition::Condition;
 use crate::ast::letters::Letters;
 pub use crate::ast::pack::About;
+pub use crate::ast::pack::Accepted;
 pub use crate::ast::pack::Basis;
 pub use crate::ast::pack::DecisionKind;
 pub use crate::ast::pack::HitPolicy;
 pub use crate::ast::pack::PackId;
 pub use crate::ast::pack::Reach;
+use crate::ast::place::FileId;
 use crate::ast::place::Place;
 use crate::check::scope::Scope;
 use crate::check::term::DecisionId;
@@ -90,6 +93,10 @@ pub struct Layer {
     pub approved: String,
     /// What a reader of every recommendation must know.
     pub notes: Vec<String>,
+    /// Findings that are accepted.
+    pub accepts: Vec<Accepted>,
+    /// Its `pack.yaml`.
+    pub file: FileId,
 }
 
 /// What is worked out in one step.
@@ -201,6 +208,8 @@ pub struct Outcome {
     pub title: String,
     /// What it carries.
     pub carries: Carries,
+    /// Where it is declared.
+    pub declared: Place,
 }
 
 /// What an outcome carries besides its title.
@@ -283,6 +292,8 @@ pub struct Rule {
     pub when: String,
     /// Its exception, as written.
     pub unless: Option<String>,
+    /// `when`, and `unless` after it, with the place of every part.
+    pub written: Vec<Condition>,
     /// Positions of its outcomes; one, unless the decision collects.
     pub then: Vec<usize>,
     /// One sentence for the record.
@@ -323,6 +334,8 @@ pub struct Service {
     pub reach: Vec<Reach>,
     /// Statements it rests on.
     pub cite: Vec<String>,
+    /// Where it is declared.
+    pub declared: Place,
 }
 
 /// A statement that rules cite, with its document.

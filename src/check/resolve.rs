@@ -148,6 +148,8 @@ fn layer(pack: &pack::Pack) -> Layer {
         until: head.until.as_ref().map(|until| until.value),
         approved: head.approved.clone(),
         notes: head.notes.clone(),
+        accepts: head.accepts.clone(),
+        file: head.file,
     }
 }
 
@@ -158,6 +160,7 @@ fn resolve_service(service: &pack::Service) -> Service {
         serves: service.serves.clone(),
         reach: service.reach.clone(),
         cite: service.cite.iter().map(|cite| cite.value.clone()).collect(),
+        declared: service.id.place,
     }
 }
 

@@ -116,6 +116,8 @@ pub fn pack_of(settings: &[Setting], calendar: Arc<Calendar>, place: Place) -> P
             until: None,
             approved: String::new(),
             notes: Vec::new(),
+            accepts: Vec::new(),
+            file: place.file,
         }],
         groups: Vec::new(),
         facts,

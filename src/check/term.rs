@@ -125,6 +125,27 @@ pub enum Member {
     },
 }
 
+impl Member {
+    /// The test with every fact `id` in it replaced by a value.
+    fn put(&self, id: FactId, value: &Value) -> Self {
+        match self {
+            Self::Equal(term) => Self::Equal(term.put(id, value)),
+            Self::Within(term) => Self::Within(term.put(id, value)),
+            Self::Range {
+                least,
+                least_closed,
+                most,
+                most_closed,
+            } => Self::Range {
+                least: least.put(id, value),
+                least_closed: *least_closed,
+                most: most.put(id, value),
+                most_closed: *most_closed,
+            },
+        }
+    }
+}
+
 impl Term {
     /// The parts of a term, one level down.
     #[must_use]
@@ -154,6 +175,40 @@ impl Term {
                     }
                 }
                 parts
+            }
+        }
+    }
+
+    /// The term with every fact `id` in it replaced by a value.
+    #[must_use]
+    pub fn put(&self, id: FactId, value: &Value) -> Self {
+        let one = |part: &Self| Box::new(part.put(id, value));
+        let all = |parts: &[Self]| parts.iter().map(|part| part.put(id, value)).collect();
+        match self {
+            Self::Fact(known) if *known == id => Self::Known(value.clone()),
+            Self::Known(_)
+            | Self::Fact(_)
+            | Self::Outcome(_)
+            | Self::Given(_)
+            | Self::Item(_)
+            | Self::IsKnown(_)
+            | Self::IsOpen(_) => self.clone(),
+            Self::Field(base, name) => Self::Field(one(base), name.clone()),
+            Self::PartOf(base, part) => Self::PartOf(one(base), *part),
+            Self::List(parts) => Self::List(all(parts)),
+            Self::Not(inner) => Self::Not(one(inner)),
+            Self::Negate(inner) => Self::Negate(one(inner)),
+            Self::And(parts) => Self::And(all(parts)),
+            Self::Or(parts) => Self::Or(all(parts)),
+            Self::Compare(relation, a, b) => Self::Compare(*relation, one(a), one(b)),
+            Self::Arithmetic(operation, a, b) => Self::Arithmetic(*operation, one(a), one(b)),
+            Self::If(a, b, c) => Self::If(one(a), one(b), one(c)),
+            Self::Quantified(quantifier, a, b) => Self::Quantified(*quantifier, one(a), one(b)),
+            Self::Call(builtin, parts) => Self::Call(*builtin, all(parts)),
+            Self::Script(name, parts) => Self::Script(name.clone(), all(parts)),
+            Self::In(subject, members) => {
+                let members = members.iter().map(|member| member.put(id, value));
+                Self::In(one(subject), members.collect())
             }
         }
     }

@@ -75,7 +75,8 @@ pub fn unmeasure(number: Number, of: &Type) -> Option<Value> {
 }
 
 /// Whether only whole steps occur between values of the type.
-fn is_discrete(of: &Type) -> bool {
+#[must_use]
+pub fn is_discrete(of: &Type) -> bool {
     match of {
         Type::Date => true,
         Type::Number(bounds) => bounds.whole,

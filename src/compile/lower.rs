@@ -346,12 +346,12 @@ impl Lowering<'_> {
         match (a, b) {
             (Term::Known(x), Term::Known(y)) => Some(Lit::TRUE.when(holds(relation, x, y)?)),
             (Term::Fact(id), Term::Known(value)) => self.threshold(*id, relation, value),
-            (Term::Known(value), Term::Fact(id)) => self.threshold(*id, mirrored(relation), value),
+            (Term::Known(value), Term::Fact(id)) => self.threshold(*id, relation.mirrored(), value),
             (Term::Call(Builtin::Count, list), Term::Known(value)) => {
                 self.count(list.first()?, relation, value)
             }
             (Term::Known(value), Term::Call(Builtin::Count, list)) => {
-                self.count(list.first()?, mirrored(relation), value)
+                self.count(list.first()?, relation.mirrored(), value)
             }
             _ if relation == Relation::Equal => self.equality(a, b),
             _ => None,
@@ -605,16 +605,6 @@ impl Lowering<'_> {
             .filter(|(value, _)| *value == Value::Bool(true));
         let held: Vec<Lit> = held.map(|(_, lit)| lit).collect();
         Some(self.circuit.or(held))
-    }
-}
-
-fn mirrored(relation: Relation) -> Relation {
-    match relation {
-        Relation::Less => Relation::More,
-        Relation::AtMost => Relation::AtLeast,
-        Relation::More => Relation::Less,
-        Relation::AtLeast => Relation::AtMost,
-        Relation::Equal | Relation::NotEqual => relation,
     }
 }
 

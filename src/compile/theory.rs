@@ -41,16 +41,51 @@ impl Program {
     /// The logic of any child, with further conditions.
     #[must_use]
     pub fn one_child(&self, further: &[&Term]) -> OneChild {
-        let pack = &self.pack;
         let (all, count) = self.with_assumptions(further);
-        let cuts = cuts_with(pack, &all);
+        let mut theory = self.every_child(&all);
+        for assumed in theory.terms.split_off(count) {
+            theory.circuit.require([assumed]);
+        }
+        theory
+    }
+
+    /// The logic of every child, also of those that the pack takes not to occur, with further conditions.
+    #[must_use]
+    pub fn every_child(&self, further: &[&Term]) -> OneChild {
+        let pack = &self.pack;
+        let cuts = cuts_with(pack, further);
         let call = |name: &str, arguments: &[Value]| self.call(name, arguments).ok();
         let mut circuit = Circuit::default();
         let copy = lower(pack, &cuts, &call, &mut circuit);
-        let (copy, mut terms) = lower_terms(pack, &all, &call, &mut circuit, copy);
-        for assumed in terms.split_off(count) {
-            circuit.require([assumed]);
+        let (copy, terms) = lower_terms(pack, further, &call, &mut circuit, copy);
+        OneChild {
+            circuit,
+            copy,
+            terms,
         }
+    }
+
+    /// Further conditions on a child, with every decision free to come out anyhow: what holds here holds
+    /// whatever the rules of the decisions are that the conditions read.
+    #[must_use]
+    pub fn whatever_is_decided(&self, further: &[&Term]) -> OneChild {
+        let pack = &self.pack;
+        let cuts = cuts_with(pack, further);
+        let call = |name: &str, arguments: &[Value]| self.call(name, arguments).ok();
+        let mut circuit = Circuit::default();
+        let mut copy = lower(pack, &cuts, &call, &mut circuit);
+        for (id, outcomes) in pack.decision_ids().zip(&mut copy.outcomes) {
+            *outcomes = outcomes.iter().map(|_| circuit.fresh()).collect();
+            if !pack.decision(id).collects() {
+                circuit.require(outcomes.iter().copied());
+                for (n, a) in outcomes.iter().enumerate() {
+                    for b in outcomes.iter().skip(n + 1) {
+                        circuit.require([!*a, !*b]);
+                    }
+                }
+            }
+        }
+        let (copy, terms) = lower_terms(pack, further, &call, &mut circuit, copy);
         OneChild {
             circuit,
             copy,

@@ -3,6 +3,7 @@
 pub mod coverage;
 pub mod example;
 pub mod interview;
+pub mod lint;
 pub mod mutate;
 pub mod one_child;
 pub mod sources;

@@ -79,6 +79,26 @@ impl<'a> Search<'a> {
         self.solver.is_possible(&assumed)
     }
 
+    /// A child that fits all the literals, if there is one.
+    pub fn model(&mut self, wanted: &[Lit]) -> Option<Model> {
+        let mut assumed = self.theory.guards();
+        assumed.extend(wanted);
+        self.solver.model(&assumed)
+    }
+
+    /// A child that fits all the literals, with answers also to questions that do not apply to it.
+    pub fn model_of_any_answers(&mut self, wanted: &[Lit]) -> Option<Model> {
+        let mut assumed: Vec<Lit> = self.theory.copy.follows.values().copied().collect();
+        assumed.extend(wanted);
+        self.solver.model(&assumed)
+    }
+
+    /// The variables without which the last search might have found a child.
+    #[must_use]
+    pub fn core(&self) -> BTreeSet<usize> {
+        self.solver.core().into_iter().collect()
+    }
+
     /// A child of whom the literal holds: with every answer, and with the few that make it certain.
     pub fn find(&mut self, goal: Lit) -> Option<Found> {
         let mut assumed = self.theory.guards();

@@ -5,24 +5,30 @@ use clap::ValueEnum;
 
 use crate::ast::diagnostic::any_error;
 use crate::ast::diagnostic::sort;
+use crate::ast::suggest::nearest;
+use crate::inspect::lint::LINTS;
+use crate::inspect::lint::lint;
 use crate::report::problems::as_json;
 use crate::report::problems::problems;
 use crate::shell::cli::Ended;
 use crate::shell::cli::Setting;
 use crate::shell::cli::load::Loaded;
 use crate::shell::cli::load::load;
+use crate::shell::cli::output::complain;
 use crate::shell::cli::output::say;
 use crate::shell::files::FileError;
 
 /// Check every pack and report every mistake
 ///
-/// Each mistake comes with file, line, column, the reason, and what to write instead; all of them at once.
+/// Each mistake comes with file, line, column, the reason, and what to write instead; all of them at once. When every word
+/// reads well, lints look for what is suspicious: rules that never fire, gaps, questions that never matter and more.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   threshold check
   threshold check --rules ~/our-rules --format json
-  threshold check --digests          the lines that released.yaml pins")]
+  threshold check --digests          the lines that released.yaml pins
+  threshold check --explain gap      what a finding means, and what to write instead")]
 pub(super) struct Check {
     /// How to print it
     #[arg(long, value_enum, default_value_t = Format::Text)]
@@ -30,6 +36,12 @@ pub(super) struct Check {
     /// Print the digest of every pack version
     #[arg(long)]
     digests: bool,
+    /// End with 1 also for a warning
+    #[arg(long)]
+    deny_warnings: bool,
+    /// Print the page of a lint
+    #[arg(long, value_name = "CODE")]
+    explain: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -59,10 +71,13 @@ fn digests(loaded: &Loaded) -> String {
 
 impl Check {
     pub(super) fn run(self, setting: &Setting) -> Result<Ended, FileError> {
+        if let Some(code) = &self.explain {
+            return explain(code);
+        }
         let mut loaded = load(setting)?;
         let packs: Vec<_> = loaded.library.packs().cloned().collect();
-        for pack in packs {
-            let found = loaded.program(&pack).script_problems();
+        for pack in &packs {
+            let found = loaded.program(pack).script_problems();
             loaded.problems.extend(found);
         }
         let worked: Vec<_> = loaded
@@ -71,6 +86,11 @@ impl Check {
             .flat_map(|file| loaded.worked_problems(file))
             .collect();
         loaded.problems.extend(worked);
+        if !any_error(&loaded.problems) {
+            let programs: Vec<_> = packs.iter().map(|pack| loaded.program(pack)).collect();
+            let found = lint(&programs, &loaded.files);
+            loaded.problems.extend(found);
+        }
         sort(&mut loaded.problems);
         match self.format {
             Format::Json => {
@@ -102,10 +122,33 @@ impl Check {
                 }
             }
         }
-        Ok(if any_error(&loaded.problems) {
+        let denied = self.deny_warnings && !loaded.problems.is_empty();
+        Ok(if denied || any_error(&loaded.problems) {
             Ended::Wrong
         } else {
             Ended::Well
         })
     }
+}
+
+/// Prints what a lint finds, why it matters, and what to write instead.
+fn explain(code: &str) -> Result<Ended, FileError> {
+    if let Some(lint) = LINTS.iter().find(|lint| lint.code == code) {
+        say(&lint.page())?;
+        say(
+            "\nTo accept a finding, write in pack.yaml what it speaks of and why it is right as it is:\n\n",
+        )?;
+        say(&format!(
+            "    accepts:\n      - {{lint: {code}, at: NAME, why: ...}}\n"
+        ))?;
+        return Ok(Ended::Well);
+    }
+    let codes: Vec<&str> = LINTS.iter().map(|lint| lint.code).collect();
+    let near = nearest(code, codes.iter().copied());
+    let meant = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+    complain(&format!(
+        "error: no lint is called `{code}`{meant}\nlints: {}\n",
+        codes.join(", ")
+    ));
+    Ok(Ended::Wrong)
 }

@@ -1,0 +1,185 @@
+//! Every lint: that it has a page and a case, what it finds, and that it finds nothing once that is mended.
+//!
+//! One file of `tests/cases/lints` is one test, named by the lint's code. Its fenced
+//! blocks, named by their paths, are laid over the pack of `tests/cases/base`; at
+//! each block `findings` the rules are checked, and the block holds what that lint
+//! says. The last is empty. `UPDATE_CASES=1` writes these blocks anew.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a test lays its files out itself"
+)]
+
+use std::error::Error;
+use std::fs;
+use std::path::Path;
+
+use assert_cmd::Command;
+use threshold::inspect::lint::LINTS;
+
+datatest_stable::harness! {
+    { test = finds_and_is_content, root = "tests/cases/lints", pattern = r"\.md$" },
+    { test = has_a_page_and_a_case, root = "src/inspect/lint", pattern = r"\.rs$" },
+}
+
+type Tested = Result<(), Box<dyn Error>>;
+
+/// The two things said about `accepts`, and what the lints share.
+const NO_LINTS: [&str; 4] = ["accepted-in-vain", "unknown-lint", "mod", "study"];
+
+fn finds_and_is_content(path: &Path) -> Tested {
+    let code = stem(path);
+    let is_known = LINTS.iter().any(|lint| lint.code == code) || NO_LINTS.contains(&code.as_str());
+    if !is_known {
+        return Err(format!("no lint is called `{code}`").into());
+    }
+    let file = fs::read_to_string(path)?;
+    let folder = tempfile::tempdir()?;
+    copy(Path::new("tests/cases/base"), &folder.path().join("rules"))?;
+    let mut written = String::new();
+    let mut found = Vec::new();
+    for piece in pieces(&file) {
+        written.push_str(piece.before);
+        match piece.name {
+            "findings" => {
+                let said = said(folder.path(), &code)?;
+                written.push_str(&said);
+                found.push(said);
+            }
+            name => {
+                write(&folder.path().join("rules").join(name), piece.text)?;
+                written.push_str(piece.text);
+            }
+        }
+    }
+    written.push_str(rest(&file));
+    match found.as_slice() {
+        [first, .., last] if !first.is_empty() && last.is_empty() => {}
+        _ => return Err(format!("it must find something, and at last nothing: {found:?}").into()),
+    }
+    if std::env::var_os("UPDATE_CASES").is_some() {
+        fs::write(path, written)?;
+    } else if written != file {
+        return Err(format!("printed:\n{}", found.join("---\n")).into());
+    }
+    Ok(())
+}
+
+fn has_a_page_and_a_case(path: &Path) -> Tested {
+    let code = stem(path).replace('_', "-");
+    if NO_LINTS.contains(&code.as_str()) {
+        return Ok(());
+    }
+    let mut named = LINTS.iter().filter(|lint| lint.code == code);
+    let (Some(lint), None) = (named.next(), named.next()) else {
+        return Err(format!("`{code}` must stand in the list of lints, once").into());
+    };
+    let page = lint.page();
+    let paragraphs: Vec<&str> = page.split("\n\n").collect();
+    let begins = paragraphs.first() == Some(&format!("# {code}").as_str());
+    let example = paragraphs
+        .last()
+        .is_some_and(|last| last.starts_with("    "));
+    if !begins || !example || paragraphs.len() < 5 {
+        return Err("its page: a title, what, why, what to write instead, an example".into());
+    }
+    let explained = Command::cargo_bin("threshold")?
+        .args(["check", "--explain", &code])
+        .output()?;
+    if !String::from_utf8(explained.stdout)?.starts_with(&page) {
+        return Err("`--explain` does not print its page".into());
+    }
+    if !Path::new("tests/cases/lints")
+        .join(format!("{code}.md"))
+        .is_file()
+    {
+        return Err(format!("it has no case: tests/cases/lints/{code}.md").into());
+    }
+    Ok(())
+}
+
+/// What the lint says about the rules of a folder.
+fn said(folder: &Path, code: &str) -> Result<String, Box<dyn Error>> {
+    let output = Command::cargo_bin("threshold")?
+        .args(["check", "--color", "never"])
+        .current_dir(folder)
+        .env_remove("THRESHOLD_RULES")
+        .output()?;
+    let printed = String::from_utf8(output.stdout)?;
+    let (here, errors) = (format!("[{code}]"), printed.contains("error["));
+    let unread = errors && !printed.contains(&here);
+    if unread || errors != (output.status.code() == Some(1)) {
+        return Err(printed.into());
+    }
+    let findings = printed.split("\n\n");
+    let own = findings.filter(|text| text.lines().next().is_some_and(|line| line.contains(&here)));
+    let own: Vec<&str> = own.collect();
+    if own.is_empty() {
+        return Ok(String::new());
+    }
+    let lines = own.join("\n\n");
+    Ok(lines
+        .lines()
+        .flat_map(|line| [line.trim_end(), "\n"])
+        .collect())
+}
+
+/// A fenced block: what stands before its text, its name, its text.
+struct Piece<'t> {
+    before: &'t str,
+    name: &'t str,
+    text: &'t str,
+}
+
+fn pieces(file: &str) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    let (mut from, mut at) = (0, 0);
+    let mut open: Option<(&str, usize)> = None;
+    for line in file.split_inclusive('\n') {
+        let text = line.trim_end();
+        match open {
+            None if text.starts_with("```") => open = Some((&text[3..], at + line.len())),
+            Some((name, start)) if text == "```" => {
+                pieces.push(Piece {
+                    before: &file[from..start],
+                    name,
+                    text: &file[start..at],
+                });
+                from = at;
+                open = None;
+            }
+            None | Some(_) => {}
+        }
+        at += line.len();
+    }
+    pieces
+}
+
+/// What stands after the text of the last block.
+fn rest(file: &str) -> &str {
+    file.rfind("\n```").map_or("", |at| &file[at + 1..])
+}
+
+fn stem(path: &Path) -> String {
+    path.file_stem()
+        .map_or_else(String::new, |stem| stem.to_string_lossy().into_owned())
+}
+
+fn write(path: &Path, text: &str) -> Tested {
+    path.parent().map_or(Ok(()), fs::create_dir_all)?;
+    Ok(fs::write(path, text)?)
+}
+
+fn copy(from: &Path, to: &Path) -> Tested {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}
