@@ -126,6 +126,7 @@ impl Resolver<'_, '_> {
                     id: shared(&service.id.value),
                     title: service.title.clone(),
                     carries: Carries::Service(number),
+                    declared: service.id.place,
                 })
                 .collect();
         }
@@ -204,6 +205,7 @@ impl Resolver<'_, '_> {
             id: shared(&outcome.id.value),
             title: outcome.title.clone(),
             carries,
+            declared: outcome.id.place,
         })
     }
 

@@ -198,6 +198,8 @@ pub struct Outcome {
     pub title: String,
     /// What it carries.
     pub carries: Carries,
+    /// Where it is declared.
+    pub declared: Place,
 }
 
 /// What an outcome carries besides its title.
@@ -320,6 +322,8 @@ pub struct Service {
     pub reach: Vec<Reach>,
     /// Statements it rests on.
     pub cite: Vec<String>,
+    /// Where it is declared.
+    pub declared: Place,
 }
 
 /// A statement that rules cite, with its document.

@@ -155,6 +155,7 @@ fn resolve_service(service: &pack::Service) -> Service {
         serves: service.serves.clone(),
         reach: service.reach.clone(),
         cite: service.cite.iter().map(|cite| cite.value.clone()).collect(),
+        declared: service.id.place,
     }
 }
 

@@ -5,6 +5,7 @@ pub mod circuit;
 pub mod cone;
 pub mod lower;
 mod outline;
+pub mod pair;
 pub mod program;
 mod sandbox;
 pub mod script;

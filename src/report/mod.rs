@@ -1,7 +1,10 @@
 //! Reasons and problems → pages: text, Markdown, JSON Schemas.
 
 pub mod case_file;
+pub mod changes;
+pub mod changes_as_json;
 pub mod document;
+pub mod html;
 pub mod markdown;
 pub mod problems;
 pub mod proofs;

@@ -4,6 +4,7 @@ mod ask;
 mod check;
 mod completions;
 mod decide;
+mod diff;
 mod eval;
 mod explain;
 mod facts;
@@ -70,6 +71,8 @@ enum Command {
     Test(test::Test),
     /// Prove what must hold for every child
     Verify(verify::Verify),
+    /// Show what a new version changes, and for which children
+    Diff(diff::Diff),
     /// Evaluate one expression
     Eval(eval::Eval),
     /// List the questions of a pack
@@ -113,6 +116,7 @@ pub fn run() -> ExitCode {
         Command::Check(command) => command.run(&setting),
         Command::Test(command) => command.run(&setting),
         Command::Verify(command) => command.run(&setting),
+        Command::Diff(command) => command.run(&setting),
         Command::Eval(command) => command.run(&setting),
         Command::Facts(command) => command.run(&setting),
         Command::Explain(command) => command.run(&setting),

@@ -1,0 +1,448 @@
+//! Two versions of a pack side by side, as a page for the people who release them.
+
+use crate::algebra::moment::Moment;
+use crate::algebra::number::Number;
+use crate::algebra::value::Value;
+use crate::ast::place::Files;
+use crate::ast::place::Place;
+use crate::check::pack::ANY_ANSWER;
+use crate::check::pack::Fact;
+use crate::check::pack::Pack;
+use crate::check::types::Type;
+use crate::compile::abstraction::Cut;
+use crate::compile::abstraction::unmeasure;
+use crate::compile::pair::Side;
+use crate::compile::pair::StandsIn;
+use crate::explain::wording::fact_words;
+use crate::inspect::diff::Difference;
+use crate::inspect::diff::meaning::Direction;
+use crate::inspect::diff::meaning::MayBe;
+use crate::inspect::diff::meaning::Meaning;
+use crate::inspect::diff::meaning::Move;
+use crate::inspect::diff::meaning::Named;
+use crate::inspect::diff::meaning::Part;
+use crate::inspect::diff::meaning::Who;
+use crate::inspect::diff::text::Became;
+use crate::inspect::diff::text::Change;
+use crate::inspect::diff::text::Field;
+use crate::inspect::diff::witness::Witness;
+use crate::report::document::Block;
+use crate::report::document::Item;
+
+/// The two versions, each with the texts it was read from.
+#[derive(Clone, Copy)]
+pub struct Versions<'p> {
+    /// The one before.
+    pub old: (&'p Pack, &'p Files),
+    /// The one after.
+    pub new: (&'p Pack, &'p Files),
+}
+
+/// The page.
+#[must_use]
+pub fn changes(versions: Versions<'_>, found: &Difference) -> Vec<Block> {
+    let (old, new) = (versions.old.0.own(), versions.new.0.own());
+    let mut page = vec![
+        Block::Title(format!("{} becomes {}", old.id, new.id)),
+        Block::Banner {
+            label: "Result".to_owned(),
+            text: verdict(&found.meaning).to_owned(),
+        },
+    ];
+    page.extend(written(versions, &found.written));
+    page.push(Block::Heading(
+        "Which children are treated differently".to_owned(),
+    ));
+    page.extend(summary(found));
+    for one in &found.meaning.moves {
+        page.extend(moved(versions, one));
+    }
+    page.extend(not_compared(&found.meaning));
+    page.extend(small_print(&found.meaning));
+    page
+}
+
+/// What it comes to, in a line.
+#[must_use]
+pub fn verdict(meaning: &Meaning) -> &'static str {
+    if meaning.falls() {
+        "somebody is treated less protectively: a sign-off is needed"
+    } else if meaning.compared.is_empty() {
+        "the two have no decision in common"
+    } else if meaning.moves.is_empty() {
+        "both decide alike for every child"
+    } else {
+        "some children move up, nobody moves down"
+    }
+}
+
+fn written(versions: Versions<'_>, all: &[Change]) -> Vec<Block> {
+    if all.is_empty() {
+        return vec![
+            Block::Heading("What is written differently".to_owned()),
+            Block::Text("Nothing.".to_owned()),
+        ];
+    }
+    let mut page = Vec::new();
+    let mut rest = all;
+    while let Some(first) = rest.first() {
+        let count = rest
+            .iter()
+            .take_while(|it| it.thing == first.thing)
+            .count();
+        let (these, others) = rest.split_at(count);
+        page.push(Block::Heading(format!(
+            "Written differently: {}",
+            first.thing.words().1
+        )));
+        page.push(Block::Items(
+            these.iter().map(|it| change(versions, it)).collect(),
+        ));
+        rest = others;
+    }
+    page
+}
+
+fn change(versions: Versions<'_>, change: &Change) -> Item {
+    let mark = match &change.became {
+        Became::Added => "added".to_owned(),
+        Became::Removed => "removed".to_owned(),
+        Became::Changed => "changed".to_owned(),
+        Became::Renamed { from } => format!("renamed from {from}"),
+    };
+    let title = if change.title.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", change.title)
+    };
+    let mut item = Item {
+        mark: Some(mark),
+        text: format!("{}{title}", change.id),
+        under: Vec::new(),
+    };
+    let old = change.old.map(|place| at(versions.old.1, place));
+    let new = change.new.map(|place| at(versions.new.1, place));
+    let places: Vec<String> = old.into_iter().chain(new).collect();
+    if !places.is_empty() {
+        item.under.push(places.join(" → "));
+    }
+    for field in &change.fields {
+        item.under.extend(field_lines(field));
+    }
+    item
+}
+
+fn field_lines(field: &Field) -> Vec<String> {
+    let Field { name, old, new } = field;
+    match (old.is_empty(), new.is_empty()) {
+        (true, _) => vec![format!("{name}: {new}")],
+        (_, true) => vec![format!("{name}, no longer: {old}")],
+        (false, false) => vec![format!("{name}, before: {old}"), format!("{name}, now: {new}")],
+    }
+}
+
+/// File and line of a place.
+#[must_use]
+pub fn at(files: &Files, place: Place) -> String {
+    let line = files.line_column(place).line;
+    format!("{}:{line}", files.name(place.file))
+}
+
+fn summary(found: &Difference) -> Vec<Block> {
+    let meaning = &found.meaning;
+    let text = if meaning.is_alike() {
+        let though = if found.written.is_empty() {
+            "The two are written alike, and it is"
+        } else {
+            "They read differently, and yet it is"
+        };
+        format!(
+            "{though} proved that they come to the same for every child in {}.",
+            count(meaning.compared.len(), "decision")
+        )
+    } else if meaning.moves.is_empty() {
+        return Vec::new();
+    } else {
+        let still = meaning.compared.iter();
+        let still = still.filter(|name| !meaning.moves.iter().any(|it| it.decision == **name));
+        let names: Vec<&str> = still.map(|name| &**name).collect();
+        if names.is_empty() {
+            return Vec::new();
+        }
+        format!("Proved alike for every child: {}.", names.join(", "))
+    };
+    vec![Block::Text(text)]
+}
+
+fn count(number: usize, word: &str) -> String {
+    format!("{number} {word}{}", if number == 1 { "" } else { "s" })
+}
+
+fn moved(versions: Versions<'_>, one: &Move) -> Vec<Block> {
+    let mut page = vec![Block::Heading(heading(one))];
+    if !one.who.is_empty() {
+        let items = one.who.iter().map(|who| child(versions, who));
+        page.push(Block::Items(items.collect()));
+    }
+    let others = match (one.more, one.and_others) {
+        (0, false) => String::new(),
+        (0, true) => "And others.".to_owned(),
+        (more, false) => format!("And {}.", count(more, "further condition")),
+        (more, true) => format!("And {} or more.", count(more, "further condition")),
+    };
+    if !others.is_empty() {
+        page.push(Block::Text(others));
+    }
+    if one.could_not_be_told > 0 {
+        page.push(Block::Text(could_not_be_told(one)));
+    }
+    page
+}
+
+fn could_not_be_told(one: &Move) -> String {
+    let because = if one.because_of.is_empty() {
+        String::new()
+    } else {
+        let names: Vec<&str> = one.because_of.iter().map(|it| &**it).collect();
+        format!(
+            ", because conditions on {} cannot be tried out in full",
+            names.join(", ")
+        )
+    };
+    let whether = if one.who.is_empty() {
+        "Whether any child moves so could not be told"
+    } else {
+        "Whether further children move so could not be told"
+    };
+    format!("{whether}{because}.")
+}
+
+/// What a move is, in a line.
+#[must_use]
+pub fn heading(one: &Move) -> String {
+    let title = |named: &Option<Named>| {
+        named.as_ref().map_or_else(String::new, |named| {
+            let only = match named.only {
+                Some(Side::Old) => " (only in the old version)",
+                Some(Side::New) => " (new outcome)",
+                None => "",
+            };
+            format!("\"{}\"{only}", named.title)
+        })
+    };
+    let (from, to) = (title(&one.from), title(&one.to));
+    match one.direction {
+        Direction::Down => format!("Down, {}: from {from} to {to}", one.title),
+        Direction::Up => format!("Up, {}: from {from} to {to}", one.title),
+        Direction::Lost => format!("Lost, {}: {from}", one.title),
+        Direction::Gained => format!("Gained, {}: {to}", one.title),
+    }
+}
+
+fn child(versions: Versions<'_>, who: &Who) -> Item {
+    let depends = match (who.depends_on(Side::Old), who.depends_on(Side::New)) {
+        (false, false) => None,
+        (true, false) => Some("depends on what only the old version knows of the child"),
+        (false, true) => Some("depends on what only the new version knows of the child"),
+        (true, true) => Some("depends on what only one of the versions knows of the child"),
+    };
+    Item::plain(condition(who))
+        .under(depends.map(str::to_owned))
+        .under(example(versions, &who.example))
+}
+
+/// Whom a condition fits, in a sentence without its stop.
+#[must_use]
+pub fn condition(who: &Who) -> String {
+    if who.parts.is_empty() {
+        return "every child".to_owned();
+    }
+    let parts: Vec<String> = who.parts.iter().map(part_words).collect();
+    parts.join("; and ")
+}
+
+/// One part of a condition in the words of its question.
+#[must_use]
+pub fn part_words(part: &Part) -> String {
+    match part {
+        Part::Answer {
+            fact,
+            only,
+            stands_in,
+            strange,
+            may_be,
+        } => {
+            let note = match (only, stands_in, strange) {
+                (Some(Side::Old), StandsIn::Yes, _) => " (as the old version would be told)",
+                (Some(Side::New), StandsIn::Yes, _) => " (as the new version would be told)",
+                (Some(Side::Old), StandsIn::No, _) => " (asked by the old version only)",
+                (Some(Side::New), StandsIn::No, _) => " (asked by the new version only)",
+                (None, _, Some(Side::Old)) => " (an answer that only the old version knows)",
+                (None, _, Some(Side::New)) => " (an answer that only the new version knows)",
+                (None, _, None) => "",
+            };
+            format!("{}{note}", answer_words(fact, may_be))
+        }
+        Part::Hours { only, open } => {
+            let when = if *open { "in" } else { "outside" };
+            let whose = match only {
+                Some(Side::Old) => " of the old version",
+                Some(Side::New) => " of the new version",
+                None => "",
+            };
+            format!("the contact came {when} the office hours{whose}")
+        }
+        Part::Loose { text, holds, .. } => {
+            let word = if *holds { "holds" } else { "does not hold" };
+            format!("it {word} that {text}")
+        }
+    }
+}
+
+fn answer_words(fact: &Fact, may_be: &MayBe) -> String {
+    match may_be {
+        MayBe::YesNo(yes) => fact_words(fact, &Value::Bool(*yes)),
+        MayBe::OneOf(values) => match values.as_slice() {
+            [one] => fact_words(fact, &Value::Text(one.clone())),
+            _ if values.len() * 2 > fact.values.len() + 1 => {
+                let others = fact.values.iter().filter(|(id, _)| !values.contains(id));
+                let words: Vec<&str> = others.map(|(_, words)| words.as_str()).collect();
+                sentence(fact, &format!("anything but {}", words.join(" or ")))
+            }
+            _ => {
+                let known = fact.values.iter().filter(|(id, _)| values.contains(id));
+                let words: Vec<&str> = known.map(|(_, words)| words.as_str()).collect();
+                sentence(fact, &words.join(" or "))
+            }
+        },
+        MayBe::AnyOf { with, without } => {
+            let words = |ids: &[std::sync::Arc<str>]| {
+                let known = fact.values.iter().filter(|(id, _)| ids.contains(id));
+                let words: Vec<&str> = known.map(|(_, words)| words.as_str()).collect();
+                words.join(", ")
+            };
+            let text = match (with.is_empty(), without.is_empty()) {
+                (_, true) => words(with),
+                (true, false) if without.len() == fact.values.len() => "none of them".to_owned(),
+                (true, false) => format!("not {}", words(without)),
+                (false, false) => format!("{}, and not {}", words(with), words(without)),
+            };
+            sentence(fact, &text)
+        }
+        MayBe::Range { from, below } => sentence(fact, &range(fact, *from, *below)),
+    }
+}
+
+fn sentence(fact: &Fact, answer: &str) -> String {
+    match fact.says.get(ANY_ANSWER) {
+        Some(sentence) => sentence.replace("{}", answer),
+        None => format!("{} {answer}", fact.ask),
+    }
+}
+
+/// A range of numbers or days.
+fn range(fact: &Fact, from: Option<Cut>, below: Option<Cut>) -> String {
+    let date = fact.of == Type::Date;
+    let whole = date || matches!(&fact.of, Type::Number(bounds) if bounds.whole);
+    let words = |at: Number| match unmeasure(at, &fact.of) {
+        Some(Value::Date(day)) => Moment::Day(day).words(),
+        Some(other) => other.to_string(),
+        None => at.to_string(),
+    };
+    let least = from.map(|cut| (cut.at, cut.beyond));
+    // What does not reach a whole cut is at most one less.
+    let most = below.map(|cut| match (whole, cut.beyond) {
+        (true, _) => (cut.at - Number::ONE, false),
+        (false, true) => (cut.at, false),
+        (false, false) => (cut.at, true),
+    });
+    match (least, most) {
+        (Some((a, false)), Some((b, false))) if a == b => words(a),
+        (Some((a, false)), Some((b, false))) => format!("{} to {}", words(a), words(b)),
+        (Some((a, beyond)), Some((b, under))) => {
+            let low = if beyond { "more than" } else { "at least" };
+            let high = if under { "less than" } else { "at most" };
+            format!("{low} {} and {high} {}", words(a), words(b))
+        }
+        (Some((a, _)), None) if date => format!("on or after {}", words(a)),
+        (None, Some((b, _))) if date => format!("on or before {}", words(b)),
+        (Some((a, true)), None) => format!("more than {}", words(a)),
+        (Some((a, false)), None) => format!("at least {}", words(a)),
+        (None, Some((b, true))) => format!("less than {}", words(b)),
+        (None, Some((b, false))) => format!("at most {}", words(b)),
+        (None, None) => "anything".to_owned(),
+    }
+}
+
+fn example(versions: Versions<'_>, witness: &Witness) -> String {
+    let (old, new) = (versions.old.0, versions.new.0);
+    let told = witness.told(old, new);
+    if told.is_empty() {
+        return "for example, one of whom nothing is known".to_owned();
+    }
+    let words: Vec<String> = told
+        .iter()
+        .filter_map(|(name, value, only)| {
+            let (pack, note) = match only {
+                None => (new, ""),
+                Some(Side::New) => (new, " (told to the new version only)"),
+                Some(Side::Old) => (old, " (told to the old version only)"),
+            };
+            let fact = pack.fact(pack.find_fact(name)?);
+            Some(format!("{}{note}", fact_words(fact, value)))
+        })
+        .collect();
+    format!("for example: {}", words.join("; "))
+}
+
+fn not_compared(meaning: &Meaning) -> Vec<Block> {
+    let kinds = [
+        ("Lost: decided by the old version only", &meaning.gone),
+        ("Decided by the new version only", &meaning.added),
+        (
+            "Not comparable: one version picks, the other collects",
+            &meaning.unlike,
+        ),
+    ];
+    let mut page = Vec::new();
+    for (heading, decisions) in kinds {
+        if !decisions.is_empty() {
+            page.push(Block::Heading(heading.to_owned()));
+            let items = decisions.iter();
+            let items = items.map(|(name, title)| Item::plain(format!("{title} ({name})")));
+            page.push(Block::Items(items.collect()));
+        }
+    }
+    page
+}
+
+/// Under what the comparison holds.
+fn small_print(meaning: &Meaning) -> Vec<Block> {
+    let mut lines = vec![
+        "Both versions are asked about the same child: an answer to a question that both ask is the same for both. Every example was decided by both.".to_owned(),
+        "Wording, limits and contacts that stand under the same id move nobody; they are among what is written differently.".to_owned(),
+    ];
+    let list = |names: &[std::sync::Arc<str>]| {
+        let names: Vec<&str> = names.iter().map(|it| &**it).collect();
+        names.join(", ")
+    };
+    if !meaning.assumed.is_empty() {
+        lines.push(format!(
+            "Taken not to occur, as both assume: {}.",
+            list(&meaning.assumed)
+        ));
+    }
+    if !meaning.taken_alike.is_empty() {
+        lines.push(format!(
+            "Whatever they come to, conditions that both write alike come to the same in both: those on {}.",
+            list(&meaning.taken_alike)
+        ));
+    }
+    if meaning.reads_siblings {
+        lines.push(
+            "What the other children of the contact come to is taken to be the same in both."
+                .to_owned(),
+        );
+    }
+    vec![Block::Small(lines.join(" "))]
+}
