@@ -132,8 +132,7 @@ enum Shared {
 impl<'p> Pairing<'p> {
     fn of(old: &'p Program, new: &'p Program) -> Self {
         let ids = old.pack.fact_ids();
-        let named =
-            ids.filter_map(|id| Some((id, new.pack.find_fact(&old.pack.fact(id).name)?)));
+        let named = ids.filter_map(|id| Some((id, new.pack.find_fact(&old.pack.fact(id).name)?)));
         Self {
             old,
             new,
@@ -259,8 +258,7 @@ impl<'p> Pairing<'p> {
         let (Some(x), Some(y)) = (&a.worked_out, &b.worked_out) else {
             return Shared::Asked;
         };
-        let follows =
-            pair.old.follows.contains_key(&old) && pair.new.follows.contains_key(&new);
+        let follows = pair.old.follows.contains_key(&old) && pair.new.follows.contains_key(&new);
         if follows && a.of == b.of {
             return Shared::Derived;
         }

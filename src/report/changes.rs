@@ -15,6 +15,7 @@ use crate::compile::pair::Side;
 use crate::compile::pair::StandsIn;
 use crate::explain::wording::fact_words;
 use crate::inspect::diff::Difference;
+use crate::inspect::diff::meaning::Cause;
 use crate::inspect::diff::meaning::Direction;
 use crate::inspect::diff::meaning::MayBe;
 use crate::inspect::diff::meaning::Meaning;
@@ -25,9 +26,11 @@ use crate::inspect::diff::meaning::Who;
 use crate::inspect::diff::text::Became;
 use crate::inspect::diff::text::Change;
 use crate::inspect::diff::text::Field;
-use crate::inspect::diff::witness::Witness;
 use crate::report::document::Block;
 use crate::report::document::Item;
+
+/// How many exceptions are told of a move that only follows from another.
+const MOST_UNLESS: usize = 4;
 
 /// The two versions, each with the texts it was read from.
 #[derive(Clone, Copy)]
@@ -54,9 +57,7 @@ pub fn changes(versions: Versions<'_>, found: &Difference) -> Vec<Block> {
         "Which children are treated differently".to_owned(),
     ));
     page.extend(summary(found));
-    for one in &found.meaning.moves {
-        page.extend(moved(versions, one));
-    }
+    page.extend(moves(versions, &found.meaning));
     page.extend(not_compared(&found.meaning));
     page.extend(small_print(&found.meaning));
     page
@@ -86,10 +87,7 @@ fn written(versions: Versions<'_>, all: &[Change]) -> Vec<Block> {
     let mut page = Vec::new();
     let mut rest = all;
     while let Some(first) = rest.first() {
-        let count = rest
-            .iter()
-            .take_while(|it| it.thing == first.thing)
-            .count();
+        let count = rest.iter().take_while(|it| it.thing == first.thing).count();
         let (these, others) = rest.split_at(count);
         page.push(Block::Heading(format!(
             "Written differently: {}",
@@ -137,7 +135,10 @@ fn field_lines(field: &Field) -> Vec<String> {
     match (old.is_empty(), new.is_empty()) {
         (true, _) => vec![format!("{name}: {new}")],
         (_, true) => vec![format!("{name}, no longer: {old}")],
-        (false, false) => vec![format!("{name}, before: {old}"), format!("{name}, now: {new}")],
+        (false, false) => vec![
+            format!("{name}, before: {old}"),
+            format!("{name}, now: {new}"),
+        ],
     }
 }
 
@@ -178,25 +179,87 @@ fn count(number: usize, word: &str) -> String {
     format!("{number} {word}{}", if number == 1 { "" } else { "s" })
 }
 
+/// A heading for each move that has its cause here; those that follow from others stand together, decision by decision.
+fn moves(versions: Versions<'_>, meaning: &Meaning) -> Vec<Block> {
+    let mut page = Vec::new();
+    let mut rest = meaning.moves.as_slice();
+    while let Some(first) = rest.first() {
+        let alike = |it: &&Move| {
+            it.cause == Cause::Follows
+                && (it.cause, it.direction, &it.decision)
+                    == (first.cause, first.direction, &first.decision)
+        };
+        let count = rest.iter().take_while(alike).count().max(1);
+        let (these, others) = rest.split_at(count);
+        if first.cause == Cause::Follows {
+            page.push(Block::Heading(format!(
+                "{}, as a consequence: {}",
+                direction_word(first.direction),
+                first.title
+            )));
+            let items = these.iter().map(|it| consequence(versions, it));
+            page.push(Block::Items(items.collect()));
+        } else {
+            page.extend(moved(versions, first));
+        }
+        rest = others;
+    }
+    page
+}
+
+fn consequence(versions: Versions<'_>, one: &Move) -> Item {
+    let mut item = Item::plain(outcomes(one));
+    for who in &one.who {
+        let (so, unless) = so_and_unless(who);
+        item.under.push(so);
+        item.under.extend(unless_line(&unless, MOST_UNLESS));
+        item.under.push(example(versions, who));
+    }
+    item.under.extend(others(one));
+    if one.could_not_be_told > 0 {
+        item.under.push(could_not_be_told(one));
+    }
+    item
+}
+
 fn moved(versions: Versions<'_>, one: &Move) -> Vec<Block> {
-    let mut page = vec![Block::Heading(heading(one))];
+    let mut page = vec![Block::Heading(format!(
+        "{}, {}: {}",
+        direction_word(one.direction),
+        one.title,
+        outcomes(one)
+    ))];
     if !one.who.is_empty() {
         let items = one.who.iter().map(|who| child(versions, who));
         page.push(Block::Items(items.collect()));
     }
-    let others = match (one.more, one.and_others) {
-        (0, false) => String::new(),
-        (0, true) => "And others.".to_owned(),
-        (more, false) => format!("And {}.", count(more, "further condition")),
-        (more, true) => format!("And {} or more.", count(more, "further condition")),
-    };
-    if !others.is_empty() {
-        page.push(Block::Text(others));
-    }
+    page.extend(others(one).map(Block::Text));
     if one.could_not_be_told > 0 {
         page.push(Block::Text(could_not_be_told(one)));
     }
     page
+}
+
+fn unless_line(unless: &[String], most: usize) -> Option<String> {
+    if unless.is_empty() {
+        return None;
+    }
+    let shown: Vec<&str> = unless.iter().take(most).map(String::as_str).collect();
+    let more = match unless.len() - shown.len() {
+        0 => String::new(),
+        more => format!("; or one of {more} other things is so"),
+    };
+    Some(format!("unless {}{more}", shown.join("; or ")))
+}
+
+/// How many conditions there are beyond those shown.
+fn others(one: &Move) -> Option<String> {
+    match (one.more, one.and_others) {
+        (0, false) => None,
+        (0, true) => Some("And others.".to_owned()),
+        (more, false) => Some(format!("And {}.", count(more, "further condition"))),
+        (more, true) => Some(format!("And {} or more.", count(more, "further condition"))),
+    }
 }
 
 fn could_not_be_told(one: &Move) -> String {
@@ -217,9 +280,17 @@ fn could_not_be_told(one: &Move) -> String {
     format!("{whether}{because}.")
 }
 
-/// What a move is, in a line.
-#[must_use]
-pub fn heading(one: &Move) -> String {
+fn direction_word(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Down => "Down",
+        Direction::Up => "Up",
+        Direction::Lost => "Lost",
+        Direction::Gained => "Gained",
+    }
+}
+
+/// From where to where.
+fn outcomes(one: &Move) -> String {
     let title = |named: &Option<Named>| {
         named.as_ref().map_or_else(String::new, |named| {
             let only = match named.only {
@@ -232,10 +303,9 @@ pub fn heading(one: &Move) -> String {
     };
     let (from, to) = (title(&one.from), title(&one.to));
     match one.direction {
-        Direction::Down => format!("Down, {}: from {from} to {to}", one.title),
-        Direction::Up => format!("Up, {}: from {from} to {to}", one.title),
-        Direction::Lost => format!("Lost, {}: {from}", one.title),
-        Direction::Gained => format!("Gained, {}: {to}", one.title),
+        Direction::Down | Direction::Up => format!("from {from} to {to}"),
+        Direction::Lost => from,
+        Direction::Gained => to,
     }
 }
 
@@ -246,19 +316,44 @@ fn child(versions: Versions<'_>, who: &Who) -> Item {
         (false, true) => Some("depends on what only the new version knows of the child"),
         (true, true) => Some("depends on what only one of the versions knows of the child"),
     };
-    Item::plain(condition(who))
+    let (so, unless) = so_and_unless(who);
+    Item::plain(so)
+        .under(unless_line(&unless, unless.len()))
         .under(depends.map(str::to_owned))
-        .under(example(versions, &who.example))
+        .under(example(versions, who))
 }
 
-/// Whom a condition fits, in a sentence without its stop.
+/// Whom a condition fits, in a sentence without its stop: what must be so, and after `unless` what must not.
 #[must_use]
 pub fn condition(who: &Who) -> String {
-    if who.parts.is_empty() {
-        return "every child".to_owned();
+    let (so, unless) = so_and_unless(who);
+    match unless.is_empty() {
+        true => so,
+        false => format!("{so}; unless {}", unless.join("; or ")),
     }
-    let parts: Vec<String> = who.parts.iter().map(part_words).collect();
-    parts.join("; and ")
+}
+
+/// What must be so, and each thing that must not.
+fn so_and_unless(who: &Who) -> (String, Vec<String>) {
+    let mut so = Vec::new();
+    let mut unless = Vec::new();
+    for part in &who.parts {
+        match part {
+            Part::Answer {
+                fact,
+                only: None,
+                may_be: MayBe::YesNo(false),
+                ..
+            } => unless.push(fact_words(fact, &Value::Bool(true))),
+            Part::Answer { .. } | Part::Hours { .. } | Part::Loose { .. } => {
+                so.push(part_words(part));
+            }
+        }
+    }
+    if so.is_empty() {
+        so.push("every child".to_owned());
+    }
+    (so.join("; and "), unless)
 }
 
 /// One part of a condition in the words of its question.
@@ -374,14 +469,13 @@ fn range(fact: &Fact, from: Option<Cut>, below: Option<Cut>) -> String {
     }
 }
 
-fn example(versions: Versions<'_>, witness: &Witness) -> String {
+/// The example, without what its condition says already.
+fn example(versions: Versions<'_>, who: &Who) -> String {
     let (old, new) = (versions.old.0, versions.new.0);
-    let told = witness.told(old, new);
-    if told.is_empty() {
-        return "for example, one of whom nothing is known".to_owned();
-    }
+    let told = who.example.told(old, new);
     let words: Vec<String> = told
         .iter()
+        .filter(|(name, value, only)| only.is_some() || !is_said(who, name, value))
         .filter_map(|(name, value, only)| {
             let (pack, note) = match only {
                 None => (new, ""),
@@ -392,7 +486,27 @@ fn example(versions: Versions<'_>, witness: &Witness) -> String {
             Some(format!("{}{note}", fact_words(fact, value)))
         })
         .collect();
+    if words.is_empty() {
+        return "for example, a child of whom no more than that is known".to_owned();
+    }
     format!("for example: {}", words.join("; "))
+}
+
+/// Whether a condition says the answer to the letter.
+fn is_said(who: &Who, name: &str, value: &Value) -> bool {
+    who.parts.iter().any(|part| match part {
+        Part::Answer { fact, may_be, .. } if &*fact.name == name => match may_be {
+            MayBe::YesNo(yes) => value.as_bool() == Some(*yes),
+            MayBe::OneOf(values) => values.len() == 1,
+            MayBe::AnyOf { with, without } => with.len() + without.len() == fact.values.len(),
+            MayBe::Range { from, below } => {
+                let whole = matches!(&fact.of, Type::Number(bounds) if bounds.whole);
+                from.zip(*below)
+                    .is_some_and(|(from, below)| whole && from.at + Number::ONE == below.at)
+            }
+        },
+        Part::Answer { .. } | Part::Hours { .. } | Part::Loose { .. } => false,
+    })
 }
 
 fn not_compared(meaning: &Meaning) -> Vec<Block> {

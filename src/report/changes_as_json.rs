@@ -70,7 +70,8 @@ fn change(versions: Versions<'_>, change: &Change) -> Json {
         Became::Renamed { from } => ("renamed", Some(from)),
     };
     let fields = change.fields.iter();
-    let fields = fields.map(|field| json!({"field": field.name, "old": field.old, "new": field.new}));
+    let fields =
+        fields.map(|field| json!({"field": field.name, "old": field.old, "new": field.new}));
     json!({
         "thing": change.thing.words().0,
         "id": change.id,
@@ -118,7 +119,8 @@ fn moved(versions: Versions<'_>, one: &Move) -> Json {
 fn child(versions: Versions<'_>, who: &Who) -> Json {
     let facts = |pack: &Pack, example: &Example| {
         let answers = example.answers.iter();
-        let entries = answers.map(|(id, value)| (pack.fact(*id).name.to_string(), as_written(value)));
+        let entries =
+            answers.map(|(id, value)| (pack.fact(*id).name.to_string(), as_written(value)));
         Json::Object(entries.collect())
     };
     let example = &who.example;

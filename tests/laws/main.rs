@@ -26,6 +26,7 @@ mod pinned;
 mod places;
 mod questions;
 mod shipped;
+mod versions;
 
 /// How many examples, unless the environment asks for another number.
 fn examples(usual: u32) -> proptest::test_runner::Config {

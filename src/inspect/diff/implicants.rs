@@ -99,7 +99,9 @@ impl Search {
 
     /// Leaves out of one group what the goal does not need: a wider range, another value.
     fn fewer_lits(&mut self, kept: &mut [Group], at: usize, goal: Lit) {
-        let all = kept.get(at).map_or_else(Vec::new, |group| group.lits.clone());
+        let all = kept
+            .get(at)
+            .map_or_else(Vec::new, |group| group.lits.clone());
         if all.len() < 2 {
             return;
         }
@@ -109,7 +111,9 @@ impl Search {
                     group.lits = lits;
                 }
             };
-            let before = kept.get(at).map_or_else(Vec::new, |group| group.lits.clone());
+            let before = kept
+                .get(at)
+                .map_or_else(Vec::new, |group| group.lits.clone());
             let fewer = before.iter().copied().filter(|other| *other != lit);
             put(kept, fewer.collect());
             if !self.is_certain(kept, goal) {
@@ -135,7 +139,9 @@ impl Search {
     /// From now on, under the mark, only children whom the groups do not fit.
     pub(super) fn block(&mut self, mark: Lit, groups: &[Group]) {
         let lits = groups.iter().flat_map(|group| &group.lits);
-        let clause: Vec<Lit> = std::iter::once(!mark).chain(lits.map(|lit| !*lit)).collect();
+        let clause: Vec<Lit> = std::iter::once(!mark)
+            .chain(lits.map(|lit| !*lit))
+            .collect();
         self.solver.require(&clause);
     }
 
@@ -176,7 +182,8 @@ impl Search {
     }
 }
 
-fn size(groups: &[Group]) -> usize {
+/// How much a condition says.
+pub(super) fn size(groups: &[Group]) -> usize {
     groups.iter().map(|group| group.lits.len()).sum()
 }
 
@@ -188,7 +195,15 @@ fn said(vars: &FactVars, model: &Model) -> Vec<Lit> {
             let others = lits.iter().filter(|lit| !model.holds(**lit));
             others.map(|lit| !*lit).collect()
         }
-        FactVars::YesNo(_) | FactVars::AnyOf(_) | FactVars::Ordered(_) | FactVars::None => {
+        // The narrowest bounds come first, so that they are the first to go.
+        FactVars::Ordered(cuts) => {
+            let open = cuts.iter().filter(|(_, lit)| lit.variable() != 0);
+            let (reached, not): (Vec<Lit>, Vec<Lit>) =
+                open.map(|(_, lit)| *lit).partition(|lit| model.holds(*lit));
+            let reached = reached.into_iter().rev();
+            reached.chain(not.into_iter().map(|lit| !lit)).collect()
+        }
+        FactVars::YesNo(_) | FactVars::AnyOf(_) | FactVars::None => {
             let all = vars.variables().into_iter();
             all.filter(|lit| lit.variable() != 0)
                 .map(|lit| lit.when(model.holds(lit)))

@@ -105,20 +105,30 @@ pub(super) fn items(pack: &Pack) -> Vec<Item> {
     all.extend(pack.facts.iter().map(|it| fact(pack, it)));
     all.extend(pack.services.iter().map(|service| {
         let reach: Vec<String> = service.reach.iter().map(reach_words).collect();
-        Item::new(Thing::Service, &service.id, &service.title, Some(service.declared))
-            .with("serves", &service.serves)
-            .with("reach", reach.join("; "))
-            .with("cite", service.cite.join(", "))
+        Item::new(
+            Thing::Service,
+            &service.id,
+            &service.title,
+            Some(service.declared),
+        )
+        .with("serves", &service.serves)
+        .with("reach", reach.join("; "))
+        .with("cite", service.cite.join(", "))
     }));
     all.extend(pack.statements.values().map(|statement| {
-        Item::new(Thing::Statement, &statement.id, "", Some(statement.declared))
-            .with("document", &statement.title)
-            .with("publisher", &statement.publisher)
-            .perhaps("link", statement.link.as_ref())
-            .with("at", &statement.at)
-            .with("says", &statement.says)
-            .perhaps("fingerprint", statement.fingerprint.as_ref())
-            .perhaps("note", statement.note.as_ref())
+        Item::new(
+            Thing::Statement,
+            &statement.id,
+            "",
+            Some(statement.declared),
+        )
+        .with("document", &statement.title)
+        .with("publisher", &statement.publisher)
+        .perhaps("link", statement.link.as_ref())
+        .with("at", &statement.at)
+        .with("says", &statement.says)
+        .perhaps("fingerprint", statement.fingerprint.as_ref())
+        .perhaps("note", statement.note.as_ref())
     }));
     all.extend(pack.functions.iter().map(|function| {
         Item::new(Thing::Function, &function.name, "", None)
@@ -154,13 +164,19 @@ fn version(pack: &Pack) -> Item {
         let names: Vec<&str> = ids.iter().map(|id| &*pack.decision(*id).name).collect();
         names.join(", ")
     };
-    let groups: Vec<&str> = pack.groups.iter().map(|(_, title)| title.as_str()).collect();
+    let groups: Vec<&str> = pack
+        .groups
+        .iter()
+        .map(|(_, title)| title.as_str())
+        .collect();
     let hours = pack.office_hours.as_ref().map(|hours| {
-        let days: Vec<&str> = hours
-            .weekdays()
-            .map(DayOfWeek::words)
-            .collect();
-        format!("{} to {}, {}", hours.opens(), hours.closes(), days.join(", "))
+        let days: Vec<&str> = hours.weekdays().map(DayOfWeek::words).collect();
+        format!(
+            "{} to {}, {}",
+            hours.opens(),
+            hours.closes(),
+            days.join(", ")
+        )
     });
     // All versions of a pack are one item.
     Item::new(Thing::Version, "pack.yaml", &own.title, None)
@@ -170,7 +186,14 @@ fn version(pack: &Pack) -> Item {
         .perhaps("in_force until", own.until)
         .with("extends", below.join(", "))
         .with("calendar", pack.calendar.name())
-        .with("calendar covers", format!("{} to {}", pack.calendar.covers().from, pack.calendar.covers().until))
+        .with(
+            "calendar covers",
+            format!(
+                "{} to {}",
+                pack.calendar.covers().from,
+                pack.calendar.covers().until
+            ),
+        )
         .with("day_count", day_count(pack.day_count))
         .perhaps("office_hours", hours)
         .with("recommends", &pack.decision(pack.recommends).name)
@@ -192,14 +215,19 @@ fn decided(decision: &Decision) -> Item {
     };
     let open: Vec<&str> = decision.while_open.iter().map(|it| &*it.rule.id).collect();
     let otherwise = decision.otherwise.map(|at| names(decision, &[at]));
-    Item::new(Thing::Decision, &decision.name, &decision.title, Some(decision.declared))
-        .perhaps("help", decision.help.as_ref())
-        .with("kind", kind_word(decision.kind))
-        .with("outcomes in order", ids.join(", "))
-        .with("hit", decision.hit.word())
-        .perhaps("otherwise", otherwise)
-        .with("rules in order", order.join(", "))
-        .with("while_open in order", open.join(", "))
+    Item::new(
+        Thing::Decision,
+        &decision.name,
+        &decision.title,
+        Some(decision.declared),
+    )
+    .perhaps("help", decision.help.as_ref())
+    .with("kind", kind_word(decision.kind))
+    .with("outcomes in order", ids.join(", "))
+    .with("hit", decision.hit.word())
+    .perhaps("otherwise", otherwise)
+    .with("rules in order", order.join(", "))
+    .with("while_open in order", open.join(", "))
 }
 
 fn names(decision: &Decision, outcomes: &[usize]) -> String {
@@ -293,7 +321,9 @@ fn fact(pack: &Pack, fact: &Fact) -> Item {
         .iter()
         .map(|(key, words)| format!("{key}: {words}"))
         .collect();
-    let bounds = fact.bounds.map(|(least, most)| format!("{least} to {most}"));
+    let bounds = fact
+        .bounds
+        .map(|(least, most)| format!("{least} to {most}"));
     Item::new(Thing::Fact, &fact.name, "", Some(fact.declared))
         .with("ask", &fact.ask)
         .perhaps("help", fact.help.as_ref())
@@ -310,10 +340,16 @@ fn fact(pack: &Pack, fact: &Fact) -> Item {
         .flag("third party", fact.third_party)
         .with("cite", fact.cite.join(", "))
         .perhaps("note", fact.note.as_ref())
-        .perhaps("ask_when", fact.ask_when.as_ref().map(|term| spelt(term, pack)))
+        .perhaps(
+            "ask_when",
+            fact.ask_when.as_ref().map(|term| spelt(term, pack)),
+        )
         .perhaps("only_if", fact.only_if.as_ref().map(|(_, text)| text))
         .perhaps("otherwise", fact.otherwise.as_ref())
-        .perhaps("worked_out", fact.worked_out.as_ref().map(|term| spelt(term, pack)))
+        .perhaps(
+            "worked_out",
+            fact.worked_out.as_ref().map(|term| spelt(term, pack)),
+        )
 }
 
 fn claim(pack: &Pack, claim: &Claim) -> String {
@@ -335,13 +371,25 @@ fn claim(pack: &Pack, claim: &Claim) -> String {
         Claim::Never(_, text) => format!("never: {text}"),
         Claim::MonotoneIn(id, movers) => {
             let movers: Vec<String> = movers.iter().map(mover).collect();
-            format!("{} monotone_in: {}", pack.decision(*id).name, movers.join(", "))
+            format!(
+                "{} monotone_in: {}",
+                pack.decision(*id).name,
+                movers.join(", ")
+            )
         }
         Claim::DoesNotDependOn(id, ids) => {
-            format!("{} does_not_depend_on: {}", pack.decision(*id).name, facts(ids))
+            format!(
+                "{} does_not_depend_on: {}",
+                pack.decision(*id).name,
+                facts(ids)
+            )
         }
         Claim::SettledWhenKnown(id, ids) => {
-            format!("{} settled_when_known: {}", pack.decision(*id).name, facts(ids))
+            format!(
+                "{} settled_when_known: {}",
+                pack.decision(*id).name,
+                facts(ids)
+            )
         }
         Claim::InterimNever(outcomes, _, text) => format!(
             "interim_never: {} while_possible: {text}",

@@ -16,16 +16,23 @@ use crate::compile::pair::PackPair;
 use crate::compile::pair::Side;
 use crate::compile::pair::StandsIn;
 use crate::compile::program::Program;
+use crate::decide::solver::Model;
 use crate::inspect::diff::implicants::About;
 use crate::inspect::diff::implicants::Group;
 use crate::inspect::diff::implicants::Search;
+use crate::inspect::diff::implicants::size;
+use crate::inspect::diff::own_logic::is_changed;
 use crate::inspect::diff::witness::Witness;
 use crate::inspect::diff::witness::witness;
 
-/// How many conditions are shown of one move.
+/// How many conditions are shown of a move that the rules of its own decision make, or of the recommendation.
 const MOST_SHOWN: usize = 5;
 /// How many are looked for, so that the most general can be shown.
 const MOST_SOUGHT: usize = 10;
+/// How many are shown of a move that only follows from another.
+const MOST_SHOWN_OF_FOLLOWING: usize = 1;
+/// How many are looked for then.
+const MOST_SOUGHT_OF_FOLLOWING: usize = 4;
 
 /// What came of comparing every decision.
 #[derive(Clone, Debug, Default)]
@@ -72,6 +79,17 @@ impl Direction {
     }
 }
 
+/// Where a move has its cause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Cause {
+    /// The decision is the recommendation.
+    Recommended,
+    /// Its own rules, or questions that they read, are not what they were.
+    Own,
+    /// Something it reads moves.
+    Follows,
+}
+
 /// An outcome of either version.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Named {
@@ -92,6 +110,8 @@ pub struct Move {
     pub title: String,
     /// Which way.
     pub direction: Direction,
+    /// Where it has its cause.
+    pub cause: Cause,
     /// What they have under the old version; nothing if the outcome is gained.
     pub from: Option<Named>,
     /// What they have under the new version; nothing if the outcome is lost.
@@ -246,9 +266,29 @@ pub fn meaning(old: &Program, new: &Program) -> Meaning {
         .extend(gone.map(|decision| (decision.name.clone(), decision.title.clone())));
     let mut search = Search::of(pair);
     for goal in goals {
-        found.moves.extend(Hunt { old, new, goal: &goal }.run(&mut search));
+        let cause = cause(old, new, &goal);
+        let hunt = Hunt {
+            old,
+            new,
+            goal: &goal,
+            cause,
+        };
+        found.moves.extend(hunt.run(&mut search));
     }
     found
+        .moves
+        .sort_by_key(|it| (!it.direction.falls(), it.cause));
+    found
+}
+
+fn cause(old: &Program, new: &Program, goal: &Goal) -> Cause {
+    if goal.ids.1 == new.pack.recommends {
+        Cause::Recommended
+    } else if is_changed((&old.pack, goal.ids.0), (&new.pack, goal.ids.1)) {
+        Cause::Own
+    } else {
+        Cause::Follows
+    }
 }
 
 fn taken_alike(pair: &PackPair) -> Vec<Arc<str>> {
@@ -411,6 +451,7 @@ struct Hunt<'a> {
     old: &'a Program,
     new: &'a Program,
     goal: &'a Goal,
+    cause: Cause,
 }
 
 impl Hunt<'_> {
@@ -419,49 +460,71 @@ impl Hunt<'_> {
         if goal.lit == Lit::FALSE {
             return None;
         }
-        let mut who = Vec::new();
-        let mut untold = 0;
-        let mut because_of = Vec::new();
+        let (shown, sought) = match self.cause {
+            Cause::Recommended | Cause::Own => (MOST_SHOWN, MOST_SOUGHT),
+            Cause::Follows => (MOST_SHOWN_OF_FOLLOWING, MOST_SOUGHT_OF_FOLLOWING),
+        };
+        let mut found: Vec<(Model, Vec<Group>)> = Vec::new();
         let mut next = search.model(&[goal.lit, goal.mark]);
-        while let Some(model) = next.take_if(|_| who.len() + untold < MOST_SOUGHT) {
+        while let Some(model) = next.take_if(|_| found.len() < sought) {
             let groups = search.shrink(&model, goal.lit);
             let groups = groups.unwrap_or_else(|| search.groups(&model));
-            let found = witness((self.old, self.new), goal, &search.pair, &model, &groups);
-            match found {
-                Some(example) => who.push(Who {
+            search.block(goal.mark, &groups);
+            found.push((model, groups));
+            next = search.model(&[goal.lit, goal.mark]);
+        }
+        if found.is_empty() {
+            return None;
+        }
+        found.sort_by_key(|(_, groups)| (groups.len(), size(groups)));
+        let mut result = self.blank();
+        result.and_others = next.is_some();
+        for (model, groups) in found {
+            let programs = (self.old, self.new);
+            if result.who.len() >= shown && !reads_loose(&groups) {
+                result.more += 1;
+                continue;
+            }
+            match witness(programs, goal, &search.pair, &model, &groups) {
+                Some(_) if result.who.len() >= shown => result.more += 1,
+                Some(example) => result.who.push(Who {
                     parts: parts(&search.pair, &groups),
                     example,
                 }),
                 None => {
-                    untold += 1;
-                    because_of.extend(in_the_way(&search.pair, &groups));
+                    result.could_not_be_told += 1;
+                    let names = in_the_way(&search.pair, &groups);
+                    result.because_of.extend(names);
                 }
             }
-            search.block(goal.mark, &groups);
-            next = search.model(&[goal.lit, goal.mark]);
         }
-        let and_others = next.is_some();
-        if who.is_empty() && untold == 0 {
-            return None;
-        }
-        who.sort_by_key(|it| (it.parts.len(), it.example.answers()));
-        let more = who.len().saturating_sub(MOST_SHOWN);
-        who.truncate(MOST_SHOWN);
-        because_of.sort();
-        because_of.dedup();
-        Some(Move {
+        result.because_of.sort();
+        result.because_of.dedup();
+        Some(result)
+    }
+
+    /// The move before anybody is found.
+    fn blank(&self) -> Move {
+        let goal = self.goal;
+        Move {
             decision: goal.decision.clone(),
             title: goal.title.clone(),
             direction: goal.direction,
+            cause: self.cause,
             from: goal.from.clone(),
             to: goal.to.clone(),
-            who,
-            more,
-            and_others,
-            could_not_be_told: untold,
-            because_of,
-        })
+            who: Vec::new(),
+            more: 0,
+            and_others: false,
+            could_not_be_told: 0,
+            because_of: Vec::new(),
+        }
     }
+}
+
+fn reads_loose(groups: &[Group]) -> bool {
+    let mut all = groups.iter();
+    all.any(|group| matches!(group.about, About::Loose(_)))
 }
 
 /// The facts of conditions that could not be told.
@@ -538,10 +601,14 @@ fn strange(pair: &PackPair, at: usize, may_be: &MayBe) -> Option<Side> {
             (Some(own), MayBe::OneOf(values)) => values
                 .iter()
                 .any(|value| own.fact.values.iter().any(|(known, _)| known == value)),
-            (Some(own), MayBe::Range { from, below }) => own.fact.bounds.is_none_or(|(least, most)| {
-                from.is_none_or(|from| from.at <= most && !(from.at == most && from.beyond))
-                    && below.is_none_or(|below| below.at > least || below.beyond && below.at >= least)
-            }),
+            (Some(own), MayBe::Range { from, below }) => {
+                own.fact.bounds.is_none_or(|(least, most)| {
+                    from.is_none_or(|from| from.at <= most && !(from.at == most && from.beyond))
+                        && below.is_none_or(|below| {
+                            below.at > least || below.beyond && below.at >= least
+                        })
+                })
+            }
             (Some(_), MayBe::YesNo(_) | MayBe::AnyOf { .. }) => true,
         }
     };

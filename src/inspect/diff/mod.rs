@@ -4,8 +4,9 @@
 //! every child. Whatever is shown of a child was decided by both engines.
 
 mod implicants;
-pub mod meaning;
 mod items;
+pub mod meaning;
+mod own_logic;
 pub mod text;
 pub mod witness;
 

@@ -48,9 +48,15 @@ impl Thing {
         match self {
             Self::Version => ("version", "The version itself"),
             Self::Decision => ("decision", "Decisions"),
-            Self::Outcome => ("outcome", "Outcomes, with their actions, deadlines and notices"),
+            Self::Outcome => (
+                "outcome",
+                "Outcomes, with their actions, deadlines and notices",
+            ),
             Self::Rule => ("rule", "Rules"),
-            Self::Interim => ("interim rule", "What applies while a recommendation is open"),
+            Self::Interim => (
+                "interim rule",
+                "What applies while a recommendation is open",
+            ),
             Self::Fact => ("fact", "Questions"),
             Self::Service => ("service", "Services"),
             Self::Statement => ("statement", "Statements of documents"),

@@ -185,10 +185,12 @@ impl Trial<'_> {
             mind.decision(id).outcomes.get(at).copied()
         });
         let collects = program.pack.decision(id).collects();
-        truth.flatten().is_some_and(|truth| match (gives, collects) {
-            (true, _) => truth.is_true(),
-            (false, _) => truth.is_false(),
-        })
+        truth
+            .flatten()
+            .is_some_and(|truth| match (gives, collects) {
+                (true, _) => truth.is_true(),
+                (false, _) => truth.is_false(),
+            })
     }
 
     /// The answers that a version is given: those to questions that apply to it and whose answer it knows.
@@ -250,8 +252,15 @@ impl Trial<'_> {
         match hours {
             Hours::AtAnyTime => moments.next(),
             Hours::AsSaid => moments.find(|moment| {
-                fits(old, *moment, self.model.holds(self.pair.old.in_office_hours))
-                    && fits(new, *moment, self.model.holds(self.pair.new.in_office_hours))
+                fits(
+                    old,
+                    *moment,
+                    self.model.holds(self.pair.old.in_office_hours),
+                ) && fits(
+                    new,
+                    *moment,
+                    self.model.holds(self.pair.new.in_office_hours),
+                )
             }),
         }
     }
