@@ -818,6 +818,7 @@ fn every_command_says_how_it_is_used() -> Tested {
         "ask",
         "check",
         "test",
+        "diff",
         "eval",
         "facts",
         "explain",

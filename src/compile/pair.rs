@@ -55,7 +55,7 @@ pub struct Question {
     pub new: Option<FactId>,
     /// The answer as variables.
     pub vars: FactVars,
-    /// Whether the old and the new version know the answer.
+    /// Whether the old and the new version know the answer; of one that stands in, whether it need not.
     pub known: (Lit, Lit),
     /// Whether it stands in for an answer that the other version's question got and this one does not know.
     pub stands_in: StandsIn,
@@ -77,6 +77,8 @@ pub struct Loose {
     pub text: String,
     /// The facts it reads.
     pub reads: Vec<Arc<str>>,
+    /// The values it mentions.
+    pub mentions: Vec<Value>,
     /// The only version that has it so; nothing where both do and it is the same for them.
     pub only: Option<Side>,
     /// Whether it holds.
@@ -333,7 +335,7 @@ impl<'p> Pairing<'p> {
                     old: (side == Side::Old).then_some(id),
                     new: (side == Side::New).then_some(id),
                     vars: own_vars,
-                    known: (Lit::TRUE, Lit::TRUE),
+                    known: (knows, knows),
                     stands_in: StandsIn::Yes,
                 });
             }
@@ -373,7 +375,7 @@ impl<'p> Pairing<'p> {
         for (term, lit) in pair.new.opaque.clone() {
             let text = spelt(&term, &self.new.pack);
             let at = rest.iter().position(|(known, ..)| *known == text);
-            let reads = names(&term, &self.new.pack);
+            let (reads, mentions) = (names(&term, &self.new.pack), mentioned(&term));
             let mut only = Some(Side::New);
             if let Some(at) = at {
                 let (_, old_term, old_lit) = rest.swap_remove(at);
@@ -386,6 +388,7 @@ impl<'p> Pairing<'p> {
                     pair.loose.push(Loose {
                         text: text.clone(),
                         reads,
+                        mentions: mentions.clone(),
                         only,
                         lit: old_lit,
                     });
@@ -395,16 +398,18 @@ impl<'p> Pairing<'p> {
             pair.loose.push(Loose {
                 text,
                 reads,
+                mentions,
                 only,
                 lit,
             });
         }
         for (text, term, lit) in rest {
-            let reads = names(&term, &self.old.pack);
+            let (reads, mentions) = (names(&term, &self.old.pack), mentioned(&term));
             let only = Some(Side::Old);
             pair.loose.push(Loose {
                 text,
                 reads,
+                mentions,
                 only,
                 lit,
             });
@@ -522,6 +527,19 @@ type Cuts = BTreeMap<FactId, BTreeSet<Cut>>;
 fn names(term: &Term, pack: &Pack) -> Vec<Arc<str>> {
     let facts = term.facts().into_iter();
     facts.map(|id| pack.fact(id).name.clone()).collect()
+}
+
+/// The values that a condition mentions.
+fn mentioned(term: &Term) -> Vec<Value> {
+    let mut found = Vec::new();
+    term.visit(&mut |part| {
+        if let Term::Known(value) = part
+            && !found.contains(value)
+        {
+            found.push(value.clone());
+        }
+    });
+    found
 }
 
 /// Whether answers to two questions can be the same.

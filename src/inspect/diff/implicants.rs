@@ -169,7 +169,13 @@ impl Search {
                 (StandsIn::No, Some(Side::Old)) => 3,
                 (StandsIn::No, None) => 4,
             };
-            let lits = said(&question.vars, model);
+            let known = model.holds(question.known.0) && model.holds(question.known.1);
+            let lits = match (question.stands_in, known) {
+                // Where the answer is known there is nothing to stand in for.
+                (StandsIn::Yes, true) => Vec::new(),
+                (StandsIn::No, false) => exactly(&question.vars, model),
+                (StandsIn::Yes, false) | (StandsIn::No, true) => said(&question.vars, model),
+            };
             if !lits.is_empty() {
                 groups.push(Group {
                     about: About::Question(at),
@@ -185,6 +191,19 @@ impl Search {
 /// How much a condition says.
 pub(super) fn size(groups: &[Group]) -> usize {
     groups.iter().map(|group| group.lits.len()).sum()
+}
+
+/// An answer that one version does not know: it stands whole or not at all.
+fn exactly(vars: &FactVars, model: &Model) -> Vec<Lit> {
+    match vars {
+        FactVars::OneOf(lits) => {
+            let held = lits.iter().filter(|lit| model.holds(**lit));
+            held.copied().collect()
+        }
+        FactVars::YesNo(_) | FactVars::AnyOf(_) | FactVars::Ordered(_) | FactVars::None => {
+            said(vars, model)
+        }
+    }
 }
 
 /// What a model says of one fact, in literals of which each can be left out by itself.

@@ -630,6 +630,10 @@ fn may_be(fact: &Fact, vars: &FactVars, said: &[Lit]) -> Option<MayBe> {
     Some(match vars {
         FactVars::YesNo(lit) => MayBe::YesNo(said.contains(lit)),
         FactVars::OneOf(lits) => {
+            let exactly = among(&|lit| lit, lits);
+            if !exactly.is_empty() {
+                return Some(MayBe::OneOf(exactly));
+            }
             let not = among(&|lit| !lit, lits);
             MayBe::OneOf(values().filter(|value| !not.contains(value)).collect())
         }

@@ -7,6 +7,7 @@ mod implicants;
 mod items;
 pub mod meaning;
 mod own_logic;
+mod samples;
 pub mod text;
 pub mod witness;
 

@@ -18,11 +18,13 @@ use crate::compile::lower::Copy;
 use crate::compile::pair::PackPair;
 use crate::compile::pair::Question;
 use crate::compile::pair::Side;
+use crate::compile::pair::StandsIn;
 use crate::compile::program::Program;
 use crate::decide::solver::Model;
 use crate::inspect::diff::implicants::About;
 use crate::inspect::diff::implicants::Group;
 use crate::inspect::diff::meaning::Goal;
+use crate::inspect::diff::samples::samples;
 use crate::inspect::example::Example;
 use crate::inspect::example::decided;
 
@@ -86,6 +88,8 @@ struct Trial<'a> {
     goal: &'a Goal,
     pair: &'a PackPair,
     model: &'a Model,
+    /// Answers tried out for questions that the view cannot see into, by name.
+    tried: BTreeMap<Arc<str>, Value>,
 }
 
 /// A child whom the condition fits and whom both engines decide so; with few answers.
@@ -96,11 +100,12 @@ pub(super) fn witness(
     model: &Model,
     groups: &[Group],
 ) -> Option<Witness> {
-    let trial = Trial {
+    let mut trial = Trial {
         programs,
         goal,
         pair,
         model,
+        tried: BTreeMap::new(),
     };
     let mut needed: Chosen = Vec::new();
     let mut hours = Hours::AtAnyTime;
@@ -111,9 +116,13 @@ pub(super) fn witness(
             About::Loose(_) => {}
         }
     }
-    if let Some(found) = trial.confirmed(&needed, hours) {
-        return Some(found);
+    for tried in samples(pair, groups) {
+        trial.tried = tried;
+        if let Some(found) = trial.confirmed(&needed, hours) {
+            return Some(found);
+        }
     }
+    trial.tried.clear();
     let extra: Chosen = (0..pair.questions.len())
         .filter(|at| !needed.contains(at))
         .collect();
@@ -209,6 +218,13 @@ impl Trial<'_> {
                 answers.entry(id).or_insert(self.own_words(value, id, side));
             }
         }
+        for question in &self.pair.questions {
+            if let Some(value) = self.tried.get(&question.fact.name)
+                && let Some(id) = self.asked(question, side, copy)
+            {
+                answers.insert(id, value.clone());
+            }
+        }
         answers
     }
 
@@ -221,7 +237,8 @@ impl Trial<'_> {
         let applies = copy.applies.get(&id);
         let applies = applies.is_none_or(|(lit, _)| self.model.holds(*lit));
         let follows = copy.follows.contains_key(&id);
-        (applies && !follows && self.model.holds(knows)).then_some(id)
+        let knows = question.stands_in == StandsIn::Yes || self.model.holds(knows);
+        (applies && !follows && knows).then_some(id)
     }
 
     /// A set without the members that only the other version has.

@@ -86,7 +86,10 @@ impl Diff {
             None => before.program(&new),
         };
         let difference = diff(&old_program, &new_program);
+        let folder = self.with_rules.as_ref();
+        let folder = folder.map(|folder| folder.to_string_lossy().replace('\\', "/"));
         let versions = Versions {
+            draft: folder.as_deref(),
             old: (&old, &before.files),
             new: (&new, draft.as_ref().map_or(&before.files, |it| &it.files)),
         };
