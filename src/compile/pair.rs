@@ -315,6 +315,7 @@ impl<'p> Pairing<'p> {
         let sides = [(Side::Old, a, old), (Side::New, b, new)];
         let mut known = Vec::new();
         let mut applies = Vec::new();
+        let mut stand_ins = Vec::new();
         for (side, own, id) in sides {
             let copy = match side {
                 Side::Old => &pair.old,
@@ -329,7 +330,7 @@ impl<'p> Pairing<'p> {
                 tie(&mut pair.circuit, &[!asked, !knows], raw, own);
             }
             if knows != Lit::TRUE {
-                pair.questions.push(Question {
+                stand_ins.push(Question {
                     fact: own.clone(),
                     only: Some(side),
                     old: (side == Side::Old).then_some(id),
@@ -354,6 +355,7 @@ impl<'p> Pairing<'p> {
                 stands_in: StandsIn::No,
             });
         }
+        pair.questions.extend(stand_ins);
         let neither: Vec<Lit> = applies.iter().map(|lit| !*lit).collect();
         let told = pair.circuit.and(known.into_iter().chain(applies));
         let fallen = if a.otherwise == b.otherwise {

@@ -71,12 +71,21 @@ pub fn changes(versions: Versions<'_>, found: &Difference) -> Vec<Block> {
 /// What it comes to, in a line.
 #[must_use]
 pub fn verdict(meaning: &Meaning) -> &'static str {
-    if meaning.falls() {
+    let shown = |one: &&Move| !one.who.is_empty();
+    let certain = meaning.moves.iter().filter(shown);
+    let certain = certain.map(|one| one.direction.falls());
+    let certain: Vec<bool> = certain.collect();
+    let gone = !meaning.gone.is_empty() || !meaning.unlike.is_empty();
+    if gone || certain.contains(&true) {
         "somebody is treated less protectively: a sign-off is needed"
+    } else if meaning.falls() {
+        "whether somebody is treated less protectively could not be told: a sign-off is needed"
     } else if meaning.compared.is_empty() {
         "the two have no decision in common"
     } else if meaning.moves.is_empty() {
         "both decide alike for every child"
+    } else if certain.is_empty() {
+        "nobody moves down; whether somebody moves up could not be told"
     } else {
         "some children move up, nobody moves down"
     }
@@ -378,8 +387,8 @@ pub fn part_words(part: &Part) -> String {
             may_be,
         } => {
             let note = match (only, stands_in, strange) {
-                (Some(Side::Old), StandsIn::Yes, _) => " (as the old version would be told)",
-                (Some(Side::New), StandsIn::Yes, _) => " (as the new version would be told)",
+                (Some(Side::Old), StandsIn::Yes, _) => " (what the old version is told instead)",
+                (Some(Side::New), StandsIn::Yes, _) => " (what the new version is told instead)",
                 (Some(Side::Old), StandsIn::No, _) => " (asked by the old version only)",
                 (Some(Side::New), StandsIn::No, _) => " (asked by the new version only)",
                 (None, _, Some(Side::Old)) => " (an answer that only the old version knows)",
@@ -551,7 +560,7 @@ fn not_compared(meaning: &Meaning) -> Vec<Block> {
 /// Under what the comparison holds.
 fn small_print(meaning: &Meaning) -> Vec<Block> {
     let mut lines = vec![
-        "Both versions are asked about the same child: an answer to a question that both ask is the same for both. Every example was decided by both.".to_owned(),
+        "Both versions are asked about the same child: an answer to a question that both ask is the same for both, and where a question does not apply its fallback counts. Every example was decided by both.".to_owned(),
         "Wording, limits and contacts that stand under the same id move nobody; they are among what is written differently.".to_owned(),
     ];
     let list = |names: &[std::sync::Arc<str>]| {

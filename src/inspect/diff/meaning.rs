@@ -143,7 +143,8 @@ impl Who {
     pub fn depends_on(&self, side: Side) -> bool {
         self.parts.iter().any(|part| match part {
             Part::Answer { only, strange, .. } => *only == Some(side) || *strange == Some(side),
-            Part::Hours { only, .. } | Part::Loose { only, .. } => *only == Some(side),
+            // What it reads has its own part, if only one version knows it.
+            Part::Hours { .. } | Part::Loose { .. } => false,
         })
     }
 }
