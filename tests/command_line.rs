@@ -1037,7 +1037,10 @@ fn diff_of_packs_with_little_in_common_is_a_page_all_the_same() -> Tested {
     let rules = concat!(env!("CARGO_MANIFEST_DIR"), "/rules");
     let ran = desk.run(&["diff", "demo@1.0.0", "england@1.0.0", "--with-rules", rules])?;
     assert_eq!(ran.code, OPEN);
-    assert!(ran.out.contains("depends on what only the old version knows"));
+    assert!(
+        ran.out
+            .contains("depends on what only the old version knows")
+    );
     Ok(())
 }
 

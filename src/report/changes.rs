@@ -346,10 +346,10 @@ fn child(versions: Versions<'_>, who: &Who) -> Item {
 #[must_use]
 pub fn condition(who: &Who) -> String {
     let (so, unless) = so_and_unless(who);
-    match unless.is_empty() {
-        true => so,
-        false => format!("{so}; unless {}", unless.join("; or ")),
+    if unless.is_empty() {
+        return so;
     }
+    format!("{so}; unless {}", unless.join("; or "))
 }
 
 /// What must be so, and each thing that must not.

@@ -106,10 +106,7 @@ fn is_one_child(old: &Small, new: &Small, shared: &[(usize, usize)], (a, b): Bot
             (&old.spec.facts[*i].kind, &new.spec.facts[*j].kind, x, y)
         {
             let member = |value: &&str| V::Text((*value).to_owned());
-            let common = p
-                .iter()
-                .filter(|value| q.contains(value))
-                .map(|it| member(&it));
+            let common = p.iter().filter(|value| q.contains(value)).map(member);
             return common
                 .into_iter()
                 .all(|it| x.contains(&it) == y.contains(&it));
@@ -179,9 +176,15 @@ fn allows(may_be: &MayBe, value: &V) -> bool {
     }
 }
 
+/// What one version is told: whether the question applies, the answer, and the answers it knows.
+struct Told<'c> {
+    applies: bool,
+    answer: &'c V,
+    known: Vec<V>,
+}
+
 /// Whether a condition fits a child.
-fn fits(old: &Small, new: &Small, who: &Who, (a, b): Both<'_>) -> bool {
-    let at = |small: &Small, name: &str| small.spec.facts.iter().position(|it| it.name == name);
+fn fits(old: &Small, new: &Small, who: &Who, both: Both<'_>) -> bool {
     who.parts.iter().all(|part| {
         let Part::Answer {
             fact, only, may_be, ..
@@ -189,50 +192,54 @@ fn fits(old: &Small, new: &Small, who: &Who, (a, b): Both<'_>) -> bool {
         else {
             return false;
         };
-        let (i, j) = (at(old, &fact.name), at(new, &fact.name));
+        let before = || told(old, &fact.name, both.0);
+        let after = || told(new, &fact.name, both.1);
         match only {
-            Some(Side::Old) => allows(may_be, a.facts[i.unwrap()].as_ref().unwrap()),
-            Some(Side::New) => allows(may_be, b.facts[j.unwrap()].as_ref().unwrap()),
-            None => {
-                let (i, j) = (i.unwrap(), j.unwrap());
-                let (p, q) = (
-                    old.spec.facts[i].kind.domain(),
-                    new.spec.facts[j].kind.domain(),
-                );
-                let sides = [(a, i, &p), (b, j, &q)];
-                if let MayBe::AnyOf { with, without } = may_be {
-                    // Of a set each version knows its own members.
-                    return sides.iter().all(|(one, at, domain)| {
-                        let members: Vec<&V> = domain
-                            .iter()
-                            .flat_map(|set| match set {
-                                V::List(items) => items.iter().collect(),
-                                _ => Vec::new(),
-                            })
-                            .collect();
-                        let known =
-                            |it: &std::sync::Arc<str>| members.contains(&&V::Text(it.to_string()));
-                        let own = |all: &[std::sync::Arc<str>]| {
-                            all.iter().filter(|it| known(it)).cloned().collect()
-                        };
-                        let own = MayBe::AnyOf {
-                            with: own(with),
-                            without: own(without),
-                        };
-                        !one.applies[*at] || allows(&own, one.facts[*at].as_ref().unwrap())
-                    });
-                }
-                let mut raw: Vec<&V> = p.iter().chain(&q).collect();
-                raw.retain(|answer| {
-                    sides.iter().all(|(one, at, domain)| {
-                        let told = one.facts[*at].as_ref();
-                        !one.applies[*at] || told == Some(answer) || !domain.contains(answer)
-                    })
-                });
-                raw.into_iter().any(|answer| allows(may_be, answer))
-            }
+            Some(Side::Old) => allows(may_be, before().answer),
+            Some(Side::New) => allows(may_be, after().answer),
+            None => may_answer(may_be, &[before(), after()]),
         }
     })
+}
+
+fn told<'c>(small: &Small, name: &str, one: &'c Completion) -> Told<'c> {
+    let mut facts = small.spec.facts.iter();
+    let at = facts.position(|it| it.name == name).unwrap();
+    Told {
+        applies: one.applies[at],
+        answer: one.facts[at].as_ref().unwrap(),
+        known: small.spec.facts[at].kind.domain(),
+    }
+}
+
+/// Whether some answer that is allowed makes both versions be told what they are.
+fn may_answer(may_be: &MayBe, sides: &[Told<'_>]) -> bool {
+    let mut asked = sides.iter().filter(|told| told.applies);
+    if let MayBe::AnyOf { with, without } = may_be {
+        // Of a set each version knows its own members.
+        return asked.all(|told| {
+            let own = |all: &[std::sync::Arc<str>]| {
+                let is_known = |it: &&std::sync::Arc<str>| {
+                    let member = V::Text(it.to_string());
+                    let mut sets = told.known.iter();
+                    sets.any(|set| matches!(set, V::List(items) if items.contains(&member)))
+                };
+                all.iter().filter(is_known).cloned().collect()
+            };
+            let own = MayBe::AnyOf {
+                with: own(with),
+                without: own(without),
+            };
+            allows(&own, told.answer)
+        });
+    }
+    let asked: Vec<&Told<'_>> = asked.collect();
+    let answers = sides.iter().flat_map(|told| &told.known);
+    let mut fitting = answers.filter(|answer| {
+        let fit = |told: &&Told<'_>| told.answer == *answer || !told.known.contains(answer);
+        asked.iter().all(fit)
+    });
+    fitting.any(|answer| allows(may_be, answer))
 }
 
 /// Whether nothing is lost by a move.

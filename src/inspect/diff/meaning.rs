@@ -534,8 +534,13 @@ fn in_the_way(pair: &PackPair, groups: &[Group]) -> Vec<Arc<str>> {
     for group in groups {
         match group.about {
             About::Loose(at) => {
-                let loose = pair.loose.get(at).into_iter();
-                names.extend(loose.flat_map(|loose| loose.reads.clone()));
+                let Some(loose) = pair.loose.get(at) else {
+                    continue;
+                };
+                names.extend(loose.reads.clone());
+                if loose.text.contains("siblings") {
+                    names.push(Arc::from("siblings"));
+                }
             }
             About::Question(_) | About::Hours(_) => {}
         }

@@ -126,8 +126,8 @@ pub(super) fn witness(
     let extra: Chosen = (0..pair.questions.len())
         .filter(|at| !needed.contains(at))
         .collect();
-    let all = trial.fewest(&needed, extra)?;
-    trial.confirmed(&all, Hours::AsSaid)
+    let all = trial.fewest(&needed, extra, hours)?;
+    trial.confirmed(&all, hours)
 }
 
 /// When the contact of an example came.
@@ -141,9 +141,9 @@ enum Hours {
 
 impl Trial<'_> {
     /// What is needed, with as few further answers as halving finds; nothing if even all do not do.
-    fn fewest(&self, needed: &[usize], extra: Chosen) -> Option<Chosen> {
+    fn fewest(&self, needed: &[usize], extra: Chosen, hours: Hours) -> Option<Chosen> {
         let with = |extra: &[usize]| -> Chosen { needed.iter().chain(extra).copied().collect() };
-        self.confirmed(&with(&extra), Hours::AsSaid)?;
+        self.confirmed(&with(&extra), hours)?;
         let mut kept = extra;
         let mut step = kept.len().div_ceil(2);
         while step > 0 {
@@ -152,7 +152,7 @@ impl Trial<'_> {
                 let end = (at + step).min(kept.len());
                 let mut fewer = kept.clone();
                 fewer.drain(at..end);
-                if self.confirmed(&with(&fewer), Hours::AsSaid).is_some() {
+                if self.confirmed(&with(&fewer), hours).is_some() {
                     kept = fewer;
                 } else {
                     at = end;
@@ -263,8 +263,15 @@ impl Trial<'_> {
         let (old, new) = (&self.programs.0.pack, &self.programs.1.pack);
         let first = new.own().from;
         let days = (0..DAYS_LOOKED_AT).filter_map(|n| add_days(first, n));
+        // Ten in the morning first; where hours differ, any quarter of an hour may lie between them.
+        let quarters = (40..96_i8).chain(0..40);
+        let times: Vec<(i8, i8)> = quarters.map(|n| (n / 4, n % 4 * 15)).collect();
         let mut moments = days.flat_map(|day| {
-            [10, 22].map(|hour| Moment::Time(day.to_datetime(Time::constant(hour, 0, 0, 0))))
+            let at = |(hour, minute)| Time::constant(hour, minute, 0, 0);
+            times
+                .iter()
+                .map(move |time| Moment::Time(day.to_datetime(at(*time))))
+                .collect::<Vec<_>>()
         });
         match hours {
             Hours::AtAnyTime => moments.next(),
