@@ -34,6 +34,15 @@ pub(super) struct Group {
     rank: u8,
 }
 
+/// How hard to look for a short condition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Effort {
+    /// One order of leaving out.
+    Little,
+    /// Two, of which the better counts.
+    Much,
+}
+
 /// Searches through every child under both versions.
 pub(super) struct Search {
     pub(super) pair: PackPair,
@@ -55,7 +64,12 @@ impl Search {
     }
 
     /// The shortest condition found around a model under which the goal is certain.
-    pub(super) fn shrink(&mut self, model: &Model, goal: Lit) -> Option<Vec<Group>> {
+    pub(super) fn shrink(
+        &mut self,
+        model: &Model,
+        goal: Lit,
+        effort: Effort,
+    ) -> Option<Vec<Group>> {
         let all = self.groups(model);
         let forwards = {
             let mut groups = all.clone();
@@ -67,7 +81,11 @@ impl Search {
             groups.sort_by_key(|group| group.rank);
             groups
         };
-        let found = [backwards, forwards]
+        let orders = match effort {
+            Effort::Little => vec![backwards],
+            Effort::Much => vec![backwards, forwards],
+        };
+        let found = orders
             .into_iter()
             .filter_map(|order| self.fewer(order, goal));
         found.min_by_key(|groups| (groups.len(), size(groups)))

@@ -18,6 +18,7 @@ use crate::compile::pair::StandsIn;
 use crate::compile::program::Program;
 use crate::decide::solver::Model;
 use crate::inspect::diff::implicants::About;
+use crate::inspect::diff::implicants::Effort;
 use crate::inspect::diff::implicants::Group;
 use crate::inspect::diff::implicants::Search;
 use crate::inspect::diff::implicants::size;
@@ -32,7 +33,7 @@ const MOST_SOUGHT: usize = 10;
 /// How many are shown of a move that only follows from another.
 const MOST_SHOWN_OF_FOLLOWING: usize = 1;
 /// How many are looked for then.
-const MOST_SOUGHT_OF_FOLLOWING: usize = 4;
+const MOST_SOUGHT_OF_FOLLOWING: usize = 2;
 
 /// What came of comparing every decision.
 #[derive(Clone, Debug, Default)]
@@ -461,14 +462,18 @@ impl Hunt<'_> {
         if goal.lit == Lit::FALSE {
             return None;
         }
-        let (shown, sought) = match self.cause {
-            Cause::Recommended | Cause::Own => (MOST_SHOWN, MOST_SOUGHT),
-            Cause::Follows => (MOST_SHOWN_OF_FOLLOWING, MOST_SOUGHT_OF_FOLLOWING),
+        let (shown, sought, effort) = match self.cause {
+            Cause::Recommended | Cause::Own => (MOST_SHOWN, MOST_SOUGHT, Effort::Much),
+            Cause::Follows => (
+                MOST_SHOWN_OF_FOLLOWING,
+                MOST_SOUGHT_OF_FOLLOWING,
+                Effort::Little,
+            ),
         };
         let mut found: Vec<(Model, Vec<Group>)> = Vec::new();
         let mut next = search.model(&[goal.lit, goal.mark]);
         while let Some(model) = next.take_if(|_| found.len() < sought) {
-            let groups = search.shrink(&model, goal.lit);
+            let groups = search.shrink(&model, goal.lit, effort);
             let groups = groups.unwrap_or_else(|| search.groups(&model));
             search.block(goal.mark, &groups);
             found.push((model, groups));
