@@ -10,15 +10,9 @@ use std::sync::Arc;
 
 use crate::algebra::value::Value;
 use crate::check::pack::Fact;
-use crate::check::pack::Pack;
 use crate::check::spelt::spelt;
-use crate::check::term::Builtin;
-use crate::check::term::DecisionId;
 use crate::check::term::FactId;
-use crate::check::term::Given;
 use crate::check::term::Term;
-use crate::check::types::Domain;
-use crate::check::types::Type;
 use crate::compile::abstraction::Cut;
 use crate::compile::abstraction::FactVars;
 use crate::compile::abstraction::cut;
@@ -30,6 +24,11 @@ use crate::compile::lower::Copy;
 use crate::compile::lower::lower;
 use crate::compile::lower::lower_terms;
 use crate::compile::program::Program;
+use crate::compile::shared_answers::corresponding;
+use crate::compile::shared_answers::equal;
+use crate::compile::shared_answers::is_alike;
+use crate::compile::shared_answers::knows;
+use crate::compile::shared_answers::union;
 use crate::compile::theory::guards;
 use crate::compile::twin::tie;
 
@@ -113,9 +112,9 @@ impl Program {
     }
 }
 
-struct Pairing<'p> {
-    old: &'p Program,
-    new: &'p Program,
+pub(super) struct Pairing<'p> {
+    pub(super) old: &'p Program,
+    pub(super) new: &'p Program,
     /// For each old fact, the new one of the same name.
     named: BTreeMap<FactId, FactId>,
 }
@@ -366,147 +365,7 @@ impl<'p> Pairing<'p> {
         pair.circuit.or([told, fallen])
     }
 
-    /// Ties what cannot be told where both have it in the same words over the same values.
-    fn loose(&self, same: &BTreeMap<FactId, Lit>, pair: &mut PackPair) {
-        let mut rest: Vec<(String, Term, Lit)> = pair
-            .old
-            .opaque
-            .iter()
-            .map(|(term, lit)| (spelt(term, &self.old.pack), term.clone(), *lit))
-            .collect();
-        for (term, lit) in pair.new.opaque.clone() {
-            let text = spelt(&term, &self.new.pack);
-            let at = rest.iter().position(|(known, ..)| *known == text);
-            let (reads, mentions) = (names(&term, &self.new.pack), mentioned(&term));
-            let mut only = Some(Side::New);
-            if let Some(at) = at {
-                let (_, old_term, old_lit) = rest.swap_remove(at);
-                let excuses = self.may_differ(&old_term, &term, same, pair);
-                let reads = names(&old_term, &self.old.pack);
-                if excuses.is_empty() {
-                    only = None;
-                } else {
-                    let only = Some(Side::Old);
-                    pair.loose.push(Loose {
-                        text: text.clone(),
-                        reads,
-                        mentions: mentions.clone(),
-                        only,
-                        lit: old_lit,
-                    });
-                }
-                tie(&mut pair.circuit, &excuses, old_lit, lit);
-            }
-            pair.loose.push(Loose {
-                text,
-                reads,
-                mentions,
-                only,
-                lit,
-            });
-        }
-        for (text, term, lit) in rest {
-            let (reads, mentions) = (names(&term, &self.old.pack), mentioned(&term));
-            let only = Some(Side::Old);
-            pair.loose.push(Loose {
-                text,
-                reads,
-                mentions,
-                only,
-                lit,
-            });
-        }
-    }
-
-    /// The literals of which one holds if two conditions in the same words may come to different answers.
-    fn may_differ(
-        &self,
-        old: &Term,
-        new: &Term,
-        same: &BTreeMap<FactId, Lit>,
-        pair: &mut PackPair,
-    ) -> Vec<Lit> {
-        let mut excuses = Vec::new();
-        for id in old.facts() {
-            excuses.push(same.get(&id).map_or(Lit::TRUE, |lit| !*lit));
-        }
-        let decisions = new.decisions();
-        for id in old.decisions() {
-            let name = &self.old.pack.decision(id).name;
-            let other = self.new.pack.find_decision(name);
-            let differs = match other.filter(|other| decisions.contains(other)) {
-                Some(other) => self.decision_differs(id, other, pair),
-                None => Lit::TRUE,
-            };
-            excuses.push(differs);
-        }
-        let mut unlike = false;
-        new.visit(&mut |part| {
-            unlike |= match part {
-                Term::Script(name, _) => !self.same_script(name),
-                Term::Call(Builtin::WorkingDaysBetween, _) => {
-                    self.old.pack.calendar != self.new.pack.calendar
-                }
-                Term::Given(Given::InOfficeHours) => !self.same_hours(),
-                Term::Known(_)
-                | Term::Fact(_)
-                | Term::Outcome(_)
-                | Term::Given(Given::ReceivedOn | Given::Siblings)
-                | Term::Item(_)
-                | Term::Field(..)
-                | Term::PartOf(..)
-                | Term::List(_)
-                | Term::Not(_)
-                | Term::Negate(_)
-                | Term::And(_)
-                | Term::Or(_)
-                | Term::Compare(..)
-                | Term::In(..)
-                | Term::Arithmetic(..)
-                | Term::If(..)
-                | Term::Quantified(..)
-                | Term::Call(..)
-                | Term::IsKnown(_)
-                | Term::IsOpen(_) => false,
-            };
-        });
-        if unlike {
-            excuses.push(Lit::TRUE);
-        }
-        excuses.retain(|lit| *lit != Lit::FALSE);
-        excuses
-    }
-
-    fn decision_differs(&self, old: DecisionId, new: DecisionId, pair: &mut PackPair) -> Lit {
-        let lits = |copy: &Copy, id: DecisionId| copy.outcomes.get(id.0).cloned();
-        let (before, after) = (lits(&pair.old, old), lits(&pair.new, new));
-        let (before, after) = (before.unwrap_or_default(), after.unwrap_or_default());
-        let (a, b) = (self.old.pack.decision(old), self.new.pack.decision(new));
-        let mut ways = Vec::new();
-        for (outcome, lit) in a.outcomes.iter().zip(&before) {
-            let other = b.position(&outcome.id).and_then(|at| after.get(at));
-            let equal = pair
-                .circuit
-                .equal(*lit, other.copied().unwrap_or(Lit::FALSE));
-            ways.push(!equal);
-        }
-        for (outcome, lit) in b.outcomes.iter().zip(&after) {
-            if a.position(&outcome.id).is_none() {
-                ways.push(*lit);
-            }
-        }
-        pair.circuit.or(ways)
-    }
-
-    fn same_script(&self, name: &str) -> bool {
-        let find = |pack: &Pack| {
-            let found = pack.functions.iter().find(|known| known.name == name);
-            found.map(|known| (known.script.clone(), known.result.clone()))
-        };
-        find(&self.old.pack) == find(&self.new.pack)
-    }
-
-    fn same_hours(&self) -> bool {
+    pub(super) fn same_hours(&self) -> bool {
         let (a, b) = (&self.old.pack, &self.new.pack);
         a.office_hours == b.office_hours && a.calendar == b.calendar
     }
@@ -524,122 +383,3 @@ impl<'p> Pairing<'p> {
 }
 
 type Cuts = BTreeMap<FactId, BTreeSet<Cut>>;
-
-/// The names of the facts that a condition reads.
-fn names(term: &Term, pack: &Pack) -> Vec<Arc<str>> {
-    let facts = term.facts().into_iter();
-    facts.map(|id| pack.fact(id).name.clone()).collect()
-}
-
-/// The values that a condition mentions.
-fn mentioned(term: &Term) -> Vec<Value> {
-    let mut found = Vec::new();
-    term.visit(&mut |part| {
-        if let Term::Known(value) = part
-            && !found.contains(value)
-        {
-            found.push(value.clone());
-        }
-    });
-    found
-}
-
-/// Whether answers to two questions can be the same.
-fn is_alike(a: &Type, b: &Type) -> bool {
-    match (a, b) {
-        (Type::Number(a), Type::Number(b)) => a.whole == b.whole,
-        (Type::OneOf(_), Type::OneOf(_)) | (Type::AnyOf(_), Type::AnyOf(_)) => true,
-        _ => a == b,
-    }
-}
-
-/// The question with every answer that either version knows, in the words of the new one.
-fn union(old: &Fact, new: &Fact) -> Fact {
-    let mut fact = new.clone();
-    let missing = old
-        .values
-        .iter()
-        .filter(|(id, _)| !new.values.iter().any(|(known, _)| known == id));
-    fact.values.extend(missing.cloned());
-    let of = || {
-        Arc::new(Domain {
-            of: new.name.to_string(),
-            values: fact.values.iter().map(|(id, _)| id.clone()).collect(),
-        })
-    };
-    match &new.of {
-        Type::OneOf(_) => fact.of = Type::OneOf(of()),
-        Type::AnyOf(_) => fact.of = Type::AnyOf(of()),
-        Type::YesNo
-        | Type::Number(_)
-        | Type::Text
-        | Type::Date
-        | Type::Moment
-        | Type::Days
-        | Type::Months
-        | Type::List(_)
-        | Type::Record(_)
-        | Type::Any => {}
-    }
-    for (key, words) in &old.says {
-        let entry = fact.says.entry(key.clone());
-        entry.or_insert_with(|| words.clone());
-    }
-    fact.bounds = old
-        .bounds
-        .zip(new.bounds)
-        .map(|((a, b), (c, d))| (a.min(c), b.max(d)));
-    fact
-}
-
-/// The literal that one version knows the answer.
-fn knows(vars: &FactVars, fact: &Fact, own: &Fact, circuit: &mut Circuit) -> Lit {
-    match (vars, &fact.of, &own.of) {
-        (FactVars::OneOf(lits), Type::OneOf(all), Type::OneOf(known)) => {
-            let pairs = all.values.iter().zip(lits);
-            let strange = pairs.filter(|(value, _)| known.position(value).is_none());
-            let strange: Vec<Lit> = strange.map(|(_, lit)| *lit).collect();
-            !circuit.or(strange)
-        }
-        (FactVars::Ordered(cuts), ..) => {
-            let Some((least, most)) = own.bounds.filter(|_| own.bounds != fact.bounds) else {
-                return Lit::TRUE;
-            };
-            let find = |wanted: Cut| cuts.iter().find(|(cut, _)| *cut == wanted);
-            let above = find(cut(least, false, &own.of)).map_or(Lit::TRUE, |(_, lit)| *lit);
-            let beyond = find(cut(most, true, &own.of)).map_or(Lit::FALSE, |(_, lit)| *lit);
-            circuit.and([above, !beyond])
-        }
-        _ => Lit::TRUE,
-    }
-}
-
-/// The variables of the answer beside those of one version that stand for the same.
-fn corresponding(vars: &FactVars, fact: &Fact, own: &FactVars, own_fact: &Fact) -> Vec<(Lit, Lit)> {
-    match (vars, own) {
-        (FactVars::OneOf(a), FactVars::OneOf(b)) | (FactVars::AnyOf(a), FactVars::AnyOf(b)) => {
-            let mut pairs = Vec::new();
-            for ((value, _), raw) in fact.values.iter().zip(a) {
-                let at = own_fact.values.iter().position(|(known, _)| known == value);
-                pairs.extend(at.and_then(|at| b.get(at)).map(|own| (*raw, *own)));
-            }
-            pairs
-        }
-        (FactVars::Ordered(a), FactVars::Ordered(b)) => a
-            .iter()
-            .zip(b)
-            .map(|((_, raw), (_, own))| (*raw, *own))
-            .collect(),
-        _ => vars.variables().into_iter().zip(own.variables()).collect(),
-    }
-}
-
-/// The literal that two facts have the same value.
-fn equal(a: Option<&FactVars>, b: Option<&FactVars>, circuit: &mut Circuit) -> Lit {
-    let (Some(a), Some(b)) = (a, b) else {
-        return Lit::FALSE;
-    };
-    let pairs: Vec<(Lit, Lit)> = a.variables().into_iter().zip(b.variables()).collect();
-    let equal: Vec<Lit> = pairs.iter().map(|(a, b)| circuit.equal(*a, *b)).collect();
-    circuit.and(equal)
-}

@@ -14,16 +14,16 @@ use crate::compile::pair::Side;
 use crate::explain::wording::as_written;
 use crate::inspect::diff::Difference;
 use crate::inspect::diff::meaning::Direction;
-use crate::inspect::diff::meaning::MayBe;
 use crate::inspect::diff::meaning::Move;
-use crate::inspect::diff::meaning::Part;
-use crate::inspect::diff::meaning::Who;
+use crate::inspect::diff::parts::MayBe;
+use crate::inspect::diff::parts::Part;
+use crate::inspect::diff::parts::Who;
 use crate::inspect::diff::text::Became;
 use crate::inspect::diff::text::Change;
 use crate::inspect::example::Example;
+use crate::report::changed_children::condition;
+use crate::report::changed_children::part_words;
 use crate::report::changes::Versions;
-use crate::report::changes::condition;
-use crate::report::changes::part_words;
 
 /// The difference as one object.
 #[must_use]

@@ -11,11 +11,11 @@ use threshold::compile::abstraction::Cut;
 use threshold::compile::abstraction::measure;
 use threshold::compile::pair::Side;
 use threshold::inspect::diff::meaning::Direction;
-use threshold::inspect::diff::meaning::MayBe;
 use threshold::inspect::diff::meaning::Meaning;
-use threshold::inspect::diff::meaning::Part;
-use threshold::inspect::diff::meaning::Who;
 use threshold::inspect::diff::meaning::meaning;
+use threshold::inspect::diff::parts::MayBe;
+use threshold::inspect::diff::parts::Part;
+use threshold::inspect::diff::parts::Who;
 
 use crate::Numbers;
 use crate::examples;
@@ -315,7 +315,7 @@ impl Versions {
 }
 
 proptest! {
-    #![proptest_config(examples(200))]
+    #![proptest_config(examples(120))]
 
     /// A move is reported exactly if brute force finds a child who makes it, in the right direction, and
     /// every child whom a condition fits makes it.

@@ -3,10 +3,12 @@
 //! [`text`] compares what stands in the files, [`meaning`] what it comes to for
 //! every child. Whatever is shown of a child was decided by both engines.
 
+mod goals;
 mod implicants;
 mod items;
 pub mod meaning;
 mod own_logic;
+pub mod parts;
 mod samples;
 pub mod text;
 pub mod witness;
