@@ -863,6 +863,7 @@ fn every_command_says_how_it_is_used() -> Tested {
         "test",
         "verify",
         "mutate",
+        "diff",
         "eval",
         "facts",
         "explain",
@@ -1185,5 +1186,151 @@ fn mutate_names_the_slips_that_no_case_would_notice() -> Tested {
     )?;
     let better = desk.run(&["mutate", "--pack", "demo@1.0.0"])?;
     assert!(!better.out.contains(gone), "{}", better.out);
+    Ok(())
+}
+
+/// A desk with a second rules folder, `draft`, in which words of a file are replaced.
+fn with_draft(name: &str, before: &str, after: &str) -> Result<Desk, Box<dyn Error>> {
+    let desk = Desk::new()?;
+    let draft = desk.folder.path().join("draft");
+    copy(Path::new("tests/cases/base"), &draft)?;
+    let text = fs::read_to_string(draft.join(name))?;
+    if !text.contains(before) {
+        return Err(format!("{name} does not hold {before:?}").into());
+    }
+    fs::write(draft.join(name), text.replace(before, after))?;
+    Ok(desk)
+}
+
+const DIFF: [&str; 5] = ["diff", "demo@1.0.0", "demo@1.0.0", "--with-rules", "draft"];
+
+#[test]
+fn diff_says_by_its_exit_code_whether_somebody_moves_down() -> Tested {
+    let duty = "demo/1.0.0/decisions/duty.yaml";
+    let down = with_draft(
+        duty,
+        "when: person_posing_risk",
+        "when: person_posing_risk and injury",
+    )?;
+    let ran = down.run(&DIFF)?;
+    assert_eq!(ran.code, OPEN, "{}", ran.out);
+    let up = with_draft(
+        duty,
+        "when: person_posing_risk",
+        "when: person_posing_risk or injury",
+    )?;
+    assert_eq!(up.run(&DIFF)?.code, 0);
+    let same = with_draft(duty, "A person who is a risk", "Somebody is a risk")?;
+    let ran = same.run(&DIFF)?;
+    assert_eq!(ran.code, 0);
+    assert!(ran.out.contains("BOTH DECIDE ALIKE"), "{}", ran.out);
+    Ok(())
+}
+
+#[test]
+fn diff_as_json_gives_children_whom_both_versions_decide_so() -> Tested {
+    let duty = "demo/1.0.0/decisions/duty.yaml";
+    let desk = with_draft(
+        duty,
+        "when: person_posing_risk",
+        "when: person_posing_risk and injury",
+    )?;
+    let ran = desk.run(&[&DIFF[..], &["--format", "json"]].concat())?;
+    let found: serde_json::Value = serde_json::from_str(&ran.out)?;
+    assert_eq!(found["schema"], "threshold/diff/1");
+    assert_eq!(found["sign_off_needed"], true);
+    assert_eq!(found["written"][0]["new_place"]["line"], 17);
+    let moves = found["moves"].as_array().ok_or("no moves")?;
+    let mut decided = 0;
+    for one in moves.iter().filter(|one| one["direction"] == "down") {
+        for child in one["children"].as_array().ok_or("no children")? {
+            let example = &child["example"];
+            for (rules, facts, outcome) in
+                [("rules", "old_facts", "from"), ("draft", "new_facts", "to")]
+            {
+                let case = serde_json::json!({
+                    "case": "example", "authority": "demo", "received": example["received"],
+                    "children": [{"ref": "child-1", "facts": example[facts]}],
+                });
+                desk.write("case.json", &case.to_string())?;
+                let arguments = ["decide", "case.json", "--format", "json", "--rules", rules];
+                let answer: serde_json::Value = serde_json::from_str(&desk.run(&arguments)?.out)?;
+                let decision = one["decision"].as_str().ok_or("no decision")?;
+                assert_eq!(
+                    answer["decisions"][decision]["value"], one[outcome],
+                    "{case}"
+                );
+                decided += 1;
+            }
+        }
+    }
+    assert!(decided >= 4, "{}", ran.out);
+    Ok(())
+}
+
+#[test]
+fn diff_as_html_is_one_page_with_every_text_escaped() -> Tested {
+    let desk = with_draft(
+        "demo/1.0.0/decisions/duty.yaml",
+        "title: A person who is a risk",
+        "title: \"<script>alert('x')</script> & more\"",
+    )?;
+    let ran = desk.run(&[&DIFF[..], &["--format", "html"]].concat())?;
+    assert!(
+        ran.out
+            .starts_with("<!DOCTYPE html>\n<html lang=\"en-GB\">")
+    );
+    assert!(!ran.out.contains("<script"), "{}", ran.out);
+    assert!(
+        ran.out
+            .contains("&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; more")
+    );
+    assert_eq!(ran.out.matches("<h1>").count(), 1);
+    assert!(ran.out.ends_with("</html>\n"));
+    for outside in ["http:", "src=", "@import", "url("] {
+        assert!(!ran.out.contains(outside), "{outside}");
+    }
+    Ok(())
+}
+
+#[test]
+fn diff_of_packs_with_little_in_common_is_a_page_all_the_same() -> Tested {
+    let desk = Desk::new()?;
+    let rules = concat!(env!("CARGO_MANIFEST_DIR"), "/rules");
+    let ran = desk.run(&["diff", "demo@1.0.0", "england@1.0.0", "--with-rules", rules])?;
+    assert_eq!(ran.code, OPEN);
+    assert!(
+        ran.out
+            .contains("depends on what only the old version knows")
+    );
+    Ok(())
+}
+
+#[test]
+fn diff_of_what_is_not_there_says_what_is() -> Tested {
+    let desk = Desk::new()?;
+    let ran = desk.run(&["diff", "demo@1.0.0", "demo@9.0.0"])?;
+    assert_eq!(ran.code, WRONG);
+    assert!(
+        ran.said.contains("versions of `demo`: `1.0.0`"),
+        "{}",
+        ran.said
+    );
+    let ran = desk.run(&[
+        "diff",
+        "demo@1.0.0",
+        "demo@1.0.0",
+        "--with-rules",
+        "nowhere",
+    ])?;
+    assert_eq!(ran.code, FAILED);
+    let desk = with_draft("demo/1.0.0/facts.yaml", "type: yes_no", "type: maybe")?;
+    let ran = desk.run(&DIFF)?;
+    assert_eq!(ran.code, WRONG);
+    assert!(
+        ran.said.contains("draft/demo/1.0.0/facts.yaml"),
+        "{}",
+        ran.said
+    );
     Ok(())
 }

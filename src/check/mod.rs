@@ -21,6 +21,7 @@ pub mod pack;
 pub mod resolve;
 pub mod scope;
 pub mod shelf;
+pub mod spelt;
 pub mod standalone;
 mod sums;
 pub mod term;

@@ -107,7 +107,8 @@ impl Mind<'_> {
                 let asks = self.pack().fact(fact).safety_critical == critical
                     && self.world.value(fact).is_none()
                     && !passed_over.contains(&fact);
-                if asks && self.may_ask(fact) && twin.matters(fact, recommends) {
+                let asks = asks && self.may_ask(fact);
+                if asks && !twin.can_change(fact, &[recommends]).is_empty() {
                     found.push((self.least_helpful(fact), fact));
                 }
             }

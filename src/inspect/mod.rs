@@ -1,6 +1,7 @@
 //! Questions about packs: do the worked cases come out, what do they reach, does what must hold do so for every child, do the sources still say so?
 
 pub mod coverage;
+pub mod diff;
 pub mod example;
 pub mod interview;
 pub mod lint;

@@ -1,9 +1,13 @@
 //! Reasons and problems → pages: text, Markdown, JSON Schemas.
 
 pub mod case_file;
+pub mod changed_children;
+pub mod changes;
+pub mod changes_as_json;
 pub mod coverage;
 pub mod coverage_json;
 pub mod document;
+pub mod html;
 pub mod markdown;
 pub mod mutants;
 pub mod place;

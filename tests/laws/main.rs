@@ -27,6 +27,7 @@ mod places;
 mod proofs;
 mod questions;
 mod shipped;
+mod versions;
 
 /// How many examples, unless the environment asks for another number.
 fn examples(usual: u32) -> proptest::test_runner::Config {

@@ -86,9 +86,30 @@ impl std::str::FromStr for Named {
 
 /// Reads and checks the rules.
 pub(super) fn load(setting: &Setting) -> Result<Loaded, FileError> {
-    let (root, raw, over) = rules(setting.rules.as_deref())?;
+    read(setting.rules.as_deref(), Pins::Kept)
+}
+
+/// Reads and checks a folder of rules that are not released yet.
+pub(super) fn load_draft(folder: &Path) -> Result<Loaded, FileError> {
+    read(Some(folder), Pins::Dropped)
+}
+
+/// Whether what was released stays as it was.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Pins {
+    /// A released version that was changed does not decide.
+    Kept,
+    /// Nothing counts as released.
+    Dropped,
+}
+
+fn read(folder: Option<&Path>, pins: Pins) -> Result<Loaded, FileError> {
+    let (root, raw, over) = rules(folder)?;
     let mut files = Files::default();
     let mut read = read_shelf(&root, raw, &mut files);
+    if pins == Pins::Dropped {
+        read.shelf.released.clear();
+    }
     let mut problems = read.problems;
     problems.extend(passed_over(&root, &over, &mut files));
     problems.extend(check_scripts(&mut read.shelf));

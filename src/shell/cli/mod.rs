@@ -5,6 +5,7 @@ mod check;
 mod completions;
 mod coverage;
 mod decide;
+mod diff;
 mod eval;
 mod explain;
 mod facts;
@@ -77,6 +78,8 @@ enum Command {
     Verify(verify::Verify),
     /// Would any worked case notice a slip in the rules?
     Mutate(mutate::Mutate),
+    /// Show what a new version changes, and for which children
+    Diff(diff::Diff),
     /// Evaluate one expression
     Eval(eval::Eval),
     /// List the questions of a pack
@@ -123,6 +126,7 @@ pub fn run() -> ExitCode {
         Command::Coverage(command) => command.run(&setting),
         Command::Verify(command) => command.run(&setting),
         Command::Mutate(command) => command.run(&setting),
+        Command::Diff(command) => command.run(&setting),
         Command::Eval(command) => command.run(&setting),
         Command::Facts(command) => command.run(&setting),
         Command::Explain(command) => command.run(&setting),
