@@ -19,7 +19,7 @@ impl Lit {
 
     /// A variable, not negated.
     #[must_use]
-    pub(super) fn positive(variable: usize) -> Self {
+    pub fn positive(variable: usize) -> Self {
         Self(u32::try_from(variable << 1).unwrap_or(u32::MAX - 1))
     }
 

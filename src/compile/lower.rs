@@ -30,6 +30,7 @@ use crate::compile::abstraction::declare;
 use crate::compile::abstraction::measure;
 use crate::compile::circuit::Circuit;
 use crate::compile::circuit::Lit;
+use crate::compile::simulate::Settling;
 
 /// How many argument combinations of a scripted function are tried out beforehand.
 const MOST_COMBINATIONS: usize = 256;
@@ -48,6 +49,8 @@ pub struct Copy {
     pub follows: BTreeMap<FactId, Lit>,
     /// What such a fact follows from: literals that decide its value.
     pub given: BTreeMap<FactId, Vec<Lit>>,
+    /// What becomes of facts that nobody answers: before which variable, of which fact, what.
+    pub settlings: Vec<(usize, FactId, Settling)>,
     /// Whether each rule holds, by decision.
     pub rules: Vec<Vec<Lit>>,
     /// Whether each outcome comes about, by decision.
@@ -74,6 +77,7 @@ pub fn lower(
         applies: BTreeMap::new(),
         follows: BTreeMap::new(),
         given: BTreeMap::new(),
+        settlings: Vec::new(),
         rules: vec![Vec::new(); pack.decisions.len()],
         outcomes: vec![Vec::new(); pack.decisions.len()],
         opaque: Vec::new(),
@@ -132,9 +136,13 @@ impl Lowering<'_> {
         if let Some(value) = &fact.otherwise
             && let Some(vars) = self.copy.facts.get(id.0)
         {
-            for lit in vars.literals(value, &fact.of) {
-                self.circuit.require([!guard, applies, lit]);
+            let lits = vars.literals(value, &fact.of);
+            for lit in &lits {
+                self.circuit.require([!guard, applies, *lit]);
             }
+            let at = self.circuit.variables();
+            let settling = Settling::Fallback(applies, lits);
+            self.copy.settlings.push((at, id, settling));
         }
         self.copy.applies.insert(id, (applies, guard));
     }
@@ -151,16 +159,21 @@ impl Lowering<'_> {
         let guard = self.circuit.fresh();
         let given = values.iter().map(|(_, lit)| *lit).collect();
         self.copy.given.insert(id, given);
+        let mut rows: Vec<(Lit, Vec<Lit>)> = Vec::new();
         for (value, given) in values {
             let lits = self
                 .copy
                 .facts
                 .get(id.0)
                 .map(|vars| vars.literals(&value, &fact.of));
-            for lit in lits.into_iter().flatten() {
-                self.circuit.require([!guard, !applies, !given, lit]);
+            for lit in lits.iter().flatten() {
+                self.circuit.require([!guard, !applies, !given, *lit]);
             }
+            rows.push((given, lits.unwrap_or_default()));
         }
+        let at = self.circuit.variables();
+        let settling = Settling::Follows(applies, rows);
+        self.copy.settlings.push((at, id, settling));
         self.copy.follows.insert(id, guard);
     }
 

@@ -13,5 +13,6 @@ mod sandbox;
 pub mod script;
 mod script_words;
 mod shared_answers;
+pub mod simulate;
 pub mod theory;
 pub mod twin;

@@ -24,6 +24,7 @@ use crate::compile::lower::Copy;
 use crate::compile::lower::lower;
 use crate::compile::script::ScriptValue;
 use crate::compile::script::Scripts;
+use crate::compile::simulate::Simulation;
 use crate::compile::twin::Twin;
 
 /// A pack that can decide.
@@ -35,6 +36,10 @@ pub struct Program {
     pub single: Circuit,
     /// Where facts, rules and outcomes stand in it.
     pub copy: Copy,
+    /// The same logic to be run over many children at once.
+    pub simulation: Simulation,
+    /// For each fact the literals of each answer that the rules can tell apart.
+    pub answers: Vec<Vec<Vec<Lit>>>,
     /// Two copies that may differ in one fact.
     pub twin: Twin,
     /// For each decision, the facts that can reach it at all.
@@ -193,11 +198,18 @@ impl Program {
         let copy = lower(&pack, &cuts, &call, &mut single);
         let twin = Twin::build(&pack, &cuts, &call);
         let cones = crate::compile::cone::cones(&pack);
+        let simulation = Simulation::of(&single, &copy);
+        let answers = pack
+            .fact_ids()
+            .map(|id| answers(&pack, &copy, id))
+            .collect();
         Self {
             pack,
             scripts,
             single,
             copy,
+            simulation,
+            answers,
             twin,
             cones,
             failures: failures.into_inner(),
@@ -263,6 +275,17 @@ impl Program {
             .get(id.0)
             .map_or_else(Vec::new, |vars| vars.classes(fact))
     }
+}
+
+fn answers(pack: &Pack, copy: &Copy, id: FactId) -> Vec<Vec<Lit>> {
+    let fact = pack.fact(id);
+    let Some(vars) = copy.facts.get(id.0) else {
+        return Vec::new();
+    };
+    let classes = vars.classes(fact).into_iter();
+    classes
+        .map(|value| vars.literals(&value, &fact.of))
+        .collect()
 }
 
 fn compile_scripts(pack: &Pack) -> BTreeMap<String, (Arc<Scripts>, Type)> {

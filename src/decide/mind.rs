@@ -17,6 +17,7 @@ use crate::compile::cone::reach;
 use crate::compile::lower::Copy;
 use crate::compile::program::Program;
 use crate::decide::evaluate::Evaluator;
+use crate::decide::sample::Sample;
 use crate::decide::solver::Model;
 use crate::decide::solver::Solver;
 use crate::decide::world::Contact;
@@ -50,6 +51,7 @@ pub struct Mind<'a> {
     pub(super) solver: Solver,
     /// The same clauses with the case fixed in them, for whether something is possible; its models are never shown.
     pub(super) fixed: Solver,
+    pub(super) sample: Sample<'a>,
 }
 
 impl<'a> Mind<'a> {
@@ -64,6 +66,7 @@ impl<'a> Mind<'a> {
         for lit in bundles.iter().flat_map(|bundle| &bundle.lits) {
             fixed.require(&[*lit]);
         }
+        let sample = Sample::of(program, &bundles, &|id| is_fixed(&world, id));
         let mut mind = Self {
             program,
             child,
@@ -73,6 +76,7 @@ impl<'a> Mind<'a> {
             loose,
             solver,
             fixed,
+            sample,
         };
         mind.refine();
         mind
@@ -150,16 +154,21 @@ impl<'a> Mind<'a> {
     /// Settles over every completion what quick evaluation left unknown.
     fn refine(&mut self) {
         let mut open: BTreeSet<Question> = self.open_questions();
-        let Some(model) = self.fixed.model(&[]) else {
+        if !self.fixed.is_possible(&[]) {
             return;
-        };
-        Self::strike(&mut open, &model);
+        }
+        open.retain(|question| !self.sample.shows(question.lit));
+        let mut models = Vec::new();
         while let Some(question) = open.pop_first() {
             match self.fixed.model(&[question.lit]) {
-                Some(model) => Self::strike(&mut open, &model),
+                Some(model) => {
+                    Self::strike(&mut open, &model);
+                    models.push(model);
+                }
                 None => self.learn(&question),
             }
         }
+        self.sample.learn(&models);
         for id in self.pack().decision_ids() {
             if !self.pack().decision(id).collects() {
                 self.mark_settled(id);

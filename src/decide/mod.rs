@@ -9,5 +9,6 @@ pub mod fault;
 pub mod grounds;
 pub mod mind;
 pub mod questions;
+mod sample;
 pub mod solver;
 pub mod world;

@@ -58,7 +58,7 @@ impl Mind<'_> {
                     .is_some_and(|cone| cone.contains(&fact))
             };
             let near: Vec<DecisionId> = open.iter().filter(reach).copied().collect();
-            let can_change = twin.can_change(fact, &near);
+            let can_change = self.can_change(&mut twin, fact, &near);
             if !can_change.is_empty() {
                 let standing = self.world.standing(fact);
                 found.push(OpenFact {
@@ -108,7 +108,7 @@ impl Mind<'_> {
                     && self.world.value(fact).is_none()
                     && !passed_over.contains(&fact);
                 let asks = asks && self.may_ask(fact);
-                if asks && !twin.can_change(fact, &[recommends]).is_empty() {
+                if asks && !self.can_change(&mut twin, fact, &[recommends]).is_empty() {
                     found.push((self.least_helpful(fact), fact));
                 }
             }
@@ -118,6 +118,33 @@ impl Mind<'_> {
             }
         }
         Vec::new()
+    }
+
+    /// The decisions among these that the fact's answer alone can change: shown by a completion, else asked of the solver.
+    fn can_change(
+        &self,
+        twin: &mut TwinSolver<'_>,
+        fact: FactId,
+        near: &[DecisionId],
+    ) -> Vec<DecisionId> {
+        let outcomes = &self.program.copy.outcomes;
+        let groups: Vec<&[Lit]> = near
+            .iter()
+            .map(|id| outcomes.get(id.0).map_or(&[] as &[Lit], Vec::as_slice))
+            .collect();
+        let moved = self.sample.moved(fact, &groups);
+        let pairs = || near.iter().copied().zip(moved.iter().copied());
+        let unseen: Vec<DecisionId> = pairs()
+            .filter(|(_, seen)| !seen)
+            .map(|(id, _)| id)
+            .collect();
+        let proved = if unseen.is_empty() {
+            Vec::new()
+        } else {
+            twin.can_change(fact, &unseen)
+        };
+        let all = pairs().filter(|(id, seen)| *seen || proved.contains(id));
+        all.map(|(id, _)| id).collect()
     }
 
     /// Whether the question applies and its turn has come.
@@ -140,29 +167,36 @@ impl Mind<'_> {
         if matches!(self.pack().fact(id).of, Type::AnyOf(_)) || classes.is_empty() {
             return all;
         }
-        let mut most = 0;
-        for value in classes {
-            most = most.max(self.possible_after(id, &value));
-            if most >= all {
-                break;
-            }
-        }
-        most
-    }
-
-    fn possible_after(&mut self, id: FactId, value: &Value) -> usize {
         let recommends = self.pack().recommends;
-        let assumed = self.program.literals(id, value);
-        let copy = &self.program.copy;
-        let lits = copy.outcomes.get(recommends.0).cloned().unwrap_or_default();
+        let lits = self.program.copy.outcomes.get(recommends.0);
+        let lits = lits.map_or(&[] as &[Lit], Vec::as_slice);
         let open: Vec<Lit> = self
             .decision(recommends)
             .possible()
             .into_iter()
             .filter_map(|at| lits.get(at).copied())
             .collect();
-        let mut seen: BTreeSet<Lit> = BTreeSet::new();
-        for lit in &open {
+        let shown = self.sample.shown_after(id, &open);
+        let seen = |row: &Vec<bool>| row.iter().filter(|seen| **seen).count();
+        let mut most = shown.iter().map(seen).max().unwrap_or(0);
+        for (value, shown) in classes.iter().zip(&shown) {
+            if most >= all {
+                break;
+            }
+            most = most.max(self.possible_after(id, value, &open, shown));
+        }
+        most
+    }
+
+    /// How many of the open outcomes an answer leaves possible; those that a completion shows are not asked about.
+    fn possible_after(&mut self, id: FactId, value: &Value, open: &[Lit], shown: &[bool]) -> usize {
+        let assumed = self.program.literals(id, value);
+        let pairs = open.iter().zip(shown);
+        let mut seen: BTreeSet<Lit> = pairs
+            .filter(|(_, seen)| **seen)
+            .map(|(lit, _)| *lit)
+            .collect();
+        for lit in open {
             if seen.contains(lit) {
                 continue;
             }

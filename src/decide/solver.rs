@@ -21,6 +21,12 @@ impl Model {
     pub fn holds(&self, lit: Lit) -> bool {
         self.0.get(lit.variable()).copied().unwrap_or(false) != lit.negated()
     }
+
+    /// The variables that are true in it.
+    pub fn true_variables(&self) -> impl Iterator<Item = usize> {
+        let all = self.0.iter().enumerate();
+        all.filter(|(_, truth)| **truth).map(|(at, _)| at)
+    }
 }
 
 impl Solver {
