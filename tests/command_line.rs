@@ -894,7 +894,7 @@ fn every_command_says_how_it_is_used() -> Tested {
 
 #[test]
 fn why_not_names_the_answers_that_would_change_it_and_they_do() -> Tested {
-    let case = "rules/lancashire/1.0.0/cases/section-17-consent-refused.md";
+    let case = "rules/lancashire/2.0.0/cases/section-17-consent-refused.md";
     let ask = |outcome: &str| {
         let mut command = Command::cargo_bin("threshold")?;
         Ok::<_, Box<dyn Error>>(

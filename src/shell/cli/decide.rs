@@ -39,7 +39,7 @@ Examples:
   threshold decide case.yaml --for family
   threshold decide case.yaml --why-not section_17
   cat cases.ndjson | threshold decide - --format json
-  threshold decide case.yaml --pack bath-and-north-east-somerset@1.0.0")]
+  threshold decide case.yaml --pack bath-and-north-east-somerset@2.0.0")]
 pub(super) struct Decide {
     /// Case files; `-` reads standard input
     #[arg(required = true, value_name = "FILE")]

@@ -24,7 +24,7 @@ use crate::shell::files::FileError;
 #[command(after_help = "\
 Examples:
   threshold explain s47.reasonable-cause
-  threshold explain path.strategy --pack lancashire@1.0.0")]
+  threshold explain path.strategy-meeting --pack lancashire@2.0.0")]
 pub(super) struct Explain {
     /// The rule's id
     rule: String,

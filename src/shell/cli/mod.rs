@@ -41,7 +41,7 @@ use crate::shell::files::FileError;
 #[command(after_help = "\
 Exit codes: 0 settled or all well, 3 something is open, 1 the case or pack is wrong, 2 the machine failed.
 
-Example: threshold decide rules/lancashire/1.0.0/cases/parent-reassures-after-disclosure.md")]
+Example: threshold decide rules/lancashire/2.0.0/cases/reassurance-against-a-disclosure.md")]
 struct Cli {
     /// The folder that holds the rules [default: `rules` here, else the rules built in]
     #[arg(long, global = true, value_name = "DIR", env = "THRESHOLD_RULES")]

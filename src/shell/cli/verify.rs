@@ -38,7 +38,7 @@ use crate::shell::save::save_new;
 #[command(after_help = "\
 Examples:
   threshold verify
-  threshold verify --pack lancashire@1.0.0 --format json
+  threshold verify --pack lancashire@2.0.0 --format json
   threshold verify --save broken/    writes each counterexample as a worked case that fails
 
 Exit codes: 0 all proved, 1 something is not.")]
