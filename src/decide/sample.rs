@@ -15,7 +15,7 @@ use crate::decide::mind::Bundle;
 use crate::decide::solver::Model;
 
 /// How often what is unknown is taken to be out of the ordinary, as powers of one half.
-const ODDS: [u32; 4] = [6, 4, 2, 1];
+const ODDS: [u32; 12] = [6, 5, 4, 3, 2, 1, 6, 5, 4, 3, 2, 1];
 
 /// Completions of one case.
 pub(super) struct Sample<'a> {
@@ -178,6 +178,10 @@ impl<'a> Sample<'a> {
                 for (slot, lit) in shown.iter_mut().zip(lits) {
                     *slot |= word(&changed, *lit) != 0;
                 }
+            }
+            // One answer that leaves everything open is as unhelpful as an answer can be.
+            if found.iter().any(|shown| shown.iter().all(|seen| *seen)) {
+                break;
             }
         }
         found
