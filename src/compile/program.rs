@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::OnceLock;
 
 use crate::algebra::number::Number;
 use crate::algebra::value::Value;
@@ -40,8 +41,7 @@ pub struct Program {
     pub simulation: Simulation,
     /// For each fact the literals of each answer that the rules can tell apart.
     pub answers: Vec<Vec<Vec<Lit>>>,
-    /// Two copies that may differ in one fact.
-    pub twin: Twin,
+    twin: OnceLock<Twin>,
     /// For each decision, the facts that can reach it at all.
     pub cones: BTreeMap<DecisionId, Vec<FactId>>,
     /// Scripted functions that failed when they were tried out on the answers they may be given.
@@ -196,7 +196,6 @@ impl Program {
         };
         let mut single = Circuit::default();
         let copy = lower(&pack, &cuts, &call, &mut single);
-        let twin = Twin::build(&pack, &cuts, &call);
         let cones = crate::compile::cone::cones(&pack);
         let simulation = Simulation::of(&single, &copy);
         let answers = pack
@@ -210,7 +209,7 @@ impl Program {
             copy,
             simulation,
             answers,
-            twin,
+            twin: OnceLock::new(),
             cones,
             failures: failures.into_inner(),
         }
@@ -246,6 +245,14 @@ impl Program {
             });
         }
         problems
+    }
+
+    /// Two copies that may differ in one fact, made when they are first asked for.
+    pub fn twin(&self) -> &Twin {
+        self.twin.get_or_init(|| {
+            let call = |name: &str, arguments: &[Value]| self.call(name, arguments).ok();
+            Twin::build(&self.pack, &cuts_of(&self.pack), &call)
+        })
     }
 
     /// Calls a scripted function.

@@ -220,7 +220,7 @@ struct TwinSolver<'a> {
 impl<'a> TwinSolver<'a> {
     fn of(mind: &Mind<'a>) -> Self {
         let program = mind.program;
-        let twin = &program.twin;
+        let twin = program.twin();
         let mut assumed = Vec::new();
         for copy in [&twin.left, &twin.right] {
             let (known, _) = bundles(&mind.world, copy);
@@ -256,7 +256,7 @@ impl<'a> TwinSolver<'a> {
 
     /// The decisions among these that this fact's answer alone can change in some completion.
     fn can_change(&mut self, fact: FactId, near: &[DecisionId]) -> Vec<DecisionId> {
-        let twin = &self.program.twin;
+        let twin = self.program.twin();
         let mut goals: Vec<(DecisionId, Lit)> = near
             .iter()
             .filter_map(|id| Some((*id, *twin.differs.get(id)?)))
@@ -290,7 +290,7 @@ impl<'a> TwinSolver<'a> {
 
     /// The assumptions under which nothing but this fact, and what follows it, differs.
     fn only(&self, fact: FactId) -> Vec<Lit> {
-        let twin = &self.program.twin;
+        let twin = self.program.twin();
         let mut assumed: Vec<Lit> = twin.alone.get(fact.0).copied().into_iter().collect();
         for (id, guards) in &self.follows {
             if *id != fact {

@@ -32,10 +32,12 @@ use crate::explain::explanation::Layer;
 use crate::explain::explanation::Outcome;
 use crate::explain::explanation::Pathway;
 use crate::explain::explanation::Question;
+use crate::explain::explanation::Reason;
 use crate::explain::explanation::Recommendation;
 use crate::explain::explanation::SCHEMA;
 use crate::explain::explanation::Status;
 use crate::explain::explanation::Warning;
+use crate::explain::explanation::WhyNot;
 use crate::explain::kept::broken;
 use crate::explain::things;
 use crate::explain::why_not::neighbours;
@@ -55,9 +57,50 @@ pub fn explain(program: &Program, case: &Case) -> Vec<Recommendation> {
         .map(|(child, contact)| {
             let mut mind = Mind::of(program, contact, child);
             let answer = answer(&mut mind);
-            recommendation(&mut mind, &answer, &case.reference, case.received)
+            let told = tell(&mut mind);
+            recommendation(&mut mind, &answer, &case.reference, case.received, told)
         })
         .collect()
+}
+
+/// Decides every child of a case and says what comes of it, without reasons, why-not and questions.
+///
+/// For those who compare many answers; what a reader needs besides, [`explain`] adds.
+#[must_use]
+pub fn outline(program: &Program, case: &Case) -> Vec<Recommendation> {
+    let contacts = contacts(program, case);
+    let pairs = case.children.iter().zip(&contacts);
+    pairs
+        .map(|(child, contact)| {
+            let mut mind = Mind::of(program, contact, child);
+            let answer = answer(&mut mind);
+            let told = Told {
+                reasons: Vec::new(),
+                why_not: Vec::new(),
+                ask_next: Vec::new(),
+            };
+            recommendation(&mut mind, &answer, &case.reference, case.received, told)
+        })
+        .collect()
+}
+
+/// What takes time to find out.
+struct Told {
+    reasons: Vec<Reason>,
+    why_not: Vec<WhyNot>,
+    ask_next: Vec<Question>,
+}
+
+fn tell(mind: &mut Mind<'_>) -> Told {
+    let pack = mind.pack();
+    let reasons = reasons(mind);
+    let why_not = neighbours(mind);
+    let open = mind.open_facts();
+    Told {
+        reasons,
+        why_not,
+        ask_next: open.iter().map(|open| question(pack, open)).collect(),
+    }
 }
 
 fn recommendation(
@@ -65,16 +108,15 @@ fn recommendation(
     answer: &Answer,
     case: &str,
     received: Moment,
+    told: Told,
 ) -> Recommendation {
     let pack = mind.pack();
     let broken = broken(mind, answer);
-    let reasons = reasons(mind);
-    let why_not = neighbours(mind);
-    let ask_next = mind
-        .open_facts()
-        .iter()
-        .map(|open| question(pack, open))
-        .collect();
+    let Told {
+        reasons,
+        why_not,
+        ask_next,
+    } = told;
     Recommendation {
         schema: SCHEMA.to_owned(),
         case: case.to_owned(),

@@ -89,6 +89,17 @@ pub fn score(found: &[(Mutant, Noticed)]) -> Score {
     score
 }
 
+/// The worked cases that do not come out as expected as the rules stand: they would seem to notice every slip.
+#[must_use]
+pub fn failing<'w>(program: &Program, worked: &'w [Worked]) -> Vec<&'w str> {
+    let fails = |one: &&Worked| {
+        let shown = crate::explain::recommend::explain(program, &one.case);
+        !crate::inspect::worked::unmet(&one.written.expect, &shown).is_empty()
+    };
+    let names = worked.iter().filter(fails).map(|one| one.name.as_str());
+    names.collect()
+}
+
 /// Makes each of the slips, and sees who notices; `seen` hears how many are done of how many.
 #[must_use]
 pub fn mutate(

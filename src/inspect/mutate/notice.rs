@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use crate::algebra::truth::Truth;
+use crate::ast::worked_case::Expected;
 use crate::check::case::Case;
 use crate::check::case::Child;
 use crate::check::pack::Rule;
@@ -15,6 +16,7 @@ use crate::decide::world::Standings;
 use crate::decide::world::World;
 use crate::explain::explanation::Recommendation;
 use crate::explain::recommend::explain;
+use crate::explain::recommend::outline;
 use crate::inspect::mutate::Noticed;
 use crate::inspect::mutate::Worked;
 use crate::inspect::mutate::equal::changes_nothing;
@@ -77,7 +79,7 @@ impl<'a> Bench<'a> {
         if !near.is_empty() {
             let changed = Program::compile(mutant.applied(&self.program.pack));
             for (_, case) in near {
-                let shown = explain(&changed, &case.worked.case);
+                let shown = decided(&changed, case.worked);
                 if !unmet(&case.worked.written.expect, &shown).is_empty() {
                     return Noticed::ByCase(case.worked.name.clone());
                 }
@@ -94,7 +96,7 @@ impl<'a> Bench<'a> {
 
     fn page<'c>(&self, case: &'c Decided<'_>) -> &'c Vec<String> {
         case.page
-            .get_or_init(|| pages(&explain(self.program, &case.worked.case)))
+            .get_or_init(|| pages(&decided(self.program, case.worked)))
     }
 
     /// Whether the rule holds otherwise for a child of the case, as far as quick evaluation can tell.
@@ -163,6 +165,17 @@ fn of_rule(
         (Truth::Unknown, _) | (_, Truth::Unknown) => Bearing::Perhaps,
         (a, b) if a == b => Bearing::Not,
         _ => Bearing::Surely,
+    }
+}
+
+/// What comes of a case; with the questions only where the case expects some.
+fn decided(program: &Program, worked: &Worked) -> Vec<Recommendation> {
+    let expected = &worked.written.expect;
+    let questions = |one: &Expected| !one.ask_next.is_empty() || !one.never_asked.is_empty();
+    if expected.iter().any(questions) {
+        explain(program, &worked.case)
+    } else {
+        outline(program, &worked.case)
     }
 }
 

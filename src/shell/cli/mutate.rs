@@ -2,6 +2,7 @@
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;
+use std::sync::Mutex;
 
 use clap::Args;
 use clap::ValueEnum;
@@ -11,6 +12,7 @@ use crate::ast::diagnostic::any_error;
 use crate::check::case::check_case;
 use crate::check::pack::Pack;
 use crate::inspect::mutate::Worked;
+use crate::inspect::mutate::failing;
 use crate::inspect::mutate::mutants as slips;
 use crate::inspect::mutate::mutate;
 use crate::inspect::mutate::score;
@@ -25,6 +27,7 @@ use crate::shell::cli::load::Named;
 use crate::shell::cli::load::load;
 use crate::shell::cli::output::complain;
 use crate::shell::cli::output::say;
+use crate::shell::cli::progress::Progress;
 use crate::shell::clock::now;
 use crate::shell::files::FileError;
 
@@ -93,9 +96,24 @@ impl Mutate {
     ) -> Result<bool, FileError> {
         let program = loaded.program(pack);
         let worked = worked_cases(pack, loaded);
+        let failing = failing(&program, &worked);
+        if !failing.is_empty() {
+            complain(&format!(
+                "error: these cases of {} do not come out as expected, so they tell nothing of slips: {}\n  = help: run `threshold test`\n",
+                pack.own().id,
+                failing.join(", ")
+            ));
+            return Ok(false);
+        }
+        let progress = Mutex::new(Progress::of("slips", slips(pack).len()));
         let hands = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
         let all = slips(pack);
-        let found = mutate(&program, all, &worked, hands, &|_, _| {});
+        let found = mutate(&program, all, &worked, hands, &|_, _| {
+            if let Ok(mut progress) = progress.lock() {
+                progress.step("");
+            }
+        });
+        drop(progress);
         match self.format {
             Format::Json => {
                 for line in mutants_as_json(pack, &found, &loaded.files) {
