@@ -39,6 +39,7 @@ use crate::shell::files::FileError;
 #[command(after_help = "\
 Examples:
   threshold mutate --pack lancashire
+  threshold mutate --every 20        a quick look: one slip in twenty
   threshold mutate --fail-under 90   for CI: exit code 1 below 90 %")]
 pub(super) struct Mutate {
     /// One pack; without it every version of every pack
@@ -50,6 +51,9 @@ pub(super) struct Mutate {
     /// End with exit code 1 if the cases of a pack notice less than this many of a hundred
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u16).range(0..=100))]
     fail_under: Option<u16>,
+    /// Only every so many of the slips, for a quick look
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
+    every: u16,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -105,9 +109,12 @@ impl Mutate {
             ));
             return Ok(false);
         }
-        let progress = Mutex::new(Progress::of("slips", slips(pack).len()));
+        let all: Vec<_> = slips(pack)
+            .into_iter()
+            .step_by(usize::from(self.every))
+            .collect();
+        let progress = Mutex::new(Progress::of("slips", all.len()));
         let hands = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-        let all = slips(pack);
         let found = mutate(&program, all, &worked, hands, &|_, _| {
             if let Ok(mut progress) = progress.lock() {
                 progress.step("");
