@@ -14,4 +14,5 @@ pub mod script;
 mod script_words;
 mod shared_answers;
 pub mod theory;
+pub mod trace;
 pub mod twin;

@@ -24,6 +24,7 @@ use crate::compile::lower::Copy;
 use crate::compile::lower::lower;
 use crate::compile::script::ScriptValue;
 use crate::compile::script::Scripts;
+use crate::compile::trace::Gates;
 use crate::compile::twin::Twin;
 
 /// A pack that can decide.
@@ -35,6 +36,8 @@ pub struct Program {
     pub single: Circuit,
     /// Where facts, rules and outcomes stand in it.
     pub copy: Copy,
+    /// What its gates read.
+    pub gates: Gates,
     /// Two copies that may differ in one fact.
     pub twin: Twin,
     /// For each decision, the facts that can reach it at all.
@@ -196,6 +199,7 @@ impl Program {
         Self {
             pack,
             scripts,
+            gates: Gates::of(&single),
             single,
             copy,
             twin,

@@ -3,11 +3,15 @@
 //! Sees no text of a file: places are only passed on to diagnostics.
 
 pub mod answer;
+mod board;
 pub mod changes;
+mod changes_by_leaving_out;
 pub mod evaluate;
 pub mod fault;
 pub mod grounds;
 pub mod mind;
 pub mod questions;
+mod smallest;
 pub mod solver;
+mod ways;
 pub mod world;

@@ -73,7 +73,7 @@ proptest! {
         let mut mind = Mind::of(&small.program, &contact, &child);
         let decision = small.program.pack.recommends;
         for outcome in 0..small.program.pack.decision(decision).outcomes.len() {
-            let (sets, _) = mind.changes_to(decision, outcome);
+            let sets = mind.changes_to(decision, outcome).sets;
             for set in &sets {
                 let mut changed = child.clone();
                 for change in set {
@@ -105,7 +105,7 @@ proptest! {
         let mut mind = Mind::of(&small.program, &contact, &child);
         let decision = small.program.pack.recommends;
         for outcome in 0..small.program.pack.decision(decision).outcomes.len() {
-            let (sets, _) = mind.changes_to(decision, outcome);
+            let sets = mind.changes_to(decision, outcome).sets;
             let fewest = sets
                 .iter()
                 .map(|set| set.iter().filter(|change| !change.not_yet_known).count())

@@ -200,7 +200,7 @@ fn a_change_names_the_question_that_it_opens() {
     answer(&mut child, 0, Value::Bool(false));
     let contact = contact();
     let mut mind = Mind::of(&small.program, &contact, &child);
-    let (sets, _) = mind.changes_to(DecisionId(0), 1);
+    let sets = mind.changes_to(DecisionId(0), 1).sets;
     let facts: BTreeSet<FactId> = sets
         .first()
         .unwrap()
@@ -224,7 +224,7 @@ fn a_change_names_what_else_must_be_known_for_its_question_to_apply() {
     let child = blank(&small.program.pack);
     let contact = contact();
     let mut mind = Mind::of(&small.program, &contact, &child);
-    let (sets, _) = mind.changes_to(DecisionId(0), 1);
+    let sets = mind.changes_to(DecisionId(0), 1).sets;
     let facts: Vec<FactId> = sets
         .first()
         .unwrap()
