@@ -78,7 +78,9 @@ impl<'a> Board<'a> {
         }
         if !world.in_office_hours.is_unknown() {
             let hours = program.copy.in_office_hours;
-            board.always.push(hours.when(world.in_office_hours.is_true()));
+            board
+                .always
+                .push(hours.when(world.in_office_hours.is_true()));
         }
         for id in program.pack.fact_ids() {
             board.hold_what_was_worked_out(world, id);

@@ -24,7 +24,11 @@ const MOST_SETS: usize = 400;
 impl Mind<'_> {
     /// Sets of changes that lead to an outcome, at most [`MOST_SHOWN`], and whether there are more.
     #[must_use]
-    pub(super) fn changes_by_leaving_out(&mut self, decision: DecisionId, outcome: usize) -> (Vec<Vec<Change>>, bool) {
+    pub(super) fn changes_by_leaving_out(
+        &mut self,
+        decision: DecisionId,
+        outcome: usize,
+    ) -> (Vec<Vec<Change>>, bool) {
         let lits = self.program.copy.outcomes.get(decision.0);
         let Some(goal) = lits.and_then(|all| all.get(outcome)).copied() else {
             return (Vec::new(), false);

@@ -129,13 +129,7 @@ impl<'b, 'a> Ways<'b, 'a> {
     }
 
     /// What would make this leaf otherwise; what its own standing rests on is asked further.
-    fn of_fact(
-        &mut self,
-        id: FactId,
-        leaf: Lit,
-        model: &Model,
-        trace: &mut Trace<'_>,
-    ) -> Vec<Lit> {
+    fn of_fact(&mut self, id: FactId, leaf: Lit, model: &Model, trace: &mut Trace<'_>) -> Vec<Lit> {
         let board = self.board;
         let applies = board.applies(id);
         match board.parts.get(&id) {
