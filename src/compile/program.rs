@@ -199,7 +199,7 @@ impl Program {
         Self {
             pack,
             scripts,
-            gates: Gates::of(&single),
+            gates: Gates::of(&single, &copy),
             single,
             copy,
             twin,

@@ -20,7 +20,6 @@ use crate::decide::board::Way;
 use crate::decide::mind::Mind;
 use crate::decide::mind::bundles;
 use crate::decide::smallest::Search;
-use crate::decide::solver::Solver;
 use crate::decide::world::World;
 
 /// How many sets are given back.
@@ -63,11 +62,7 @@ impl Mind<'_> {
             return Changes::default();
         };
         let board = Board::of(&self.world, decision);
-        let mut certain = Solver::of(&self.program.single);
-        for lit in &board.always {
-            certain.require(&[*lit]);
-        }
-        let mut search = Search::of(&board, goal, &mut certain);
+        let mut search = Search::of(&board, goal);
         let found = search.run();
         let mut changes = Changes {
             count: found.ways.len(),

@@ -7,14 +7,13 @@ use crate::check::term::FactId;
 use crate::compile::circuit::Lit;
 use crate::decide::mind::Bundle;
 use crate::decide::mind::Mind;
-use crate::decide::solver::Solver;
+use crate::decide::narrow::Narrow;
 
 /// Finds the grounds of what is certain in one case.
-///
-/// What comes from no answer is fixed once, for all that is asked.
 pub struct Grounds<'m, 'a> {
     mind: &'m Mind<'a>,
-    solver: Solver,
+    /// What comes from no answer.
+    fixed: Vec<Lit>,
     /// What comes from answers.
     bundles: Vec<&'m Bundle>,
     /// The facts they come from.
@@ -27,10 +26,7 @@ impl<'m, 'a> Grounds<'m, 'a> {
     /// Takes a case in.
     #[must_use]
     pub fn of(mind: &'m Mind<'a>) -> Self {
-        let mut solver = Solver::of(&mind.program.single);
-        for lit in mind.without_facts() {
-            solver.require(&[lit]);
-        }
+        let mut fixed = mind.without_facts();
         let bundles = mind.bundles.iter().filter(|it| !it.facts.is_empty());
         let bundles: Vec<&Bundle> = bundles.collect();
         let known: BTreeSet<FactId> = bundles.iter().flat_map(|it| it.facts.clone()).collect();
@@ -39,12 +35,12 @@ impl<'m, 'a> Grounds<'m, 'a> {
             if known.contains(id) {
                 guards.push((*id, *guard));
             } else {
-                solver.require(&[*guard]);
+                fixed.push(*guard);
             }
         }
         Self {
             mind,
-            solver,
+            fixed,
             bundles,
             known,
             guards,
@@ -53,7 +49,7 @@ impl<'m, 'a> Grounds<'m, 'a> {
 
     /// Facts whose answers together make a rule certain; none of them can be left out.
     #[must_use]
-    pub fn of_rule(&mut self, decision: DecisionId, rule: usize) -> Vec<FactId> {
+    pub fn of_rule(&self, decision: DecisionId, rule: usize) -> Vec<FactId> {
         let rules = self.mind.program.copy.rules.get(decision.0);
         let lit = rules.and_then(|rules| rules.get(rule)).copied();
         lit.map_or_else(Vec::new, |lit| self.of_goal(lit))
@@ -61,7 +57,7 @@ impl<'m, 'a> Grounds<'m, 'a> {
 
     /// Facts whose answers together make an outcome certain; none of them can be left out.
     #[must_use]
-    pub fn of_outcome(&mut self, decision: DecisionId, outcome: usize) -> Vec<FactId> {
+    pub fn of_outcome(&self, decision: DecisionId, outcome: usize) -> Vec<FactId> {
         let all = self.mind.program.copy.outcomes.get(decision.0);
         let lit = all.and_then(|all| all.get(outcome)).copied();
         lit.map_or_else(Vec::new, |lit| self.of_goal(lit))
@@ -71,13 +67,16 @@ impl<'m, 'a> Grounds<'m, 'a> {
     ///
     /// Of two that would serve, the one declared first is kept.
     #[must_use]
-    pub fn of_goal(&mut self, goal: Lit) -> Vec<FactId> {
-        let mut kept = self.known.clone();
-        if !self.is_certain(&kept, goal) {
+    pub fn of_goal(&self, goal: Lit) -> Vec<FactId> {
+        let mut solver = Narrow::of(self.mind.program, &[goal]);
+        for lit in self.fixed.iter().copied().chain([!goal]) {
+            solver.require(&[lit]);
+        }
+        if !self.is_certain(&mut solver, &self.known) {
             return Vec::new();
         }
-        kept = self.facts_in_core();
-        while self.leave_out(&mut kept, goal) {}
+        let mut kept = self.facts_in_core(&solver);
+        while self.leave_out(&mut solver, &mut kept) {}
         kept.into_iter().collect()
     }
 
@@ -85,11 +84,11 @@ impl<'m, 'a> Grounds<'m, 'a> {
     ///
     /// An answer that is left out may bring its fallback in, and that may make
     /// another idle: whether that may be so.
-    fn leave_out(&mut self, kept: &mut BTreeSet<FactId>, goal: Lit) -> bool {
+    fn leave_out(&self, solver: &mut Narrow, kept: &mut BTreeSet<FactId>) -> bool {
         let mut brought_in = false;
         for candidate in kept.clone().into_iter().rev() {
             kept.remove(&candidate);
-            if self.is_certain(kept, goal) {
+            if self.is_certain(solver, kept) {
                 brought_in |= self.guards.iter().any(|(id, _)| *id == candidate);
             } else {
                 kept.insert(candidate);
@@ -98,20 +97,20 @@ impl<'m, 'a> Grounds<'m, 'a> {
         brought_in
     }
 
-    /// Whether the goal is certain where nothing but these facts is known.
-    fn is_certain(&mut self, kept: &BTreeSet<FactId>, goal: Lit) -> bool {
-        let mut assumed = vec![!goal];
+    /// Whether the goal, which the solver denies, is certain where nothing but these facts is known.
+    fn is_certain(&self, solver: &mut Narrow, kept: &BTreeSet<FactId>) -> bool {
+        let mut assumed: Vec<Lit> = Vec::new();
         let bundles = self.bundles.iter();
         let bundles = bundles.filter(|it| it.facts.iter().all(|id| kept.contains(id)));
         assumed.extend(bundles.flat_map(|it| it.lits.iter().copied()));
         let guards = self.guards.iter().filter(|(id, _)| !kept.contains(id));
         assumed.extend(guards.map(|(_, guard)| *guard));
-        !self.solver.is_possible(&assumed)
+        !solver.is_possible(&assumed)
     }
 
     /// The facts that took part in the last impossibility.
-    fn facts_in_core(&self) -> BTreeSet<FactId> {
-        let core: BTreeSet<usize> = self.solver.core().into_iter().collect();
+    fn facts_in_core(&self, solver: &Narrow) -> BTreeSet<FactId> {
+        let core: BTreeSet<usize> = solver.core().into_iter().collect();
         let took_part = |it: &&&Bundle| it.lits.iter().any(|lit| core.contains(&lit.variable()));
         let bundles = self.bundles.iter().filter(took_part);
         bundles.flat_map(|it| it.facts.iter().copied()).collect()

@@ -10,6 +10,7 @@ pub mod evaluate;
 pub mod fault;
 pub mod grounds;
 pub mod mind;
+mod narrow;
 pub mod questions;
 mod smallest;
 pub mod solver;

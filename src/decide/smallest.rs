@@ -11,8 +11,8 @@ use crate::compile::circuit::Lit;
 use crate::decide::board::Board;
 use crate::decide::board::Part;
 use crate::decide::board::Way;
+use crate::decide::narrow::Narrow;
 use crate::decide::solver::Model;
-use crate::decide::solver::Solver;
 use crate::decide::ways::Ways;
 
 /// How many sets are counted; where there are more, the count is not complete.
@@ -42,7 +42,7 @@ pub(super) struct Search<'b, 'a> {
     board: &'b Board<'a>,
     goal: Lit,
     ways: Ways<'b, 'a>,
-    certain: &'b mut Solver,
+    certain: Narrow,
     counter: Counter,
     /// Facts that are not chosen until the solver shows that they may have to be.
     idle: BTreeSet<FactId>,
@@ -52,12 +52,17 @@ pub(super) struct Search<'b, 'a> {
 }
 
 impl<'b, 'a> Search<'b, 'a> {
-    /// A search; `certain` holds the logic with what always is.
-    pub(super) fn of(board: &'b Board<'a>, goal: Lit, certain: &'b mut Solver) -> Self {
+    /// A search.
+    pub(super) fn of(board: &'b Board<'a>, goal: Lit) -> Self {
+        let part = board.program.gates.part(&[goal]);
+        let mut certain = Narrow::of_part(board.program, &part);
+        for lit in &board.always {
+            certain.require(&[*lit]);
+        }
         Self {
             board,
             goal,
-            ways: Ways::of(board, goal),
+            ways: Ways::of(board, goal, &part),
             certain,
             counter: Counter::default(),
             idle: board.parts.keys().copied().collect(),

@@ -8,18 +8,19 @@ use std::collections::BTreeMap;
 use crate::check::term::FactId;
 use crate::compile::circuit::Lit;
 use crate::compile::trace::Beyond;
+use crate::compile::trace::Reached;
 use crate::compile::trace::Trace;
 use crate::decide::board::Board;
 use crate::decide::board::Leaf;
 use crate::decide::board::Part;
 use crate::decide::board::Way;
+use crate::decide::narrow::Narrow;
 use crate::decide::solver::Model;
-use crate::decide::solver::Solver;
 
 /// The candidates for one outcome.
 pub(super) struct Ways<'b, 'a> {
     board: &'b Board<'a>,
-    pub(super) solver: Solver,
+    pub(super) solver: Narrow,
     beyond: Beyond,
     /// The literal that a fact is chosen.
     pub(super) chosen: BTreeMap<FactId, Lit>,
@@ -31,13 +32,13 @@ pub(super) struct Ways<'b, 'a> {
 
 impl<'b, 'a> Ways<'b, 'a> {
     /// Every way to a goal, as far as it is possible at all.
-    pub(super) fn of(board: &'b Board<'a>, goal: Lit) -> Self {
+    pub(super) fn of(board: &'b Board<'a>, goal: Lit, part: &Reached) -> Self {
         let mut beyond = Beyond::of(&board.program.single);
         let anew = beyond.fresh();
         let chosen = board.parts.keys().map(|id| (*id, beyond.fresh())).collect();
         let mut ways = Self {
             board,
-            solver: Solver::of(&board.program.single),
+            solver: Narrow::of_part(board.program, part),
             beyond,
             chosen,
             anew,
