@@ -19,6 +19,7 @@ use crate::decide::board::Part;
 use crate::decide::board::Way;
 use crate::decide::mind::Mind;
 use crate::decide::mind::bundles;
+use crate::decide::narrow::Narrow;
 use crate::decide::smallest::Search;
 use crate::decide::world::World;
 
@@ -63,6 +64,7 @@ impl Mind<'_> {
         };
         let board = Board::of(&self.world, decision);
         let mut search = Search::of(&board, goal);
+        let mut engine = Narrow::of(self.program, &[goal]);
         let found = search.run();
         let mut changes = Changes {
             count: found.ways.len(),
@@ -75,7 +77,7 @@ impl Mind<'_> {
                 continue;
             }
             let set = self.as_changes(&board, &search.first_values(way));
-            if !self.leads_to(decision, outcome, &set) {
+            if !self.leads_to(&mut engine, decision, outcome, &set) {
                 changes.not_confirmed += 1;
                 changes.count -= 1;
             } else if !shown {
@@ -105,9 +107,10 @@ impl Mind<'_> {
         way.iter().filter_map(change).collect()
     }
 
-    /// Whether the engine, run on the changed case, finds the outcome certain.
+    /// Whether the engine, run on the changed case, finds the outcome certain; `solver` holds what it hangs on.
     pub(super) fn leads_to(
-        &mut self,
+        &self,
+        solver: &mut Narrow,
         decision: DecisionId,
         outcome: usize,
         changes: &[Change],
@@ -128,11 +131,11 @@ impl Mind<'_> {
         let (known, _) = bundles(&world, &self.program.copy);
         let mut assumed: Vec<Lit> = known.into_iter().flat_map(|bundle| bundle.lits).collect();
         assumed.push(!goal);
-        if self.solver.is_possible(&assumed) {
+        if solver.is_possible(&assumed) {
             return false;
         }
         assumed.pop();
-        self.solver.is_possible(&assumed)
+        solver.is_possible(&assumed)
     }
 }
 

@@ -14,6 +14,7 @@ use crate::compile::circuit::Lit;
 use crate::decide::changes::Change;
 use crate::decide::changes::MOST_SHOWN;
 use crate::decide::mind::Mind;
+use crate::decide::narrow::Narrow;
 use crate::decide::solver::Model;
 use crate::decide::world::Standing;
 
@@ -41,12 +42,13 @@ impl Mind<'_> {
             })
             .collect();
         let broken = self.smallest_broken(goal, &changeable);
+        let mut engine = Narrow::of(self.program, &[goal]);
         let mut sets: Vec<Vec<Change>> = Vec::new();
         let mut more = false;
         for set in broken {
             if let Some(changes) = self.changes_of(goal, &set)
                 && !sets.contains(&changes)
-                && self.leads_to(decision, outcome, &changes)
+                && self.leads_to(&mut engine, decision, outcome, &changes)
             {
                 sets.push(changes);
             }

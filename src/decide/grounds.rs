@@ -1,5 +1,6 @@
 //! The smallest grounds of an answer: leave out any fact of them, and it is no longer certain.
 
+use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
 use crate::check::term::DecisionId;
@@ -20,6 +21,8 @@ pub struct Grounds<'m, 'a> {
     known: BTreeSet<FactId>,
     /// Of those, the guards of facts that would not be known.
     guards: Vec<(FactId, Lit)>,
+    /// What was found already: many rules have the same condition.
+    found: BTreeMap<Lit, Vec<FactId>>,
 }
 
 impl<'m, 'a> Grounds<'m, 'a> {
@@ -44,12 +47,13 @@ impl<'m, 'a> Grounds<'m, 'a> {
             bundles,
             known,
             guards,
+            found: BTreeMap::new(),
         }
     }
 
     /// Facts whose answers together make a rule certain; none of them can be left out.
     #[must_use]
-    pub fn of_rule(&self, decision: DecisionId, rule: usize) -> Vec<FactId> {
+    pub fn of_rule(&mut self, decision: DecisionId, rule: usize) -> Vec<FactId> {
         let rules = self.mind.program.copy.rules.get(decision.0);
         let lit = rules.and_then(|rules| rules.get(rule)).copied();
         lit.map_or_else(Vec::new, |lit| self.of_goal(lit))
@@ -57,7 +61,7 @@ impl<'m, 'a> Grounds<'m, 'a> {
 
     /// Facts whose answers together make an outcome certain; none of them can be left out.
     #[must_use]
-    pub fn of_outcome(&self, decision: DecisionId, outcome: usize) -> Vec<FactId> {
+    pub fn of_outcome(&mut self, decision: DecisionId, outcome: usize) -> Vec<FactId> {
         let all = self.mind.program.copy.outcomes.get(decision.0);
         let lit = all.and_then(|all| all.get(outcome)).copied();
         lit.map_or_else(Vec::new, |lit| self.of_goal(lit))
@@ -67,7 +71,16 @@ impl<'m, 'a> Grounds<'m, 'a> {
     ///
     /// Of two that would serve, the one declared first is kept.
     #[must_use]
-    pub fn of_goal(&self, goal: Lit) -> Vec<FactId> {
+    pub fn of_goal(&mut self, goal: Lit) -> Vec<FactId> {
+        if let Some(known) = self.found.get(&goal) {
+            return known.clone();
+        }
+        let found = self.search(goal);
+        self.found.insert(goal, found.clone());
+        found
+    }
+
+    fn search(&self, goal: Lit) -> Vec<FactId> {
         let mut solver = Narrow::of(self.mind.program, &[goal]);
         for lit in self.fixed.iter().copied().chain([!goal]) {
             solver.require(&[lit]);

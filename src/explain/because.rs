@@ -21,10 +21,10 @@ use crate::explain::wording::standing_word;
 /// The reasons of every decision, those of the recommendation first, then of what it reads.
 #[must_use]
 pub fn reasons(mind: &Mind<'_>) -> Vec<Reason> {
-    let grounds = Grounds::of(mind);
+    let mut grounds = Grounds::of(mind);
     reading_order(mind)
         .into_iter()
-        .flat_map(|id| reasons_of(mind, &grounds, id))
+        .flat_map(|id| reasons_of(mind, &mut grounds, id))
         .collect()
 }
 
@@ -52,7 +52,7 @@ fn reading_order(mind: &Mind<'_>) -> Vec<DecisionId> {
     order
 }
 
-fn reasons_of(mind: &Mind<'_>, grounds: &Grounds<'_, '_>, id: DecisionId) -> Vec<Reason> {
+fn reasons_of(mind: &Mind<'_>, grounds: &mut Grounds<'_, '_>, id: DecisionId) -> Vec<Reason> {
     let decision = mind.pack().decision(id);
     let fired: Vec<usize> = fired(mind, id);
     let settled = mind.settled(id);
@@ -96,7 +96,7 @@ pub fn fired(mind: &Mind<'_>, id: DecisionId) -> Vec<usize> {
 /// The reason a rule gives, once for each of its outcomes.
 fn reasons_of_rule(
     mind: &Mind<'_>,
-    grounds: &Grounds<'_, '_>,
+    grounds: &mut Grounds<'_, '_>,
     id: DecisionId,
     at: usize,
 ) -> Vec<Reason> {
@@ -135,7 +135,7 @@ fn rests_on(pack: &pack::Pack, rule: &pack::Rule) -> Vec<String> {
 /// Why an outcome is certain although no single rule gives it.
 fn reason_without_rule(
     mind: &Mind<'_>,
-    grounds: &Grounds<'_, '_>,
+    grounds: &mut Grounds<'_, '_>,
     id: DecisionId,
     outcome: usize,
 ) -> Reason {
