@@ -49,6 +49,8 @@ pub(super) struct Search<'b, 'a> {
     /// How many of the counted facts may be chosen.
     most: usize,
     rounds: usize,
+    /// Values that a fact has in no way at all.
+    never: BTreeSet<(FactId, Vec<Lit>)>,
 }
 
 impl<'b, 'a> Search<'b, 'a> {
@@ -68,6 +70,7 @@ impl<'b, 'a> Search<'b, 'a> {
             idle: board.parts.keys().copied().collect(),
             most: 0,
             rounds: 0,
+            never: BTreeSet::new(),
         }
     }
 
@@ -162,14 +165,7 @@ impl<'b, 'a> Search<'b, 'a> {
     /// The same facts with the first values that do, in the order of the facts and of their values.
     pub(super) fn first_values(&mut self, way: &Way) -> Way {
         let mut now = way.clone();
-        let chosen = |id: &FactId| way.iter().any(|(other, _)| other == id);
-        let selected: Vec<Lit> = self
-            .ways
-            .chosen
-            .iter()
-            .map(|(id, lit)| lit.when(chosen(id)))
-            .collect();
-        let mut assumed = selected;
+        let mut assumed = self.ways.just_these(way);
         for at in 0..way.len() {
             for options in self.options(way, at) {
                 let taken = self.first_option(&options, &mut assumed, &mut now, at);
@@ -187,8 +183,11 @@ impl<'b, 'a> Search<'b, 'a> {
         now: &mut Way,
         at: usize,
     ) -> Vec<Lit> {
+        let Some(id) = now.get(at).map(|(id, _)| *id) else {
+            return Vec::new();
+        };
         for option in options {
-            loop {
+            while !self.never.contains(&(id, option.clone())) {
                 let lits = now.get(at).map_or(&[][..], |(_, lits)| lits);
                 if option.iter().all(|lit| lits.contains(lit)) {
                     return option.clone();
@@ -200,6 +199,7 @@ impl<'b, 'a> Search<'b, 'a> {
                 let mut with = assumed.clone();
                 with.extend(option);
                 let Some(model) = self.ways.solver.model(&with) else {
+                    self.note_never(id, option);
                     break;
                 };
                 let way = self.ways.read(&model);
@@ -211,9 +211,22 @@ impl<'b, 'a> Search<'b, 'a> {
         Vec::new()
     }
 
+    /// Notes a value that was impossible for itself alone.
+    fn note_never(&mut self, id: FactId, option: &[Lit]) {
+        let core = self.ways.solver.core();
+        let own: BTreeSet<usize> = option
+            .iter()
+            .chain(self.ways.chosen.get(&id))
+            .map(|lit| lit.variable())
+            .collect();
+        if core.iter().all(|variable| own.contains(variable)) {
+            self.never.insert((id, option.to_vec()));
+        }
+    }
+
     /// The values of a fact, one after another: of sets member by member, as it is now or else absent first.
     fn options(&self, way: &Way, at: usize) -> Vec<Vec<Vec<Lit>>> {
-        let Some((id, lits)) = way.get(at) else {
+        let Some((id, _)) = way.get(at) else {
             return Vec::new();
         };
         let program = self.board.program;
@@ -235,7 +248,6 @@ impl<'b, 'a> Search<'b, 'a> {
             .iter()
             .map(|value| program.literals(*id, value))
             .collect();
-        debug_assert!(!lits.is_empty(), "a fact without variables is never chosen");
         vec![options]
     }
 }

@@ -103,6 +103,23 @@ impl<'b, 'a> Ways<'b, 'a> {
             .collect()
     }
 
+    /// The assumptions that these facts are chosen and no others.
+    pub(super) fn just_these(&mut self, way: &Way) -> Vec<Lit> {
+        let chosen = |id: &FactId| way.iter().any(|(other, _)| other == id);
+        let others = self.fresh();
+        let idle: Vec<Lit> = self
+            .chosen
+            .iter()
+            .filter(|(id, _)| !chosen(id))
+            .map(|(_, lit)| !*lit)
+            .collect();
+        for lit in idle {
+            self.require(&[!others, lit]);
+        }
+        let these = way.iter().filter_map(|(id, _)| self.chosen.get(id));
+        these.copied().chain([others]).collect()
+    }
+
     /// A set that was found does not come back.
     pub(super) fn found(&mut self, way: &Way) {
         let chosen = way.iter().filter_map(|(id, _)| self.chosen.get(id));
