@@ -168,7 +168,7 @@ impl<'b, 'a> Search<'b, 'a> {
         let mut assumed = self.ways.just_these(way);
         for at in 0..way.len() {
             for options in self.options(way, at) {
-                let taken = self.first_option(&options, &mut assumed, &mut now, at);
+                let taken = self.first_option(&options, &assumed, &mut now, at);
                 assumed.extend(taken);
             }
         }
@@ -179,7 +179,7 @@ impl<'b, 'a> Search<'b, 'a> {
     fn first_option(
         &mut self,
         options: &[Vec<Lit>],
-        assumed: &mut Vec<Lit>,
+        assumed: &[Lit],
         now: &mut Way,
         at: usize,
     ) -> Vec<Lit> {
@@ -196,7 +196,7 @@ impl<'b, 'a> Search<'b, 'a> {
                 if self.rounds > MOST_ROUNDS {
                     return Vec::new();
                 }
-                let mut with = assumed.clone();
+                let mut with = assumed.to_vec();
                 with.extend(option);
                 let Some(model) = self.ways.solver.model(&with) else {
                     self.note_never(id, option);

@@ -563,7 +563,8 @@ fn how_many(why_not: &WhyNot, shown: usize) -> Option<String> {
 
 fn in_words(number: usize) -> String {
     match number {
-        1 => "one".to_owned(),
+        1 => "of them".to_owned(),
+        2 => "two".to_owned(),
         3 => "three".to_owned(),
         10 => "ten".to_owned(),
         other => other.to_string(),
@@ -587,7 +588,9 @@ fn why_not(why_not: &WhyNot) -> Item {
         Direction::Lower => "Not lower",
     };
     let sets = why_not.changes.iter().take(MOST_SETS_ON_PAGE);
-    let sets: Vec<String> = sets.map(|set| changes_line(set)).collect();
+    let mut sets: Vec<String> = sets.map(|set| changes_line(set)).collect();
+    // Sets that differ only in facts that are counted read alike.
+    sets.dedup();
     let how_many = how_many(why_not, sets.len()).map_or_else(String::new, |it| format!(" ({it})"));
     let mut item = Item::plain(format!(
         "{direction} ({}). It would be if{how_many}:",
