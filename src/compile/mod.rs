@@ -15,4 +15,5 @@ mod script_words;
 mod shared_answers;
 pub mod simulate;
 pub mod theory;
+pub mod trace;
 pub mod twin;

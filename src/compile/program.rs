@@ -26,6 +26,7 @@ use crate::compile::lower::lower;
 use crate::compile::script::ScriptValue;
 use crate::compile::script::Scripts;
 use crate::compile::simulate::Simulation;
+use crate::compile::trace::Gates;
 use crate::compile::twin::Twin;
 
 /// A pack that can decide.
@@ -41,6 +42,8 @@ pub struct Program {
     pub simulation: Simulation,
     /// For each fact the literals of each answer that the rules can tell apart.
     pub answers: Vec<Vec<Vec<Lit>>>,
+    /// What its gates read.
+    pub gates: Gates,
     twin: OnceLock<Twin>,
     /// For each decision, the facts that can reach it at all.
     pub cones: BTreeMap<DecisionId, Vec<FactId>>,
@@ -205,6 +208,7 @@ impl Program {
         Self {
             pack,
             scripts,
+            gates: Gates::of(&single, &copy),
             single,
             copy,
             simulation,

@@ -1,29 +1,29 @@
 //! What would have to be otherwise for another outcome: the smallest sets of facts.
 //!
-//! Found by a hitting-set search: every time the known answers rule the other
-//! outcome out, one of the answers that did so must change.
+//! The size of a set is the number of facts that would have to be otherwise, or
+//! become known, so that the outcome is certain: every completion of what is
+//! still unknown gives it. A set counts once, whatever values would do.
 
 use std::collections::BTreeSet;
-use std::collections::VecDeque;
 
 use crate::algebra::truth::Truth;
 use crate::algebra::value::Value;
 use crate::check::case::Answer;
+use crate::check::case::Child;
 use crate::check::case::Reply;
 use crate::check::term::DecisionId;
 use crate::check::term::FactId;
-use crate::check::term::Term;
 use crate::compile::circuit::Lit;
-use crate::compile::cone::reach;
+use crate::decide::board::Board;
+use crate::decide::board::Part;
+use crate::decide::board::Way;
 use crate::decide::mind::Mind;
-use crate::decide::solver::Model;
-use crate::decide::world::Standing;
+use crate::decide::mind::bundles;
+use crate::decide::narrow::Narrow;
+use crate::decide::smallest::Search;
+use crate::decide::world::World;
 
-/// How many facts may change at once before the search gives up.
-const MOST_CHANGED: usize = 3;
-/// How many sets are looked at.
-const MOST_SETS: usize = 400;
-/// How many are given back.
+/// How many sets are given back.
 pub const MOST_SHOWN: usize = 10;
 
 /// One fact that would be otherwise, or would become known.
@@ -31,211 +31,135 @@ pub const MOST_SHOWN: usize = 10;
 pub struct Change {
     /// The fact.
     pub fact: FactId,
-    /// What it would be.
+    /// What it would be: the first of its values that does.
     pub to: Value,
     /// Whether it is not known yet; otherwise it is known and would have to differ.
     pub not_yet_known: bool,
 }
 
+/// The smallest sets of changes that lead to an outcome.
+///
+/// A given answer may change, and a fact without an answer may become known if
+/// its question applies then. What follows from other facts is not chosen
+/// itself. The rest of the case stays as it is, and what is unknown stays so.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// The first of them in the order of their facts, at most [`MOST_SHOWN`].
+    pub sets: Vec<Vec<Change>>,
+    /// How many there are.
+    pub count: usize,
+    /// Whether the search went to its end: none is smaller, and the count is exact.
+    pub complete: bool,
+    /// How many were found that the engine did not confirm when it ran on the changed case; they are not counted.
+    pub not_confirmed: usize,
+}
+
 impl Mind<'_> {
-    /// The smallest sets of changes that lead to an outcome, at most [`MOST_SHOWN`], and whether there are more.
+    /// The smallest sets of changes that make an outcome certain.
     #[must_use]
-    pub fn changes_to(&mut self, decision: DecisionId, outcome: usize) -> (Vec<Vec<Change>>, bool) {
+    pub fn changes_to(&mut self, decision: DecisionId, outcome: usize) -> Changes {
         let lits = self.program.copy.outcomes.get(decision.0);
         let Some(goal) = lits.and_then(|all| all.get(outcome)).copied() else {
-            return (Vec::new(), false);
+            return Changes::default();
         };
-        let changeable: BTreeSet<usize> = (0..self.bundles.len())
-            .filter(|at| {
-                self.bundles
-                    .get(*at)
-                    .is_some_and(|bundle| bundle.facts.len() == 1)
-            })
-            .collect();
-        let broken = self.smallest_broken(goal, &changeable);
-        let mut sets: Vec<Vec<Change>> = Vec::new();
-        let mut more = false;
-        for set in broken {
-            if let Some(changes) = self.changes_of(goal, &set)
-                && !sets.contains(&changes)
-                && self.leads_to(decision, outcome, &changes)
-            {
-                sets.push(changes);
-            }
-            if sets.len() > MOST_SHOWN {
-                more = true;
-                sets.truncate(MOST_SHOWN);
-                break;
-            }
-        }
-        let fewest = sets.iter().map(Vec::len).min().unwrap_or(0);
-        sets.retain(|set| set.len() == fewest);
-        (sets, more)
-    }
-
-    /// Whether the changed case really decides so, where conditions that are not finite read what changes.
-    fn leads_to(&self, decision: DecisionId, outcome: usize, changes: &[Change]) -> bool {
-        let pack = self.pack();
-        let reads_changed = |(term, _): &(Term, Lit)| {
-            let read = reach(term, pack);
-            changes.iter().any(|change| read.contains(&change.fact))
+        let board = Board::of(&self.world, decision);
+        let mut search = Search::of(&board, goal);
+        let mut engine = Narrow::of(self.program, &[goal]);
+        let found = search.run();
+        let mut changes = Changes {
+            count: found.ways.len(),
+            complete: found.complete,
+            ..Changes::default()
         };
-        if !self.program.copy.opaque.iter().any(reads_changed) {
-            return true;
-        }
-        let mut child = self.child.clone();
-        for change in changes {
-            if let Some(slot) = child.answers.get_mut(change.fact.0) {
-                *slot = Some(Answer {
-                    given: Reply::Known(change.to.clone()),
-                    from: None,
-                    on: None,
-                    note: None,
-                    place: None,
-                    path: String::new(),
-                });
-            }
-        }
-        let changed = Mind::of(self.program, self.world.contact, &child);
-        let truth = changed.decision(decision).outcomes.get(outcome).copied();
-        truth.is_some_and(Truth::is_true)
-    }
-
-    /// The smallest sets of known answers whose change makes the goal possible.
-    fn smallest_broken(&mut self, goal: Lit, changeable: &BTreeSet<usize>) -> Vec<BTreeSet<usize>> {
-        let fixed: Vec<Lit> = self
-            .bundles
-            .iter()
-            .enumerate()
-            .filter(|(at, _)| !changeable.contains(at))
-            .flat_map(|(_, bundle)| bundle.lits.clone())
-            .collect();
-        let mut queue: VecDeque<BTreeSet<usize>> = VecDeque::from([BTreeSet::new()]);
-        let mut seen: BTreeSet<BTreeSet<usize>> = BTreeSet::new();
-        let mut found: Vec<BTreeSet<usize>> = Vec::new();
-        let mut looked = 0;
-        while let Some(broken) = queue.pop_front() {
-            let size = found.first().map_or(MOST_CHANGED, BTreeSet::len);
-            if broken.len() > size || looked >= MOST_SETS {
-                break;
-            }
-            looked += 1;
-            let kept: BTreeSet<usize> = changeable.difference(&broken).copied().collect();
-            let mut assumed = fixed.clone();
-            assumed.extend(self.lits_of(&kept));
-            assumed.push(goal);
-            if self.solver.is_possible(&assumed) {
-                found.push(broken);
+        for way in &found.ways {
+            let shown = changes.sets.len() >= MOST_SHOWN;
+            if shown && !touches_held(&board, way) {
                 continue;
             }
-            for culprit in self.bundles_in_core().intersection(&kept) {
-                let mut next = broken.clone();
-                next.insert(*culprit);
-                if next.len() <= size && seen.insert(next.clone()) {
-                    queue.push_back(next);
-                }
+            let set = self.as_changes(&board, &search.first_values(way));
+            if !self.leads_to(&mut engine, decision, outcome, &set) {
+                changes.not_confirmed += 1;
+                changes.count -= 1;
+            } else if !shown {
+                changes.sets.push(set);
             }
         }
-        found
+        if changes.sets.is_empty() && !found.complete {
+            let (sets, _) = self.changes_by_leaving_out(decision, outcome);
+            changes.count = sets.len();
+            changes.sets = sets;
+        }
+        changes
     }
 
-    /// The changes themselves: new values for what is broken, and the unknown facts that must join in.
-    fn changes_of(&mut self, goal: Lit, broken: &BTreeSet<usize>) -> Option<Vec<Change>> {
-        let kept: BTreeSet<usize> = (0..self.bundles.len())
-            .filter(|at| !broken.contains(at))
-            .collect();
-        let base = self.lits_of(&kept);
-        let mut assumed = base.clone();
-        assumed.push(goal);
-        let model = self.solver.model(&assumed)?;
-        let mut changes: Vec<Change> = Vec::new();
-        for bundle in broken.iter().filter_map(|at| self.bundles.get(*at)) {
-            let fact = *bundle.facts.first()?;
-            let to = self.value_in(fact, &model)?;
-            // Only a condition that is not finite would have changed, and it follows the fact.
-            if self.world.value(fact) == Some(&to) {
-                return None;
-            }
-            changes.push(Change {
-                fact,
+    fn as_changes(&self, board: &Board<'_>, way: &Way) -> Vec<Change> {
+        let change = |(id, lits): &(FactId, Vec<Lit>)| {
+            let vars = self.program.copy.facts.get(id.0)?;
+            let to = vars.value(self.pack().fact(*id), &|lit| {
+                lit == Lit::TRUE || lits.contains(&lit)
+            })?;
+            Some(Change {
+                fact: *id,
                 to,
-                not_yet_known: false,
+                not_yet_known: matches!(board.parts.get(id), Some(Part::Open)),
+            })
+        };
+        way.iter().filter_map(change).collect()
+    }
+
+    /// Whether the engine, run on the changed case, finds the outcome certain; `solver` holds what it hangs on.
+    pub(super) fn leads_to(
+        &self,
+        solver: &mut Narrow,
+        decision: DecisionId,
+        outcome: usize,
+        changes: &[Change],
+    ) -> bool {
+        let child = changed(self.child, changes);
+        let world = World::of(self.program, self.world.contact, &child);
+        let standings = world.decisions.get(decision.0);
+        let quick = standings.and_then(|known| known.outcomes.get(outcome));
+        match quick.copied().unwrap_or(Truth::False) {
+            Truth::True => return true,
+            Truth::False => return false,
+            Truth::Unknown => {}
+        }
+        let goal = self.program.copy.outcomes.get(decision.0);
+        let Some(goal) = goal.and_then(|all| all.get(outcome)).copied() else {
+            return false;
+        };
+        let (known, _) = bundles(&world, &self.program.copy);
+        let mut assumed: Vec<Lit> = known.into_iter().flat_map(|bundle| bundle.lits).collect();
+        assumed.push(!goal);
+        if solver.is_possible(&assumed) {
+            return false;
+        }
+        assumed.pop();
+        solver.is_possible(&assumed)
+    }
+}
+
+/// The child with some answers otherwise.
+fn changed(child: &Child, changes: &[Change]) -> Child {
+    let mut child = child.clone();
+    for change in changes {
+        if let Some(slot) = child.answers.get_mut(change.fact.0) {
+            *slot = Some(Answer {
+                given: Reply::Known(change.to.clone()),
+                from: None,
+                on: None,
+                note: None,
+                place: None,
+                path: String::new(),
             });
         }
-        for fact in self.pack().fact_ids() {
-            // A question that does not apply now may apply after the change.
-            let open = self.world.value(fact).is_none()
-                || self.world.standing(fact) == Standing::NotApplicable;
-            if open && let Some(to) = self.value_in(fact, &model) {
-                changes.push(Change {
-                    fact,
-                    to,
-                    not_yet_known: true,
-                });
-            }
-        }
-        self.leave_out(goal, &base, changes)
     }
+    child
+}
 
-    /// Leaves out every unknown fact that the goal does not need, the last declared first.
-    fn leave_out(
-        &mut self,
-        goal: Lit,
-        base: &[Lit],
-        mut changes: Vec<Change>,
-    ) -> Option<Vec<Change>> {
-        let lits = |mind: &Self, changes: &[Change]| {
-            let each = changes
-                .iter()
-                .flat_map(|change| mind.program.literals(change.fact, &change.to));
-            each.collect::<Vec<Lit>>()
-        };
-        let certain = |mind: &mut Self, changes: &[Change]| {
-            // What gets an answer is no longer held to its fallback.
-            let copy = &mind.program.copy;
-            let guards: Vec<Lit> = changes
-                .iter()
-                .flat_map(|change| {
-                    let applies = copy.applies.get(&change.fact).map(|(_, guard)| *guard);
-                    applies
-                        .into_iter()
-                        .chain(copy.follows.get(&change.fact).copied())
-                })
-                .collect();
-            let mut assumed: Vec<Lit> = base
-                .iter()
-                .copied()
-                .filter(|lit| !guards.contains(lit))
-                .collect();
-            assumed.extend(lits(mind, changes));
-            assumed.push(!goal);
-            !mind.solver.is_possible(&assumed)
-        };
-        if !certain(self, &changes) {
-            return None;
-        }
-        let candidates: Vec<Change> = changes
-            .iter()
-            .rev()
-            .filter(|change| change.not_yet_known)
-            .cloned()
-            .collect();
-        for candidate in candidates {
-            let without: Vec<Change> = changes
-                .iter()
-                .filter(|change| **change != candidate)
-                .cloned()
-                .collect();
-            if certain(self, &without) {
-                changes = without;
-            }
-        }
-        Some(changes)
-    }
-
-    /// The value a fact has in a model.
-    fn value_in(&self, id: FactId, model: &Model) -> Option<Value> {
-        let vars = self.program.copy.facts.get(id.0)?;
-        vars.value(self.pack().fact(id), &|lit| model.holds(lit))
-    }
+/// Whether a set touches what the finite view cannot tell.
+fn touches_held(board: &Board<'_>, way: &Way) -> bool {
+    let chosen: BTreeSet<FactId> = way.iter().map(|(id, _)| *id).collect();
+    let mut read = board.held.iter().flat_map(|held| &held.unless);
+    read.any(|id| chosen.contains(id))
 }

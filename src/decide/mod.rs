@@ -3,12 +3,17 @@
 //! Sees no text of a file: places are only passed on to diagnostics.
 
 pub mod answer;
+mod board;
 pub mod changes;
+mod changes_by_leaving_out;
 pub mod evaluate;
 pub mod fault;
 pub mod grounds;
 pub mod mind;
+mod narrow;
 pub mod questions;
 mod sample;
+mod smallest;
 pub mod solver;
+mod ways;
 pub mod world;

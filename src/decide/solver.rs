@@ -13,7 +13,7 @@ pub struct Solver {
 }
 
 /// An assignment that satisfies the clauses and the assumptions.
-pub struct Model(Vec<bool>);
+pub struct Model(pub(super) Vec<bool>);
 
 impl Model {
     /// Whether a literal is true in it.

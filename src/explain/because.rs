@@ -8,6 +8,7 @@ use crate::check::pack;
 use crate::check::pack::Step;
 use crate::check::term::DecisionId;
 use crate::check::term::FactId;
+use crate::decide::grounds::Grounds;
 use crate::decide::mind::Mind;
 use crate::decide::world::Standing;
 use crate::explain::explanation::FactShown;
@@ -19,10 +20,11 @@ use crate::explain::wording::standing_word;
 
 /// The reasons of every decision, those of the recommendation first, then of what it reads.
 #[must_use]
-pub fn reasons(mind: &mut Mind<'_>) -> Vec<Reason> {
+pub fn reasons(mind: &Mind<'_>) -> Vec<Reason> {
+    let mut grounds = Grounds::of(mind);
     reading_order(mind)
         .into_iter()
-        .flat_map(|id| reasons_of(mind, id))
+        .flat_map(|id| reasons_of(mind, &mut grounds, id))
         .collect()
 }
 
@@ -50,7 +52,7 @@ fn reading_order(mind: &Mind<'_>) -> Vec<DecisionId> {
     order
 }
 
-fn reasons_of(mind: &mut Mind<'_>, id: DecisionId) -> Vec<Reason> {
+fn reasons_of(mind: &Mind<'_>, grounds: &mut Grounds<'_, '_>, id: DecisionId) -> Vec<Reason> {
     let decision = mind.pack().decision(id);
     let fired: Vec<usize> = fired(mind, id);
     let settled = mind.settled(id);
@@ -62,7 +64,7 @@ fn reasons_of(mind: &mut Mind<'_>, id: DecisionId) -> Vec<Reason> {
     };
     let mut found: Vec<Reason> = fired
         .iter()
-        .flat_map(|at| reasons_of_rule(mind, id, *at))
+        .flat_map(|at| reasons_of_rule(mind, grounds, id, *at))
         .collect();
     if decision.collects() {
         return found;
@@ -75,7 +77,7 @@ fn reasons_of(mind: &mut Mind<'_>, id: DecisionId) -> Vec<Reason> {
             .map_or("", |outcome| &*outcome.id);
         found.sort_by_key(|reason| reason.outcome != won);
         if !fired.iter().any(|rule| gives(&rule, outcome)) {
-            found.insert(0, reason_without_rule(mind, id, outcome));
+            found.insert(0, reason_without_rule(mind, grounds, id, outcome));
         }
     }
     found
@@ -92,8 +94,13 @@ pub fn fired(mind: &Mind<'_>, id: DecisionId) -> Vec<usize> {
 }
 
 /// The reason a rule gives, once for each of its outcomes.
-fn reasons_of_rule(mind: &mut Mind<'_>, id: DecisionId, at: usize) -> Vec<Reason> {
-    let facts = mind.grounds_of_rule(id, at);
+fn reasons_of_rule(
+    mind: &Mind<'_>,
+    grounds: &mut Grounds<'_, '_>,
+    id: DecisionId,
+    at: usize,
+) -> Vec<Reason> {
+    let facts = grounds.of_rule(id, at);
     let pack = mind.pack();
     let decision = pack.decision(id);
     let Some(rule) = decision.rules.get(at) else {
@@ -126,8 +133,13 @@ fn rests_on(pack: &pack::Pack, rule: &pack::Rule) -> Vec<String> {
 }
 
 /// Why an outcome is certain although no single rule gives it.
-fn reason_without_rule(mind: &mut Mind<'_>, id: DecisionId, outcome: usize) -> Reason {
-    let facts = mind.grounds_of_outcome(id, outcome);
+fn reason_without_rule(
+    mind: &Mind<'_>,
+    grounds: &mut Grounds<'_, '_>,
+    id: DecisionId,
+    outcome: usize,
+) -> Reason {
+    let facts = grounds.of_outcome(id, outcome);
     let pack = mind.pack();
     let decision = pack.decision(id);
     let possible: Vec<&pack::Rule> = decision

@@ -251,10 +251,16 @@ pub struct WhyNot {
     pub title: String,
     /// Whether it is more or less protective than the recommendation.
     pub direction: Direction,
-    /// The smallest sets of changes, each enough by itself; empty where none of up to three facts leads there.
+    /// The first ten of the smallest sets of changes, each enough by itself. The engine was run on the case changed so, for each.
     pub changes: Vec<Vec<Change>>,
     /// Whether there are more sets than are shown.
     pub more: bool,
+    /// How many smallest sets there are.
+    pub count: usize,
+    /// Whether the search went to its end: if so no smaller set leads there, the count is exact, and where it is 0 nothing leads there. If not, there may be smaller or more sets.
+    pub complete: bool,
+    /// How many more sets were found that the engine did not confirm when it ran on the changed case; they are not counted.
+    pub not_confirmed: usize,
 }
 
 /// Up or down.

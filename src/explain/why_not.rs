@@ -89,7 +89,7 @@ pub fn to_outcome(
     outcome: usize,
     direction: Direction,
 ) -> WhyNot {
-    let (sets, more) = mind.changes_to(id, outcome);
+    let found = mind.changes_to(id, outcome);
     let decision = mind.pack().decision(id);
     let other = decision.outcomes.get(outcome);
     WhyNot {
@@ -97,11 +97,15 @@ pub fn to_outcome(
         outcome: other.map_or_else(String::new, |outcome| outcome.id.to_string()),
         title: other.map_or_else(String::new, |outcome| outcome.title.clone()),
         direction,
-        changes: sets
+        changes: found
+            .sets
             .iter()
             .map(|set| set.iter().map(|c| change(mind, c)).collect())
             .collect(),
-        more,
+        more: found.count > found.sets.len() || (!found.sets.is_empty() && !found.complete),
+        count: found.count,
+        complete: found.complete,
+        not_confirmed: found.not_confirmed,
     }
 }
 

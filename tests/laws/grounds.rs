@@ -53,7 +53,7 @@ proptest! {
         let contact = contact();
         for _ in 0..2 {
             let (child, _) = partial(&mut tape, &small, 200);
-            let mut mind = Mind::of(&small.program, &contact, &child);
+            let mind = Mind::of(&small.program, &contact, &child);
             let finite = small.program.copy.opaque.is_empty();
             for decision in small.program.pack.decision_ids() {
                 for rule in 0..mind.decision(decision).rules.len() {

@@ -158,7 +158,7 @@ fn grounds_reach_through_a_condition_that_is_not_finite() {
     answer(&mut child, 0, Value::Number(0.into()));
     answer(&mut child, 1, Value::Bool(true));
     let contact = contact();
-    let mut mind = Mind::of(&small.program, &contact, &child);
+    let mind = Mind::of(&small.program, &contact, &child);
     assert_eq!(
         mind.grounds_of_rule(DecisionId(1), 0),
         [FactId(0), FactId(1)]
@@ -179,7 +179,7 @@ fn an_answer_that_its_fallback_would_replace_is_no_ground() {
     answer(&mut child, 0, Value::Bool(false));
     answer(&mut child, 1, Value::Bool(true));
     let contact = contact();
-    let mut mind = Mind::of(&small.program, &contact, &child);
+    let mind = Mind::of(&small.program, &contact, &child);
     assert_eq!(mind.grounds_of_rule(DecisionId(0), 0), [FactId(0)]);
 }
 
@@ -200,7 +200,7 @@ fn a_change_names_the_question_that_it_opens() {
     answer(&mut child, 0, Value::Bool(false));
     let contact = contact();
     let mut mind = Mind::of(&small.program, &contact, &child);
-    let (sets, _) = mind.changes_to(DecisionId(0), 1);
+    let sets = mind.changes_to(DecisionId(0), 1).sets;
     let facts: BTreeSet<FactId> = sets
         .first()
         .unwrap()
@@ -224,7 +224,7 @@ fn a_change_names_what_else_must_be_known_for_its_question_to_apply() {
     let child = blank(&small.program.pack);
     let contact = contact();
     let mut mind = Mind::of(&small.program, &contact, &child);
-    let (sets, _) = mind.changes_to(DecisionId(0), 1);
+    let sets = mind.changes_to(DecisionId(0), 1).sets;
     let facts: Vec<FactId> = sets
         .first()
         .unwrap()
