@@ -56,7 +56,10 @@ pub(super) struct Search<'b, 'a> {
 impl<'b, 'a> Search<'b, 'a> {
     /// A search.
     pub(super) fn of(board: &'b Board<'a>, goal: Lit) -> Self {
-        let part = board.program.gates.part(&[goal]);
+        // A value is read whole, so every variable of what may be chosen takes part.
+        let chosen = board.parts.keys().flat_map(|id| board.variables(*id));
+        let all: Vec<Lit> = chosen.chain([goal]).collect();
+        let part = board.program.gates.part(&all);
         let mut certain = Narrow::of_part(board.program, &part);
         for lit in &board.always {
             certain.require(&[*lit]);
