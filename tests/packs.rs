@@ -12,19 +12,26 @@ use std::sync::Arc;
 
 use threshold::ast::diagnostic::Diagnostic;
 use threshold::ast::place::Files;
+use threshold::ast::worked_case::read_worked_case;
+use threshold::check::case::check_case;
 use threshold::check::library::Library;
 use threshold::check::library::check;
 use threshold::check::pack::Pack;
 use threshold::check::shelf::read_shelf;
 use threshold::compile::program::Program;
 use threshold::compile::program::check_scripts;
+use threshold::inspect::mutate::Mutant;
+use threshold::inspect::mutate::Worked;
+use threshold::inspect::mutate::mutants;
+use threshold::inspect::mutate::mutate;
+use threshold::inspect::mutate::score;
 use threshold::inspect::verify::Verdict;
 use threshold::inspect::verify::clashing_assumptions;
 use threshold::inspect::verify::verify;
 use threshold::report::problems::Paint;
 use threshold::report::problems::problems;
 
-fn shipped() -> (Library, Vec<Diagnostic>, Files) {
+fn raw_files() -> Vec<(String, Vec<u8>)> {
     let mut raw = Vec::new();
     let mut open = vec![Path::new("rules").to_owned()];
     while let Some(dir) = open.pop() {
@@ -42,8 +49,12 @@ fn shipped() -> (Library, Vec<Diagnostic>, Files) {
             }
         }
     }
+    raw
+}
+
+fn shipped() -> (Library, Vec<Diagnostic>, Files) {
     let mut files = Files::default();
-    let mut read = read_shelf("rules", raw, &mut files);
+    let mut read = read_shelf("rules", raw_files(), &mut files);
     let mut found = read.problems;
     found.extend(check_scripts(&mut read.shelf));
     let (library, more) = check(&read.shelf);
@@ -147,4 +158,47 @@ fn what_must_hold_is_proved_for_every_child_of_every_pack() {
             .collect();
         assert!(open.is_empty(), "{open:#?}");
     }
+}
+
+/// One slip in so many is tried here; `threshold mutate` tries them all.
+const EVERY: usize = 150;
+
+#[test]
+fn the_worked_cases_notice_most_slips() {
+    let mut files = Files::default();
+    let (library, _, _) = shipped();
+    let read = read_shelf("rules", raw_files(), &mut files);
+    let (mut noticed, mut counted) = (0, 0);
+    for pack in library.packs() {
+        let id = &pack.own().id;
+        let own = read
+            .worked
+            .iter()
+            .filter(|file| file.pack == id.pack && file.version == id.version.to_string());
+        let worked: Vec<Worked> = own
+            .map(|file| {
+                let (written, mut problems) = read_worked_case(file.file, &files);
+                let written = written.unwrap();
+                let case = check_case(&written.case, pack, &mut problems).unwrap();
+                let name = file.name.clone();
+                Worked {
+                    name,
+                    case,
+                    written,
+                }
+            })
+            .collect();
+        let program = Program::compile(pack.clone());
+        let slips: Vec<Mutant> = mutants(pack).into_iter().step_by(EVERY).collect();
+        let hands = std::thread::available_parallelism().unwrap();
+        let found = mutate(&program, slips, &worked, hands, &|_, _| {});
+        let score = score(&found);
+        noticed += score.by_case + score.by_page;
+        counted += score.counted();
+    }
+    assert!(counted > 30, "{counted} slips are too few to tell");
+    assert!(
+        noticed * 10 >= counted * 9,
+        "{noticed} of {counted} slips are noticed"
+    );
 }
