@@ -122,6 +122,9 @@ pub fn cuts_with(pack: &Pack, further: &[&Term]) -> BTreeMap<FactId, BTreeSet<Cu
         if let Some((term, _)) = &fact.only_if {
             term.visit(&mut see);
         }
+        if let Some(term) = &fact.worked_out {
+            term.visit(&mut see);
+        }
     }
     for rule in pack.decisions.iter().flat_map(|decision| &decision.rules) {
         rule.condition.visit(&mut see);
