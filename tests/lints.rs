@@ -79,7 +79,7 @@ fn has_a_page_and_a_case(path: &Path) -> Tested {
     let begins = paragraphs.first() == Some(&format!("# {code}").as_str());
     let example = paragraphs
         .last()
-        .is_some_and(|last| last.starts_with("    "));
+        .is_some_and(|last| last.starts_with("```yaml\n"));
     if !begins || !example || paragraphs.len() < 5 {
         return Err("its page: a title, what, why, what to write instead, an example".into());
     }

@@ -1,6 +1,6 @@
 //! Two versions of a pack: what is written differently, and which children are treated differently.
 //!
-//! [`text`] compares what stands in the files, [`meaning`] what it comes to for
+//! [`text`] compares what stands in the files, [`mod@meaning`] what it comes to for
 //! every child. Whatever is shown of a child was decided by both engines.
 
 mod goals;

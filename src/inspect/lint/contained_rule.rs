@@ -11,8 +11,10 @@
 //! with words of its own for the family or the referrer is not looked at, nor one
 //! that repeats a rule of a lower layer because the council's own document says so.
 //!
-//!     - {when: injury, then: section_47}
-//!     - {when: injury and not(child_mobile), then: section_47}    # says nothing new
+//! ```yaml
+//! - {when: injury, then: section_47}
+//! - {when: injury and not(child_mobile), then: section_47}    # says nothing new
+//! ```
 
 use crate::ast::diagnostic::Severity;
 use crate::check::pack::HitPolicy;

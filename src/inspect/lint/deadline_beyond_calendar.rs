@@ -9,8 +9,10 @@
 //! Add the bank holidays of the missing years to the calendar. (A pack that names
 //! no calendar is refused before any lint looks at it.)
 //!
-//!     in_force: {from: 2026-01-01, until: 2029-06-30}
-//!     covers: {from: 2012-01-01, until: 2028-12-31}
+//! ```yaml
+//! in_force: {from: 2026-01-01, until: 2029-06-30}
+//! covers: {from: 2012-01-01, until: 2028-12-31}
+//! ```
 
 use jiff::civil::Date;
 use jiff::civil::Time;

@@ -9,8 +9,10 @@
 //! Read the paragraph again and write the summary anew, and the rules with it. If
 //! only the wording changed, accept the finding and say so.
 //!
-//!     need.level-4: {says: The same words, fingerprint: "21:..."}    # in 1.0.0
-//!     need.level-4: {says: The same words, fingerprint: "34:..."}    # in 1.1.0
+//! ```yaml
+//! need.level-4: {says: The same words, fingerprint: "21:..."}    # in 1.0.0
+//! need.level-4: {says: The same words, fingerprint: "34:..."}    # in 1.1.0
+//! ```
 
 use crate::ast::diagnostic::Severity;
 use crate::check::pack::Pack;

@@ -9,8 +9,10 @@
 //! Write the ends that belong to the band. (A single threshold that no value passes,
 //! or every one, is refused before any lint looks at it.)
 //!
-//!     when: age_years > 17 and age_years < 18
-//!     when: age_years >= 17 and age_years < 18
+//! ```yaml
+//! when: age_years > 17 and age_years < 18
+//! when: age_years >= 17 and age_years < 18
+//! ```
 
 use crate::algebra::number::Number;
 use crate::algebra::order::Relation;

@@ -12,8 +12,10 @@
 //! and nobody decided that it should. Write the rule for that answer. If
 //! `otherwise` is meant, accept the finding and say why.
 //!
-//!     - {when: age_years < 16, then: parents_agree}
-//!     - {when: age_years > 16, then: young_person_agrees}    # and at sixteen?
+//! ```yaml
+//! - {when: age_years < 16, then: parents_agree}
+//! - {when: age_years > 16, then: young_person_agrees}    # and at sixteen?
+//! ```
 
 use std::collections::BTreeSet;
 

@@ -8,9 +8,11 @@
 //!
 //! Register the paragraph that gives the number in `sources.yaml` and cite it.
 //!
-//!     front_door:
-//!       reach: [{phone: "01632 960001"}]
-//!       cite: [contact.front-door]
+//! ```yaml
+//! front_door:
+//!   reach: [{phone: "01632 960001"}]
+//!   cite: [contact.front-door]
+//! ```
 
 use crate::ast::diagnostic::Severity;
 use crate::inspect::lint::Finding;

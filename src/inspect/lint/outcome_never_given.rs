@@ -9,8 +9,10 @@
 //!
 //! Write the rule that is missing, or take the outcome away.
 //!
-//!     outcomes:
-//!       - {id: early_help, title: Early help}    # and no rule says `then: early_help`
+//! ```yaml
+//! outcomes:
+//!   - {id: early_help, title: Early help}    # and no rule says then: early_help
+//! ```
 
 use std::collections::BTreeSet;
 

@@ -10,8 +10,10 @@
 //! Draw the line between the two conditions, or choose `highest` or `first` and
 //! with it which of the two goes before. The finding shows a child of whom both hold.
 //!
-//!     - {when: age_years <= 16, then: parents_agree}
-//!     - {when: age_years >= 16, then: young_person_agrees}    # and at sixteen?
+//! ```yaml
+//! - {when: age_years <= 16, then: parents_agree}
+//! - {when: age_years >= 16, then: young_person_agrees}    # and at sixteen?
+//! ```
 
 use crate::ast::diagnostic::Severity;
 use crate::check::pack::Decision;

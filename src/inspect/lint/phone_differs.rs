@@ -11,8 +11,10 @@
 //! Find out which is right, describe the service once, and write its number
 //! wherever people are told to ring. If two services do share a line, say so under `when`.
 //!
-//!     mash:  {title: Front door, reach: [{phone: "01632 960001", when: office hours}]}
-//!     door:  {title: Front door, reach: [{phone: "01632 960010", when: office hours}]}
+//! ```yaml
+//! mash:  {title: Front door, reach: [{phone: "01632 960001", when: office hours}]}
+//! door:  {title: Front door, reach: [{phone: "01632 960010", when: office hours}]}
+//! ```
 
 use std::collections::BTreeSet;
 

@@ -9,7 +9,9 @@
 //! Look at the rules that read it: other findings about them often name the
 //! cause. Then mend them, or take the question away.
 //!
-//!     when: injury or injury and child_mobile    # whether the child is mobile changes nothing
+//! ```yaml
+//! when: injury or injury and child_mobile    # whether the child is mobile changes nothing
+//! ```
 
 use crate::ast::diagnostic::Severity;
 use crate::check::pack::Rule;

@@ -11,8 +11,10 @@
 //! nor if it is the rules of another decision that make it needless, because it
 //! then guards against their change.
 //!
-//!     when: injury and (injury or child_mobile)
-//!     when: injury
+//! ```yaml
+//! when: injury and (injury or child_mobile)
+//! when: injury
+//! ```
 
 use crate::ast::condition::Condition;
 use crate::ast::diagnostic::Severity;

@@ -10,8 +10,10 @@
 //! cannot hold together. A rule that waits for an answer to a question that does
 //! not apply can fire, because such an answer stands.
 //!
-//!     when: injury and referrer = school and referrer = family    # one contact has one referrer
-//!     when: injury and referrer in (school, family)
+//! ```yaml
+//! when: injury and referrer = school and referrer = family    # one contact has one referrer
+//! when: injury and referrer in (school, family)
+//! ```
 
 use crate::ast::diagnostic::Severity;
 use crate::check::pack::Rule;

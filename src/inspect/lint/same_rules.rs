@@ -9,8 +9,10 @@
 //! Keep one, with the citations of both. If they were meant to differ, one of
 //! the conditions is wrong.
 //!
-//!     - {id: s47.injury, when: injury and not(child_mobile), then: section_47}
-//!     - {id: s47.baby, when: not(child_mobile) and injury, then: section_47}
+//! ```yaml
+//! - {id: s47.injury, when: injury and not(child_mobile), then: section_47}
+//! - {id: s47.baby, when: not(child_mobile) and injury, then: section_47}
+//! ```
 
 use crate::ast::diagnostic::Severity;
 use crate::inspect::lint::Finding;

@@ -10,8 +10,10 @@
 //! Move the special rule up, narrow the general one, or take the shadowed rule
 //! away. The finding names the rules that take its cases.
 //!
-//!     - {when: injury, then: assessment}
-//!     - {when: injury and not(child_mobile), then: strategy_meeting}    # never reached
+//! ```yaml
+//! - {when: injury, then: assessment}
+//! - {when: injury and not(child_mobile), then: strategy_meeting}    # never reached
+//! ```
 
 use crate::ast::diagnostic::Severity;
 use crate::check::pack::Decision;

@@ -11,8 +11,10 @@
 //! know, accept the finding and say why. That the child called is no secret to the
 //! child.
 //!
-//!     - {when: known_offender_in_home, then: section_47}         # the only way there
-//!     - {when: duty = section_47, tell_family: We are worried}   # tells it all the same
+//! ```yaml
+//! - {when: known_offender_in_home, then: section_47}         # the only way there
+//! - {when: duty = section_47, tell_family: We are worried}   # tells it all the same
+//! ```
 
 use crate::algebra::value::Value;
 use crate::ast::diagnostic::Severity;

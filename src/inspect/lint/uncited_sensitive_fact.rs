@@ -9,9 +9,11 @@
 //! Write `cite:` on the fact, with the paragraph that asks for it, or take it out
 //! of the rule.
 //!
-//!     worker_has_children:
-//!       sensitive: third party
-//!       cite: [lado.own-children]
+//! ```yaml
+//! worker_has_children:
+//!   sensitive: third party
+//!   cite: [lado.own-children]
+//! ```
 
 use crate::ast::diagnostic::Severity;
 use crate::check::pack::Basis;

@@ -10,9 +10,11 @@
 //! Read the document and register the fingerprint of the paragraph, or write
 //! `basis: unverified` with a `note`.
 //!
-//!     cite: [act.s47]        # registered without `fingerprint:`
-//!     basis: unverified
-//!     note: Known at second hand.
+//! ```yaml
+//! cite: [act.s47]        # registered without fingerprint:
+//! basis: unverified
+//! note: Known at second hand.
+//! ```
 
 use crate::ast::diagnostic::Severity;
 use crate::check::pack::Basis;

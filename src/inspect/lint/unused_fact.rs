@@ -10,8 +10,10 @@
 //! Use it in a rule, or take it away. A fact kept for another layer is reported
 //! only if no pack that stands on this one uses it.
 //!
-//!     facts:
-//!       favourite_subject: {type: one_of, ...}    # and no rule asks for it
+//! ```yaml
+//! facts:
+//!   favourite_subject: {type: one_of, ...}    # and no rule asks for it
+//! ```
 
 use crate::ast::diagnostic::Severity;
 use crate::check::pack::Carries;

@@ -7,8 +7,10 @@
 //!
 //! Write the rule, cite the statement where it belongs, or take it away.
 //!
-//!     statements:
-//!       missing.return-interview: {...}    # and no rule says `cite: [missing.return-interview]`
+//! ```yaml
+//! statements:
+//!   missing.return-interview: {...}    # and no rule says cite: [missing.return-interview]
+//! ```
 
 use std::collections::BTreeSet;
 
