@@ -1,12 +1,20 @@
 //! Cases in which the engine once was wrong, each as small as it could be made.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use threshold::algebra::truth::Truth;
 use threshold::algebra::value::Value;
+use threshold::check::pack::Claim;
+use threshold::check::pack::Invariant;
+use threshold::check::pack::Mover;
+use threshold::check::pack::Pack;
 use threshold::check::term::DecisionId;
 use threshold::check::term::FactId;
+use threshold::compile::program::Program;
 use threshold::decide::mind::Mind;
+use threshold::inspect::verify::Verdict;
+use threshold::inspect::verify::verify;
 
 use crate::generate::Decision;
 use crate::generate::Fact;
@@ -233,4 +241,34 @@ fn a_change_names_what_else_must_be_known_for_its_question_to_apply() {
         .collect();
     assert_eq!(facts, [FactId(0), FactId(1)]);
     assert_eq!(mind.decision(DecisionId(0)).rules, [Truth::Unknown]);
+}
+
+/// A number that no threshold cuts may still move a decision, through arithmetic alone.
+#[test]
+fn a_number_that_only_arithmetic_reads_is_not_proved_harmless() {
+    let whole = Kind::Whole(0, 2);
+    let small = small(
+        vec![fact("f0", whole)],
+        vec![decision("d0", "sum(f0, f0) < max(f0, 1)")],
+    );
+    let mut pack = Pack::clone(&small.program.pack);
+    let mover = Mover {
+        fact: FactId(0),
+        order: Vec::new(),
+    };
+    pack.invariants = vec![Invariant {
+        id: "inv.more-never-lowers".into(),
+        layer: 0,
+        says: "More never lowers.".to_owned(),
+        for_all: None,
+        claim: Claim::MonotoneIn(DecisionId(0), vec![mover]),
+        cite: Vec::new(),
+        note: None,
+        declared: pack.decisions[0].declared,
+    }];
+    let program = Program::compile(Arc::new(pack));
+    let proofs = verify(&program);
+    // None is mid, one is low.
+    assert_ne!(proofs[0].verdict, Verdict::Proved);
+    assert_ne!(proofs[0].verdict, Verdict::Empty);
 }

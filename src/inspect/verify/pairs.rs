@@ -218,7 +218,11 @@ impl Asker<'_> {
                     all.push(circuit.or([!a, b]));
                     some.push(circuit.and([!a, b]));
                 }
-                all.push(circuit.or(some));
+                // Between two cuts a number may rise unseen, and an opaque condition may see it.
+                let seen = matches!(left, FactVars::YesNo(_) | FactVars::AnyOf(_));
+                if seen {
+                    all.push(circuit.or(some));
+                }
                 circuit.and(all)
             }
         }
