@@ -210,19 +210,23 @@ pub fn declare(fact: &Fact, cuts: Option<&BTreeSet<Cut>>, circuit: &mut Circuit)
     match &fact.of {
         Type::YesNo => FactVars::YesNo(circuit.fresh()),
         Type::OneOf(domain) => {
-            let lits: Vec<Lit> = domain.values.iter().map(|_| circuit.fresh()).collect();
-            circuit.require(lits.iter().copied());
-            for (n, a) in lits.iter().enumerate() {
-                for b in lits.iter().skip(n + 1) {
-                    circuit.require([!*a, !*b]);
-                }
+            let lits = domain.values.iter().map(|_| circuit.fresh()).collect();
+            let vars = FactVars::OneOf(lits);
+            for clause in vars.consistent() {
+                circuit.require(clause);
             }
-            FactVars::OneOf(lits)
+            vars
         }
         Type::AnyOf(domain) => {
             FactVars::AnyOf(domain.values.iter().map(|_| circuit.fresh()).collect())
         }
-        Type::Number(_) | Type::Date => FactVars::Ordered(declare_cuts(fact, cuts, circuit)),
+        Type::Number(_) | Type::Date => {
+            let vars = FactVars::Ordered(declare_cuts(fact, cuts, circuit));
+            for clause in vars.consistent() {
+                circuit.require(clause);
+            }
+            vars
+        }
         Type::Text
         | Type::Moment
         | Type::Days
@@ -247,15 +251,47 @@ fn declare_cuts(
             Some((_, most)) if above_most(most) => Lit::FALSE,
             _ => circuit.fresh(),
         };
-        if let Some((_, lower)) = declared.last() {
-            circuit.require([!lit, *lower]);
-        }
         declared.push((*cut, lit));
     }
     declared
 }
 
 impl FactVars {
+    /// The clauses that hold whatever the answer is: one value of several, and above a cut above every lower one.
+    #[must_use]
+    pub fn consistent(&self) -> Vec<Vec<Lit>> {
+        match self {
+            FactVars::OneOf(lits) => {
+                let mut clauses = vec![lits.clone()];
+                for (n, a) in lits.iter().enumerate() {
+                    clauses.extend(lits.iter().skip(n + 1).map(|b| vec![!*a, !*b]));
+                }
+                clauses
+            }
+            FactVars::Ordered(cuts) => cuts
+                .iter()
+                .zip(cuts.iter().skip(1))
+                .map(|((_, lower), (_, higher))| vec![!*higher, *lower])
+                .collect(),
+            FactVars::YesNo(_) | FactVars::AnyOf(_) | FactVars::None => Vec::new(),
+        }
+    }
+
+    /// The same answers in other variables.
+    #[must_use]
+    pub fn renamed(&self, rename: &mut dyn FnMut(Lit) -> Lit) -> Self {
+        let mut all = |lits: &[Lit]| lits.iter().map(|lit| rename(*lit)).collect();
+        match self {
+            FactVars::YesNo(lit) => FactVars::YesNo(rename(*lit)),
+            FactVars::OneOf(lits) => FactVars::OneOf(all(lits)),
+            FactVars::AnyOf(lits) => FactVars::AnyOf(all(lits)),
+            FactVars::Ordered(cuts) => {
+                FactVars::Ordered(cuts.iter().map(|(cut, lit)| (*cut, rename(*lit))).collect())
+            }
+            FactVars::None => FactVars::None,
+        }
+    }
+
     /// The literals that are true for a value of the fact.
     #[must_use]
     pub fn literals(&self, value: &Value, of: &Type) -> Vec<Lit> {

@@ -3,6 +3,7 @@
 pub mod abstraction;
 pub mod circuit;
 pub mod cone;
+pub mod fan;
 pub mod lower;
 mod mirror;
 mod outline;

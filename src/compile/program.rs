@@ -21,6 +21,7 @@ use crate::check::types::Type;
 use crate::compile::abstraction::cuts_of;
 use crate::compile::circuit::Circuit;
 use crate::compile::circuit::Lit;
+use crate::compile::fan::Fan;
 use crate::compile::lower::Copy;
 use crate::compile::lower::lower;
 use crate::compile::script::ScriptValue;
@@ -45,6 +46,7 @@ pub struct Program {
     /// What its gates read.
     pub gates: Gates,
     twin: OnceLock<Twin>,
+    fans: OnceLock<Vec<Fan>>,
     /// For each decision, the facts that can reach it at all.
     pub cones: BTreeMap<DecisionId, Vec<FactId>>,
     /// Scripted functions that failed when they were tried out on the answers they may be given.
@@ -214,6 +216,7 @@ impl Program {
             simulation,
             answers,
             twin: OnceLock::new(),
+            fans: OnceLock::new(),
             cones,
             failures: failures.into_inner(),
         }
@@ -257,6 +260,15 @@ impl Program {
             let call = |name: &str, arguments: &[Value]| self.call(name, arguments).ok();
             Twin::build(&self.pack, &cuts_of(&self.pack), &call)
         })
+    }
+
+    /// What hangs on a fact; found for all of them when first asked for.
+    #[must_use]
+    pub fn fan(&self, id: FactId) -> Option<&Fan> {
+        let fans = self
+            .fans
+            .get_or_init(|| Fan::all(&self.pack, &self.copy, &self.simulation));
+        fans.get(id.0)
     }
 
     /// Calls a scripted function.
