@@ -23,8 +23,8 @@ use crate::report::terminal::text;
 use crate::shell::cli::Ended;
 use crate::shell::cli::Setting;
 use crate::shell::cli::load::Loaded;
-use crate::shell::cli::load::Named;
 use crate::shell::cli::load::load;
+use crate::shell::cli::named::Named;
 use crate::shell::cli::output::say;
 use crate::shell::files::FileError;
 
