@@ -32,7 +32,10 @@ struct Question<'p> {
 }
 
 /// Proves the claims about what applies meanwhile.
-pub(super) fn prove_meanwhile(program: &Program) -> Vec<(usize, Verdict)> {
+pub(super) fn prove_meanwhile(
+    program: &Program,
+    seen: &mut dyn FnMut(&Invariant),
+) -> Vec<(usize, Verdict)> {
     let all = program.pack.invariants.iter().enumerate();
     let questions: Vec<Question<'_>> = all
         .filter_map(|(at, invariant)| match &invariant.claim {
@@ -86,7 +89,10 @@ pub(super) fn prove_meanwhile(program: &Program) -> Vec<(usize, Verdict)> {
     questions
         .iter()
         .zip(goals)
-        .map(|(question, goal)| (question.at, verdict(&mut search, question, goal, &known)))
+        .map(|(question, goal)| {
+            seen(question.invariant);
+            (question.at, verdict(&mut search, question, goal, &known))
+        })
         .collect()
 }
 

@@ -21,6 +21,7 @@ use crate::shell::cli::load::load;
 use crate::shell::cli::load::load_draft;
 use crate::shell::cli::named::Named;
 use crate::shell::cli::output::say;
+use crate::shell::cli::progress::Progress;
 use crate::shell::clock::now;
 use crate::shell::files::FileError;
 
@@ -82,7 +83,12 @@ impl Diff {
             Some(draft) => draft.program(&new),
             None => before.program(&new),
         };
-        let difference = diff(&old_program, &new_program);
+        let mut progress = None;
+        let difference = diff(&old_program, &new_program, &mut |all, decision| {
+            let progress = progress.get_or_insert_with(|| Progress::of("moves", all));
+            progress.step(decision);
+        });
+        drop(progress);
         let folder = self.with_rules.as_ref();
         let folder = folder.map(|folder| folder.to_string_lossy().replace('\\', "/"));
         let versions = Versions {

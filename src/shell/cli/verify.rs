@@ -23,6 +23,7 @@ use crate::shell::cli::load::load;
 use crate::shell::cli::named::Named;
 use crate::shell::cli::output::complain;
 use crate::shell::cli::output::say;
+use crate::shell::cli::progress::Progress;
 use crate::shell::files::FileError;
 use crate::shell::save::make_folder;
 use crate::shell::save::save_new;
@@ -99,7 +100,9 @@ impl Verify {
             ));
             return Ok(false);
         }
-        let found = verify(&program);
+        let mut progress = Progress::of("invariants", pack.invariants.len());
+        let found = verify(&program, &mut |invariant| progress.step(&invariant.id));
+        drop(progress);
         match self.format {
             Format::Json => {
                 for line in proofs_as_json(&program, &found, &loaded.files) {
