@@ -61,6 +61,16 @@ pub struct Copy {
     pub in_office_hours: Lit,
 }
 
+impl Copy {
+    /// The literals that are true where a fact has a value.
+    #[must_use]
+    pub fn literals(&self, pack: &Pack, id: FactId, value: &Value) -> Vec<Lit> {
+        let of = &pack.fact(id).of;
+        let vars = self.facts.get(id.0);
+        vars.map_or_else(Vec::new, |vars| vars.literals(value, of))
+    }
+}
+
 /// Lowers a whole pack into one copy.
 pub fn lower(
     pack: &Pack,
