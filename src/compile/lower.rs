@@ -654,54 +654,13 @@ fn put_in(condition: &Term, item: &Term) -> Term {
 
 /// The term with every item replaced; `put` is told its number and how many quantifiers stand around it.
 fn with_items(term: &Term, around: usize, put: &dyn Fn(usize, usize) -> Term) -> Term {
-    let one = |part: &Term| Box::new(with_items(part, around, put));
-    let all = |parts: &[Term]| {
-        parts
-            .iter()
-            .map(|part| with_items(part, around, put))
-            .collect()
-    };
-    match term {
-        Term::Item(number) => put(*number, around),
-        Term::Known(_)
-        | Term::Fact(_)
-        | Term::Outcome(_)
-        | Term::Given(_)
-        | Term::IsKnown(_)
-        | Term::IsOpen(_) => term.clone(),
-        Term::Field(base, name) => Term::Field(one(base), name.clone()),
-        Term::PartOf(base, part) => Term::PartOf(one(base), *part),
-        Term::List(parts) => Term::List(all(parts)),
-        Term::Not(inner) => Term::Not(one(inner)),
-        Term::Negate(inner) => Term::Negate(one(inner)),
-        Term::And(parts) => Term::And(all(parts)),
-        Term::Or(parts) => Term::Or(all(parts)),
-        Term::Compare(relation, a, b) => Term::Compare(*relation, one(a), one(b)),
-        Term::Arithmetic(operation, a, b) => Term::Arithmetic(*operation, one(a), one(b)),
-        Term::If(a, b, c) => Term::If(one(a), one(b), one(c)),
-        Term::Quantified(quantifier, list, condition) => {
-            let condition = Box::new(with_items(condition, around + 1, put));
-            Term::Quantified(*quantifier, one(list), condition)
-        }
-        Term::Call(builtin, parts) => Term::Call(*builtin, all(parts)),
-        Term::Script(name, parts) => Term::Script(name.clone(), all(parts)),
-        Term::In(value, members) => {
-            let members = members.iter().map(|member| match member {
-                Member::Equal(term) => Member::Equal(*one(term)),
-                Member::Within(term) => Member::Within(*one(term)),
-                Member::Range {
-                    least,
-                    least_closed,
-                    most,
-                    most_closed,
-                } => Member::Range {
-                    least: *one(least),
-                    least_closed: *least_closed,
-                    most: *one(most),
-                    most_closed: *most_closed,
-                },
-            });
-            Term::In(one(value), members.collect())
-        }
+    if let Term::Item(number) = term {
+        return put(*number, around);
     }
+    if let Term::Quantified(quantifier, list, condition) = term {
+        let list = Box::new(with_items(list, around, put));
+        let condition = Box::new(with_items(condition, around + 1, put));
+        return Term::Quantified(*quantifier, list, condition);
+    }
+    term.rebuilt(&|part| with_items(part, around, put))
 }
