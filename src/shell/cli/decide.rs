@@ -18,7 +18,7 @@ use crate::explain::why_not::why_not;
 use crate::report::markdown::markdown;
 use crate::report::recommendation::Audience;
 use crate::report::recommendation::lay_out;
-use crate::report::recommendation::lay_out_why_not;
+use crate::report::recommendation::why_not::lay_out_why_not;
 use crate::report::terminal::text;
 use crate::shell::cli::Ended;
 use crate::shell::cli::Setting;
