@@ -126,6 +126,31 @@ pub enum Member {
 }
 
 impl Member {
+    /// The two comparisons that a range makes of a value, with its lower end and with its upper.
+    #[must_use]
+    pub fn ends(&self) -> Option<[(Relation, &Term); 2]> {
+        let Self::Range {
+            least,
+            least_closed,
+            most,
+            most_closed,
+        } = self
+        else {
+            return None;
+        };
+        let low = if *least_closed {
+            Relation::AtLeast
+        } else {
+            Relation::More
+        };
+        let high = if *most_closed {
+            Relation::AtMost
+        } else {
+            Relation::Less
+        };
+        Some([(low, least), (high, most)])
+    }
+
     /// The test with each of its terms replaced by what `put` makes of it.
     fn rebuilt(&self, put: &dyn Fn(&Term) -> Term) -> Self {
         match self {

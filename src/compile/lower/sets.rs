@@ -82,22 +82,8 @@ impl Lowering<'_> {
         match member {
             Member::Equal(term) => self.compare_positive(Relation::Equal, value, term),
             Member::Within(list) => self.contains(list, value),
-            Member::Range {
-                least,
-                least_closed,
-                most,
-                most_closed,
-            } => {
-                let low = if *least_closed {
-                    Relation::AtLeast
-                } else {
-                    Relation::More
-                };
-                let high = if *most_closed {
-                    Relation::AtMost
-                } else {
-                    Relation::Less
-                };
+            Member::Range { .. } => {
+                let [(low, least), (high, most)] = member.ends()?;
                 let above = self.compare_positive(low, value, least)?;
                 let below = self.compare_positive(high, value, most)?;
                 Some(self.circuit.and([above, below]))
