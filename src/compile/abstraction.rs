@@ -15,7 +15,6 @@ use crate::algebra::value::Value;
 use crate::check::pack::Fact;
 use crate::check::pack::Pack;
 use crate::check::term::FactId;
-use crate::check::term::Member;
 use crate::check::term::Term;
 use crate::check::types::Type;
 use crate::compile::circuit::Circuit;
@@ -157,29 +156,15 @@ fn collect_cuts(term: &Term, pack: &Pack, cuts: &mut BTreeMap<FactId, BTreeSet<C
             }
         }
     };
-    if let Term::Compare(_, a, b) = term {
-        for known in branches(b) {
-            note(a, known);
-        }
-        for known in branches(a) {
-            note(b, known);
-        }
-    }
-    if let Term::In(value, members) = term {
-        for member in members {
-            match member {
-                Member::Equal(term) => note(value, term),
-                Member::Within(Term::List(items)) => {
-                    for item in items {
-                        note(value, item);
-                    }
-                }
-                Member::Within(_) => {}
-                Member::Range { least, most, .. } => {
-                    note(value, least);
-                    note(value, most);
-                }
-            }
+    let compares = matches!(term, Term::Compare(..));
+    for (side, value) in term.held_against() {
+        let values = if compares {
+            branches(value)
+        } else {
+            vec![value]
+        };
+        for value in values {
+            note(side, value);
         }
     }
 }
@@ -337,6 +322,19 @@ impl FactVars {
         }
     }
 
+    /// The thresholds of a number or date that some answer lies below and some above.
+    #[must_use]
+    pub fn cuts(&self) -> Vec<Cut> {
+        match self {
+            Self::Ordered(cuts) => cuts
+                .iter()
+                .filter(|(_, lit)| lit.variable() != 0)
+                .map(|(cut, _)| *cut)
+                .collect(),
+            Self::YesNo(_) | Self::OneOf(_) | Self::AnyOf(_) | Self::None => Vec::new(),
+        }
+    }
+
     /// The value of the fact in an assignment; nothing where the rules cannot tell its values apart.
     #[must_use]
     pub fn value(&self, fact: &Fact, holds: &dyn Fn(Lit) -> bool) -> Option<Value> {
@@ -389,15 +387,13 @@ impl FactVars {
             }
             (Self::Ordered(cuts), of) => {
                 let mut numbers: Vec<Number> = vec![below(cuts, fact.bounds)];
-                numbers.extend(cuts.iter().filter(|(_, lit)| lit.variable() != 0).map(
-                    |(cut, _)| {
-                        if cut.beyond {
-                            above(*cut, cuts, fact.bounds)
-                        } else {
-                            cut.at
-                        }
-                    },
-                ));
+                numbers.extend(self.cuts().into_iter().map(|cut| {
+                    if cut.beyond {
+                        above(cut, cuts, fact.bounds)
+                    } else {
+                        cut.at
+                    }
+                }));
                 numbers.dedup();
                 numbers
                     .into_iter()
@@ -410,7 +406,8 @@ impl FactVars {
 }
 
 /// Whether a number lies at or above a cut.
-fn reaches(at: Number, cut: Cut) -> bool {
+#[must_use]
+pub fn reaches(at: Number, cut: Cut) -> bool {
     at > cut.at || (at == cut.at && !cut.beyond)
 }
 

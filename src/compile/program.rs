@@ -282,11 +282,7 @@ impl Program {
     /// The literals that fix a fact at a value.
     #[must_use]
     pub fn literals(&self, id: FactId, value: &Value) -> Vec<Lit> {
-        let of = &self.pack.fact(id).of;
-        self.copy
-            .facts
-            .get(id.0)
-            .map_or_else(Vec::new, |vars| vars.literals(value, of))
+        self.copy.literals(&self.pack, id, value)
     }
 
     /// One value for each answer to a fact that the rules can tell apart.

@@ -1,6 +1,9 @@
 //! Conditions that the finite view cannot tell, in two versions: in the same words over the same values they
 //! come to the same.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use crate::algebra::value::Value;
 use crate::check::pack::Pack;
 use crate::check::spelt::spelt;
@@ -16,8 +19,6 @@ use crate::compile::pair::PackPair;
 use crate::compile::pair::Pairing;
 use crate::compile::pair::Side;
 use crate::compile::twin::tie;
-use std::collections::BTreeMap;
-use std::sync::Arc;
 
 impl Pairing<'_> {
     /// Ties what cannot be told where both have it in the same words over the same values.
@@ -31,44 +32,38 @@ impl Pairing<'_> {
         for (term, lit) in pair.new.opaque.clone() {
             let text = spelt(&term, &self.new.pack);
             let at = rest.iter().position(|(known, ..)| *known == text);
-            let (reads, mentions) = (names(&term, &self.new.pack), mentioned(&term));
             let mut only = Some(Side::New);
             if let Some(at) = at {
-                let (_, old_term, old_lit) = rest.swap_remove(at);
+                let (text, old_term, old_lit) = rest.swap_remove(at);
                 let excuses = self.may_differ(&old_term, &term, same, pair);
-                let reads = names(&old_term, &self.old.pack);
                 if excuses.is_empty() {
                     only = None;
                 } else {
-                    let only = Some(Side::Old);
-                    pair.loose.push(Loose {
-                        text: text.clone(),
-                        reads,
-                        mentions: mentions.clone(),
-                        only,
-                        lit: old_lit,
-                    });
+                    let old = self.told_of(text, &old_term, Some(Side::Old), old_lit);
+                    pair.loose.push(old);
                 }
                 tie(&mut pair.circuit, &excuses, old_lit, lit);
             }
-            pair.loose.push(Loose {
-                text,
-                reads,
-                mentions,
-                only,
-                lit,
-            });
+            pair.loose.push(self.told_of(text, &term, only, lit));
         }
         for (text, term, lit) in rest {
-            let (reads, mentions) = (names(&term, &self.old.pack), mentioned(&term));
-            let only = Some(Side::Old);
-            pair.loose.push(Loose {
-                text,
-                reads,
-                mentions,
-                only,
-                lit,
-            });
+            let old = self.told_of(text, &term, Some(Side::Old), lit);
+            pair.loose.push(old);
+        }
+    }
+
+    /// What is told of a condition of one version, or of the new one's where it is the same for both.
+    fn told_of(&self, text: String, term: &Term, only: Option<Side>, lit: Lit) -> Loose {
+        let pack = match only {
+            Some(Side::Old) => &self.old.pack,
+            Some(Side::New) | None => &self.new.pack,
+        };
+        Loose {
+            text,
+            reads: names(term, pack),
+            mentions: mentioned(term),
+            only,
+            lit,
         }
     }
 

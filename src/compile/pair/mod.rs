@@ -4,6 +4,9 @@
 //! takes the answer where the question applies to it and has its own fallback
 //! where it does not; an answer that a version does not know leaves it open there.
 
+mod loose;
+mod shared_answers;
+
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -23,12 +26,12 @@ use crate::compile::circuit::Lit;
 use crate::compile::lower::Copy;
 use crate::compile::lower::lower;
 use crate::compile::lower::lower_terms;
+use crate::compile::pair::shared_answers::corresponding;
+use crate::compile::pair::shared_answers::equal;
+use crate::compile::pair::shared_answers::is_alike;
+use crate::compile::pair::shared_answers::knows;
+use crate::compile::pair::shared_answers::union;
 use crate::compile::program::Program;
-use crate::compile::shared_answers::corresponding;
-use crate::compile::shared_answers::equal;
-use crate::compile::shared_answers::is_alike;
-use crate::compile::shared_answers::knows;
-use crate::compile::shared_answers::union;
 use crate::compile::theory::guards;
 use crate::compile::twin::tie;
 

@@ -1,5 +1,7 @@
 //! One answer and two versions: what both know of it, and which variables stand for the same.
 
+use std::sync::Arc;
+
 use crate::check::pack::Fact;
 use crate::check::types::Domain;
 use crate::check::types::Type;
@@ -8,7 +10,6 @@ use crate::compile::abstraction::FactVars;
 use crate::compile::abstraction::cut;
 use crate::compile::circuit::Circuit;
 use crate::compile::circuit::Lit;
-use std::sync::Arc;
 
 /// Whether answers to two questions can be the same.
 pub(super) fn is_alike(a: &Type, b: &Type) -> bool {
