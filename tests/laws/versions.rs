@@ -219,7 +219,7 @@ fn has_answer(old: &Small, new: &Small, part: &Part) -> bool {
         None => &[old, new],
     };
     let all = sides.iter().flat_map(|small| &small.spec.facts);
-    let own = all.filter(|it| it.name == fact.name);
+    let own = all.filter(|it| *it.name == *fact.name);
     let mut answers = own.flat_map(|it| it.kind.domain());
     answers.any(|answer| allows(may_be, &answer))
 }
