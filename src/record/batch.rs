@@ -14,6 +14,8 @@ use crate::record::refusal::Refusal;
 
 /// How large the content of one entry may be.
 pub const MOST_BYTES: usize = 8_000_000;
+/// How many characters the id and the name of an actor may have.
+const MOST_NAME: usize = 200;
 
 /// Who writes, and when.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +55,13 @@ pub struct Batch {
 
 impl Draft {
     pub(super) fn of(event: &Event, writer: &Writer) -> Result<Self, Refusal> {
+        let actor = &writer.actor;
+        for text in [&actor.id, &actor.name] {
+            let fits = !text.trim().is_empty() && text.chars().count() <= MOST_NAME;
+            if !fits || text.chars().any(char::is_control) {
+                return Err(Refusal::BadActor);
+            }
+        }
         let content = serde_json::to_vec(event).map_err(|error| Refusal::NotWritable {
             why: error.to_string(),
         })?;

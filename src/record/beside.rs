@@ -44,6 +44,14 @@ pub struct Token {
     pub revoked: Option<Timestamp>,
 }
 
+impl Token {
+    /// Whether it still opens the door.
+    #[must_use]
+    pub fn holds(&self, now: Timestamp) -> bool {
+        self.revoked.is_none() && self.until.is_none_or(|until| now < until)
+    }
+}
+
 /// A request that must have its effect once, however often it is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {

@@ -44,6 +44,9 @@ pub enum Refusal {
         /// What was to be written.
         kind: Kind,
     },
+    /// The writer has no name that can be kept.
+    #[error("who writes needs an id and a name of one line, of at most 200 characters")]
+    BadActor,
     /// Something that must have words has none.
     #[error("{what} is empty; write it in words")]
     Blank {

@@ -1,7 +1,5 @@
 //! What a contact adds up to, and what may not be written into it.
 
-#![expect(clippy::unwrap_used, reason = "a test stops where something is wrong")]
-
 use serde_json::json;
 
 use threshold::record::actor::Actor;
