@@ -21,6 +21,8 @@ pub mod json;
 pub mod kind;
 pub mod practice;
 pub mod refusal;
+pub mod replay;
+pub mod returns;
 pub mod screening;
 pub mod sign_off;
 pub mod store;

@@ -63,6 +63,20 @@ impl Because {
     }
 }
 
+impl Stage {
+    /// In words.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Gathering => "not screened yet",
+            Self::AwaitsDecision => "a decision is missing",
+            Self::AwaitsSignOff => "a sign-off is missing",
+            Self::Complete => "complete",
+            Self::Erased => "erased",
+        }
+    }
+}
+
 /// Why a decision about a child needs a manager's agreement; empty where it needs none.
 #[must_use]
 pub fn needs_sign_off(child: &Child, decision: &Decision, practice: &Practice) -> Vec<Because> {

@@ -47,6 +47,22 @@ pub enum What {
     NotTheHead,
 }
 
+impl What {
+    /// In words.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Changed => "changed",
+            Self::BrokenLink => "does not follow the one before",
+            Self::Removed => "removed",
+            Self::ContentMissing => "content removed",
+            Self::ContentKept => "content put back",
+            Self::CutOff => "cut off",
+            Self::NotTheHead => "not the head that was written down",
+        }
+    }
+}
+
 /// Reads rows in order and remembers what is wrong.
 #[derive(Clone, Debug, Default)]
 pub struct Verifier {
@@ -56,8 +72,8 @@ pub struct Verifier {
     without_content: BTreeMap<Seq, Option<ContactId>>,
     with_content: BTreeMap<ContactId, BTreeSet<Seq>>,
     erased: BTreeMap<ContactId, Seq>,
-    noted: Option<Head>,
-    noted_hash: Option<Hash>,
+    noted: Vec<Head>,
+    met: BTreeMap<Seq, Hash>,
 }
 
 /// What a whole record came to.
@@ -74,11 +90,11 @@ pub struct Verified {
 }
 
 impl Verifier {
-    /// Begins, with a head that somebody wrote down earlier, if they did.
+    /// Begins, with the heads that somebody wrote down earlier, if they did.
     #[must_use]
-    pub fn new(noted: Option<Head>) -> Self {
+    pub fn new(noted: &[Head]) -> Self {
         Self {
-            noted,
+            noted: noted.to_vec(),
             ..Self::default()
         }
     }
@@ -103,8 +119,8 @@ impl Verifier {
         }
         self.read(row);
         let hash = Hash::from_slice(&row.hash).unwrap_or_default();
-        if self.noted.is_some_and(|noted| noted.seq == seq) {
-            self.noted_hash = Some(hash);
+        if self.noted.iter().any(|noted| noted.seq == seq) {
+            self.met.insert(seq, hash);
         }
         self.last = Head { seq, hash };
         self.entries += 1;
@@ -172,20 +188,22 @@ impl Verifier {
     }
 
     fn check_head(&mut self) {
-        let Some(noted) = self.noted.filter(|noted| noted.seq > Seq(0)) else {
-            return;
-        };
-        match self.noted_hash {
-            None => {
-                let last = self.last.seq;
-                let detail = format!("the record ends at {last}, and {} was written", noted.seq);
-                self.find(Seq(last.0.saturating_add(1)), What::CutOff, detail);
+        let noted = std::mem::take(&mut self.noted);
+        for noted in noted.iter().filter(|noted| noted.seq > Seq(0)) {
+            match self.met.get(&noted.seq).copied() {
+                // A gap before the end is found as such.
+                None if noted.seq > self.last.seq => {
+                    let last = self.last.seq;
+                    let detail =
+                        format!("the record ends at {last}, and {} was written", noted.seq);
+                    self.find(Seq(last.0.saturating_add(1)), What::CutOff, detail);
+                }
+                Some(hash) if hash != noted.hash => {
+                    let detail = format!("its hash is {hash}, and {} was written down", noted.hash);
+                    self.find(noted.seq, What::NotTheHead, detail);
+                }
+                None | Some(_) => {}
             }
-            Some(hash) if hash != noted.hash => {
-                let detail = format!("its hash is {hash}, and {} was written down", noted.hash);
-                self.find(noted.seq, What::NotTheHead, detail);
-            }
-            Some(_) => {}
         }
     }
 }

@@ -84,7 +84,7 @@ pub(crate) fn write(
 
 /// Reads the whole record as `threshold records verify` does.
 pub(crate) fn verified(store: &dyn Database, noted: Option<Head>) -> Verified {
-    let mut verifier = Verifier::new(noted);
+    let mut verifier = Verifier::new(noted.as_slice());
     let mut after = Seq(0);
     loop {
         let rows = store.scan(after, 500).unwrap();

@@ -108,6 +108,7 @@ impl Line {
     ) -> Result<T, StoreError> {
         let mut client = self.client.lock().unwrap_or_else(PoisonError::into_inner);
         let until = Instant::now() + PATIENCE;
+        let mut pause = Duration::ZERO;
         loop {
             let done = match client.as_mut() {
                 Some(client) => work(client),
@@ -128,7 +129,9 @@ impl Line {
                 }
                 Err(Trouble::Lost(_)) => {
                     *client = None;
-                    std::thread::sleep(PAUSE);
+                    // A cut line is often good again at once.
+                    std::thread::sleep(pause);
+                    pause = PAUSE;
                 }
             }
         }
