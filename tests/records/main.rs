@@ -9,6 +9,7 @@
     reason = "a test lays its files out itself and measures"
 )]
 
+mod commands;
 mod contact;
 mod desk;
 mod erasure;
