@@ -17,6 +17,7 @@ mod full_disk;
 mod kills;
 mod layout;
 mod server;
+mod speed;
 mod stores;
 mod tampering;
 mod together;

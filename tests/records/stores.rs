@@ -123,6 +123,20 @@ pub(crate) fn answers_a_request_once(store: &dyn Database) {
     store.tidy(until).unwrap();
 }
 
+#[cfg(unix)]
+#[test]
+fn nobody_else_on_the_machine_can_read_the_file() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let file = File::new();
+    let store = file.open();
+    open_contact(&*store, "C-1");
+    for entry in std::fs::read_dir(file.folder.path()).unwrap() {
+        let entry = entry.unwrap();
+        let mode = entry.metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{:?}", entry.path());
+    }
+}
+
 #[test]
 fn a_file_lists_contacts() {
     lists(&*File::new().open());

@@ -62,6 +62,9 @@ impl Sqlite {
                 why: format!("there is no database `{}`", path.display()),
             });
         }
+        if missing == Missing::Create {
+            for_nobody_else(path)?;
+        }
         let mut writer = connect(path)?;
         prepare(&mut writer, missing)?;
         Ok(Self {
@@ -76,6 +79,21 @@ impl Sqlite {
 
     fn writer(&self) -> MutexGuard<'_, Connection> {
         self.writer.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Makes the file first, so that no other user of the machine can read it.
+fn for_nobody_else(path: &Path) -> Result<(), StoreError> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(StoreError::Unreachable {
+            why: format!("`{}`: {error}", path.display()),
+        }),
     }
 }
 
