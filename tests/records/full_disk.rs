@@ -8,6 +8,7 @@ use threshold::record::store::StoreError;
 use threshold::shell::store::Missing;
 use threshold::shell::store::open;
 
+use crate::desk::not_run;
 use crate::desk::noted;
 use crate::desk::open_contact;
 use crate::desk::verified;
@@ -37,7 +38,10 @@ impl Drop for Disk<'_> {
 fn a_full_disk_is_told_and_loses_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let Some(_disk) = Disk::mount(folder.path()) else {
-        println!("not run: a full disk, because this machine does not let us mount a small one");
+        not_run(
+            "a full disk",
+            "this machine does not let us mount a small one",
+        );
         return;
     };
     let ballast = folder.path().join("ballast");

@@ -24,6 +24,7 @@ use threshold::shell::store::Missing;
 use threshold::shell::store::open;
 
 use crate::desk::contact;
+use crate::desk::not_run;
 use crate::desk::noted;
 use crate::desk::open_contact;
 use crate::desk::verified;
@@ -36,6 +37,8 @@ use crate::kills::start_writer;
 use crate::stores;
 use crate::together::second_is_told;
 use crate::together::two_processes;
+
+const NO_SERVER: &str = "no PostgreSQL server is installed";
 
 /// A server in a folder of its own, reached through a socket in it.
 struct Server {
@@ -127,7 +130,7 @@ impl Server {
             .spawn()
             .unwrap();
         *self.running.lock().unwrap() = Some(child);
-        let until = Instant::now() + Duration::from_secs(60);
+        let until = Instant::now() + Duration::from_mins(1);
         while self.control("postgres").is_err() {
             assert!(Instant::now() < until, "the server does not start");
             std::thread::sleep(Duration::from_millis(50));
@@ -193,7 +196,7 @@ impl Drop for Server {
 fn server(what: &str) -> Option<Arc<Server>> {
     let server = Server::shared();
     if server.is_none() {
-        println!("not run: {what}, because no PostgreSQL server is installed");
+        not_run(what, NO_SERVER);
     }
     server
 }
@@ -359,7 +362,7 @@ fn a_cut_line_writes_everything_once() {
 #[test]
 fn a_server_that_loses_its_power_loses_nothing_it_had_confirmed() {
     if programs().is_none() {
-        println!("not run: a power cut, because no PostgreSQL server is installed");
+        not_run("a power cut", NO_SERVER);
         return;
     }
     let server = Server::begin().unwrap();
@@ -398,7 +401,7 @@ fn a_server_that_loses_its_power_loses_nothing_it_had_confirmed() {
 #[test]
 fn a_server_that_stays_away_is_told_within_bounds() {
     if programs().is_none() {
-        println!("not run: a server that stays away, because no PostgreSQL server is installed");
+        not_run("a server that stays away", NO_SERVER);
         return;
     }
     let server = Server::begin().unwrap();
