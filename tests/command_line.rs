@@ -6,15 +6,22 @@
 )]
 #![expect(clippy::format_collect, reason = "short and slow is right for a test")]
 
+#[path = "support/desk.rs"]
+mod desk;
+#[path = "support/files.rs"]
+mod files;
+
 use std::error::Error;
 use std::fs;
 use std::io::Read as _;
 use std::path::Path;
-use std::process::Output;
 use std::process::Stdio;
 
 use assert_cmd::Command;
-use tempfile::TempDir;
+
+use crate::desk::BASE;
+use crate::desk::Desk;
+use crate::desk::Ran;
 
 type Tested = Result<(), Box<dyn Error>>;
 
@@ -22,22 +29,10 @@ const OPEN: i32 = 3;
 const WRONG: i32 = 1;
 const FAILED: i32 = 2;
 
-/// The small pack of the tests in a folder of its own, called `rules`.
-struct Desk {
-    folder: TempDir,
-}
-
 impl Desk {
+    /// The small pack of the tests in a folder called `rules`.
     fn new() -> Result<Self, Box<dyn Error>> {
-        let folder = tempfile::tempdir()?;
-        copy(Path::new("tests/cases/base"), &folder.path().join("rules"))?;
-        Ok(Self { folder })
-    }
-
-    fn write(&self, name: &str, text: &str) -> Tested {
-        let path = self.folder.path().join(name);
-        path.parent().map_or(Ok(()), fs::create_dir_all)?;
-        Ok(fs::write(path, text)?)
+        Self::with(&[(BASE, "rules")])
     }
 
     /// Replaces words in a file of the rules, each of which must be there.
@@ -53,16 +48,6 @@ impl Desk {
         Ok(fs::write(path, text)?)
     }
 
-    fn command(&self, arguments: &[&str]) -> Result<Command, Box<dyn Error>> {
-        let mut command = Command::cargo_bin("threshold")?;
-        command
-            .args(arguments)
-            .current_dir(self.folder.path())
-            .env_remove("THRESHOLD_RULES")
-            .env_remove("COLUMNS");
-        Ok(command)
-    }
-
     fn run(&self, arguments: &[&str]) -> Result<Ran, Box<dyn Error>> {
         Ran::of(self.command(arguments)?.output()?)
     }
@@ -70,41 +55,6 @@ impl Desk {
     fn run_with(&self, arguments: &[&str], typed: &str) -> Result<Ran, Box<dyn Error>> {
         Ran::of(self.command(arguments)?.write_stdin(typed).output()?)
     }
-}
-
-struct Ran {
-    code: i32,
-    out: String,
-    said: String,
-}
-
-impl Ran {
-    fn of(output: Output) -> Result<Self, Box<dyn Error>> {
-        let said = String::from_utf8(output.stderr)?;
-        let code = output.status.code().ok_or("ended by a signal")?;
-        if code == 101 || said.contains("panicked") {
-            return Err(format!("panicked: {said}").into());
-        }
-        Ok(Self {
-            code,
-            out: String::from_utf8(output.stdout)?,
-            said,
-        })
-    }
-}
-
-fn copy(from: &Path, to: &Path) -> Tested {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        let target = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy(&entry.path(), &target)?;
-        } else {
-            fs::copy(entry.path(), target)?;
-        }
-    }
-    Ok(())
 }
 
 /// A case of one child under the small pack.
@@ -122,8 +72,8 @@ const SETTLED: &str = "immediate_danger: yes";
 #[test]
 fn a_settled_case_ends_with_0_and_an_open_one_with_3() -> Tested {
     let desk = Desk::new()?;
-    desk.write("settled.yaml", &case("A", SETTLED))?;
-    desk.write("open.yaml", &case("B", ""))?;
+    desk.write("settled.yaml", case("A", SETTLED))?;
+    desk.write("open.yaml", case("B", ""))?;
     let settled = desk.run(&["decide", "settled.yaml"])?;
     assert_eq!((settled.code, settled.said.as_str()), (0, ""));
     let open = desk.run(&["decide", "open.yaml"])?;
@@ -137,8 +87,8 @@ fn a_settled_case_ends_with_0_and_an_open_one_with_3() -> Tested {
 #[test]
 fn a_wrong_case_ends_with_1_and_every_other_file_is_still_decided() -> Tested {
     let desk = Desk::new()?;
-    desk.write("good.yaml", &case("A", SETTLED))?;
-    desk.write("bad.yaml", &case("B", "injurry: yes"))?;
+    desk.write("good.yaml", case("A", SETTLED))?;
+    desk.write("bad.yaml", case("B", "injurry: yes"))?;
     desk.write("worse.yaml", "case: [")?;
     let ran = desk.run(&["decide", "bad.yaml", "good.yaml", "worse.yaml"])?;
     assert_eq!(ran.code, WRONG);
@@ -155,7 +105,7 @@ fn a_wrong_case_ends_with_1_and_every_other_file_is_still_decided() -> Tested {
 #[test]
 fn a_file_that_is_not_there_ends_with_2_and_names_it() -> Tested {
     let desk = Desk::new()?;
-    desk.write("bad.yaml", &case("B", "injurry: yes"))?;
+    desk.write("bad.yaml", case("B", "injurry: yes"))?;
     let ran = desk.run(&["decide", "bad.yaml", "nowhere.yaml"])?;
     assert_eq!(ran.code, FAILED);
     assert!(ran.said.contains("`nowhere.yaml`"), "{}", ran.said);
@@ -417,7 +367,7 @@ fn two_versions_in_force_never_decide() -> Tested {
     let pack = fs::read_to_string(desk.folder.path().join("rules/town/1.0.0/pack.yaml"))?;
     desk.write(
         "rules/town/1.1.0/pack.yaml",
-        &pack.replace("version: 1.0.0", "version: 1.1.0"),
+        pack.replace("version: 1.0.0", "version: 1.1.0"),
     )?;
     let text = case("A", SETTLED).replace("authority: demo", "authority: town");
     let ran = desk.run_with(&["decide", "-"], &text)?;
@@ -947,7 +897,7 @@ fn two_rules_where_only_one_may_hold_are_said_loudly() -> Tested {
         &[("when: duty = section_47", "when: immediate_danger")],
     )?;
     desk.change(file, &[("    basis: stated", another)])?;
-    desk.write("case.yaml", &case("A", SETTLED))?;
+    desk.write("case.yaml", case("A", SETTLED))?;
     let ran = desk.run(&["decide", "case.yaml"])?;
     assert!(ran.out.contains("COULD NOT BE WORKED OUT"), "{}", ran.out);
     assert!(
@@ -1200,8 +1150,8 @@ fn mutate_names_the_slips_that_no_case_would_notice() -> Tested {
 /// A desk with a second rules folder, `draft`, in which words of a file are replaced.
 fn with_draft(name: &str, before: &str, after: &str) -> Result<Desk, Box<dyn Error>> {
     let desk = Desk::new()?;
+    desk.lay(BASE, "draft")?;
     let draft = desk.folder.path().join("draft");
-    copy(Path::new("tests/cases/base"), &draft)?;
     let text = fs::read_to_string(draft.join(name))?;
     if !text.contains(before) {
         return Err(format!("{name} does not hold {before:?}").into());
@@ -1260,7 +1210,7 @@ fn diff_as_json_gives_children_whom_both_versions_decide_so() -> Tested {
                     "case": "example", "authority": "demo", "received": example["received"],
                     "children": [{"ref": "child-1", "facts": example[facts]}],
                 });
-                desk.write("case.json", &case.to_string())?;
+                desk.write("case.json", case.to_string())?;
                 let arguments = ["decide", "case.json", "--format", "json", "--rules", rules];
                 let answer: serde_json::Value = serde_json::from_str(&desk.run(&arguments)?.out)?;
                 let decision = one["decision"].as_str().ok_or("no decision")?;

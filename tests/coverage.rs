@@ -10,14 +10,16 @@
     reason = "a test stops where something is wrong"
 )]
 
+#[path = "support/desk.rs"]
+mod desk;
+#[path = "support/files.rs"]
+mod files;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use std::process::Output;
 use std::sync::Arc;
 
-use assert_cmd::Command;
-use tempfile::TempDir;
 use threshold::algebra::truth::Truth;
 use threshold::ast::diagnostic::any_error;
 use threshold::ast::pack::PackId;
@@ -28,7 +30,6 @@ use threshold::check::case::Case;
 use threshold::check::case::Child;
 use threshold::check::case::check_case;
 use threshold::check::library::check;
-use threshold::check::shelf::RawFile;
 use threshold::check::shelf::read_shelf;
 use threshold::compile::program::Program;
 use threshold::decide::answer::contacts;
@@ -46,6 +47,11 @@ use threshold::inspect::interview::with_what_follows;
 use threshold::report::coverage::lay_out;
 use threshold::report::markdown::markdown;
 
+use crate::desk::BASE;
+use crate::desk::Desk;
+use crate::desk::Ran;
+use crate::files::below;
+
 /// Packs with their cases, ready to run.
 struct Shelf {
     files: Files,
@@ -53,25 +59,10 @@ struct Shelf {
     cases: Vec<(usize, String, Case)>,
 }
 
-fn below(root: &Path, within: &Path, found: &mut Vec<RawFile>) {
-    for entry in fs::read_dir(root.join(within)).unwrap() {
-        let entry = entry.unwrap();
-        let path = within.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            below(root, &path, found);
-        } else {
-            let name = path.to_string_lossy().replace('\\', "/");
-            found.push((name, fs::read(root.join(&path)).unwrap()));
-        }
-    }
-}
-
 impl Shelf {
     fn of(root: &Path) -> Self {
-        let mut raw = Vec::new();
-        below(root, Path::new(""), &mut raw);
         let mut files = Files::default();
-        let read = read_shelf("rules", raw, &mut files);
+        let read = read_shelf("rules", below(root).unwrap(), &mut files);
         let (library, problems) = check(&read.shelf);
         assert!(!any_error(&read.problems) && !any_error(&problems));
         let programs: Vec<Arc<Program>> = library
@@ -110,33 +101,15 @@ impl Shelf {
 }
 
 /// The small pack with the rules and cases of `tests/cases/coverage` laid over it.
-fn small() -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for from in ["tests/cases/base", "tests/cases/coverage"] {
-        let mut raw = Vec::new();
-        below(Path::new(from), Path::new(""), &mut raw);
-        for (name, bytes) in raw {
-            let path = folder.path().join("rules").join(name);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, bytes).unwrap();
-        }
-    }
-    folder
+fn small() -> Desk {
+    Desk::with(&[(BASE, "rules"), ("tests/cases/coverage", "rules")]).unwrap()
 }
 
-fn run(folder: &TempDir, arguments: &[&str]) -> Output {
-    Command::new(assert_cmd::cargo::cargo_bin!("threshold"))
-        .args(arguments)
-        .current_dir(folder.path())
-        .env_remove("THRESHOLD_RULES")
-        .output()
-        .unwrap()
-}
-
-fn said(output: &Output) -> (i32, String, String) {
-    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-    let code = output.status.code().unwrap();
-    (code, text(&output.stdout), text(&output.stderr))
+/// How it ended, what it printed, and what it said on standard error.
+fn run(desk: &Desk, arguments: &[&str]) -> (i32, String, String) {
+    let output = desk.command(arguments).unwrap().output();
+    let ran = Ran::of(output.unwrap()).unwrap();
+    (ran.code, ran.out, ran.said)
 }
 
 fn rule<'r>(reached: &'r [Reached], id: &str) -> &'r Rule {
@@ -159,8 +132,8 @@ fn counts(condition: &Condition) -> (usize, usize, usize, usize) {
 
 #[test]
 fn a_condition_decides_only_where_the_rule_hangs_on_it() {
-    let folder = small();
-    let reached = Shelf::of(&folder.path().join("rules")).reached();
+    let desk = small();
+    let reached = Shelf::of(&desk.folder.path().join("rules")).reached();
     // `injury and (not(child_mobile) or injury_explanation in (...))`: the bruised baby fires it by
     // both; the well baby has no injury; the younger child has one, moves about, and it fits.
     let injury = rule(&reached, "s47.injury");
@@ -199,8 +172,8 @@ fn a_condition_decides_only_where_the_rule_hangs_on_it() {
 
 #[test]
 fn an_exception_and_the_branches_of_an_if_are_conditions_of_their_own() {
-    let folder = small();
-    let reached = Shelf::of(&folder.path().join("rules")).reached();
+    let desk = small();
+    let reached = Shelf::of(&desk.folder.path().join("rules")).reached();
     let small = rule(&reached, "watch.small");
     let texts: Vec<&str> = small.conditions.iter().map(|it| it.text.as_str()).collect();
     assert_eq!(
@@ -227,8 +200,8 @@ fn an_exception_and_the_branches_of_an_if_are_conditions_of_their_own() {
 
 #[test]
 fn what_is_not_known_shows_nothing() {
-    let folder = small();
-    let mut shelf = Shelf::of(&folder.path().join("rules"));
+    let desk = small();
+    let mut shelf = Shelf::of(&desk.folder.path().join("rules"));
     shelf
         .cases
         .retain(|(_, name, _)| name == "too-little-is-known");
@@ -262,8 +235,8 @@ fn what_is_not_known_shows_nothing() {
 
 #[test]
 fn a_case_above_reaches_what_it_stands_on_and_numbers_fall_between_thresholds() {
-    let folder = small();
-    let reached = Shelf::of(&folder.path().join("rules")).reached();
+    let desk = small();
+    let reached = Shelf::of(&desk.folder.path().join("rules")).reached();
     let demo = reached.iter().find(|it| it.pack.pack == "demo").unwrap();
     assert_eq!((demo.own_cases, demo.cases_above), (3, 1));
     assert_eq!(
@@ -305,14 +278,13 @@ fn a_case_above_reaches_what_it_stands_on_and_numbers_fall_between_thresholds() 
 
 #[test]
 fn the_page_says_what_is_missing_and_where() {
-    let folder = small();
+    let desk = small();
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path(concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots/coverage"));
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     for format in ["text", "markdown"] {
-        let output = run(&folder, &["coverage", "--questions", "--format", format]);
-        let (code, out, err) = said(&output);
+        let (code, out, err) = run(&desk, &["coverage", "--questions", "--format", format]);
         assert_eq!((code, err.as_str()), (0, ""), "quiet in a pipe");
         settings.bind(|| insta::assert_snapshot!(format!("a-small-pack-as-{format}"), out));
     }
@@ -320,11 +292,8 @@ fn the_page_says_what_is_missing_and_where() {
 
 #[test]
 fn json_holds_what_is_reached_and_what_is_not() {
-    let folder = small();
-    let (code, out, _) = said(&run(
-        &folder,
-        &["coverage", "--format", "json", "--pack", "demo"],
-    ));
+    let desk = small();
+    let (code, out, _) = run(&desk, &["coverage", "--format", "json", "--pack", "demo"]);
     assert_eq!((code, out.lines().count()), (0, 1));
     let shown: serde_json::Value = serde_json::from_str(&out).unwrap();
     assert_eq!(shown["pack"], "demo");
@@ -360,8 +329,8 @@ fn json_holds_what_is_reached_and_what_is_not() {
 
 #[test]
 fn a_floor_fails_what_is_below_it_and_nothing_else() {
-    let folder = small();
-    let floor = |percent: &str| said(&run(&folder, &["coverage", "--fail-under", percent]));
+    let desk = small();
+    let floor = |percent: &str| run(&desk, &["coverage", "--fail-under", percent]);
     let (code, out, err) = floor("50");
     assert_eq!((code, err.as_str()), (0, ""));
     assert!(out.contains("of all this together"));
@@ -384,29 +353,27 @@ fn a_floor_fails_what_is_below_it_and_nothing_else() {
 
 #[test]
 fn cases_can_be_chosen_by_name_and_a_wrong_one_is_shown() {
-    let folder = small();
-    let (_, all, _) = said(&run(
-        &folder,
-        &["coverage", "--format", "json", "--pack", "demo"],
-    ));
-    let (_, one, _) = said(&run(
-        &folder,
+    let desk = small();
+    let (_, all, _) = run(&desk, &["coverage", "--format", "json", "--pack", "demo"]);
+    let (_, one, _) = run(
+        &desk,
         &["coverage", "bruised", "--format", "json", "--pack", "demo"],
-    ));
+    );
     let own = |text: &str| {
         let shown: serde_json::Value = serde_json::from_str(text).unwrap();
         shown["cases"]["own"].as_u64().unwrap()
     };
     assert_eq!((own(&all), own(&one)), (3, 1));
-    let (code, _, err) = said(&run(&folder, &["coverage", "--pack", "dmeo"]));
+    let (code, _, err) = run(&desk, &["coverage", "--pack", "dmeo"]);
     assert_eq!(code, 1);
     assert!(err.contains("did you mean `demo`?"), "{err}");
-    let path = folder
+    let path = desk
+        .folder
         .path()
         .join("rules/demo/1.0.0/cases/a-bruised-baby.md");
     let text = fs::read_to_string(&path).unwrap();
     fs::write(&path, text.replace("injury: yes", "injurry: yes")).unwrap();
-    let (code, out, err) = said(&run(&folder, &["coverage"]));
+    let (code, out, err) = run(&desk, &["coverage"]);
     assert_eq!((code, out.as_str()), (1, ""));
     assert!(err.contains("did you mean `injury`?"), "{err}");
 }
@@ -488,9 +455,9 @@ fn nothing_is_left_out_of_the_count() {
 /// Taken apart and put together again, a condition says of every child what the engine says of the whole.
 #[test]
 fn a_condition_taken_apart_says_what_the_whole_says() {
-    let folder = small();
+    let desk = small();
     for shelf in [
-        Shelf::of(&folder.path().join("rules")),
+        Shelf::of(&desk.folder.path().join("rules")),
         Shelf::of(Path::new("rules")),
     ] {
         let mut compared = [0_usize; 3];
@@ -534,8 +501,8 @@ fn sample(shelf: &Shelf, at: usize, most: usize) -> Vec<&Case> {
 
 #[test]
 fn asking_the_best_first_never_takes_more_questions() {
-    let folder = small();
-    let small = Shelf::of(&folder.path().join("rules"));
+    let desk = small();
+    let small = Shelf::of(&desk.folder.path().join("rules"));
     let shipped = Shelf::of(Path::new("rules"));
     for shelf in [&small, &shipped] {
         for (at, program) in shelf.programs.iter().enumerate() {
@@ -569,8 +536,8 @@ fn asking_the_best_first_never_takes_more_questions() {
 /// Every question is one that the engine shows as able to change the recommendation at that moment, and the first of those.
 #[test]
 fn no_question_is_asked_that_cannot_matter() {
-    let folder = small();
-    let small = Shelf::of(&folder.path().join("rules"));
+    let desk = small();
+    let small = Shelf::of(&desk.folder.path().join("rules"));
     let shipped = Shelf::of(Path::new("rules"));
     for shelf in [&small, &shipped] {
         for (at, program) in shelf.programs.iter().enumerate() {

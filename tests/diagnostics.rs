@@ -10,71 +10,60 @@
     reason = "a test lays its files out itself"
 )]
 
+#[path = "support/blocks.rs"]
+mod blocks;
+#[path = "support/desk.rs"]
+mod desk;
+#[path = "support/files.rs"]
+mod files;
+
 use std::error::Error;
 use std::fs;
 use std::path::Path;
 
-use assert_cmd::Command;
+use crate::blocks::blocks;
+use crate::blocks::keep;
+use crate::desk::BASE;
+use crate::desk::Desk;
+use crate::desk::Ran;
 
 datatest_stable::harness! {
     { test = says_what_is_wrong, root = "tests/cases/diagnostics", pattern = r"\.md$" },
-}
-
-/// A fenced block of a Markdown file: its path, or `problems`, and its text.
-struct Block<'t> {
-    name: &'t str,
-    text: &'t str,
 }
 
 fn says_what_is_wrong(path: &Path) -> Result<(), Box<dyn Error>> {
     let file = fs::read_to_string(path)?;
     let blocks = blocks(&file);
     let last = blocks.last().filter(|last| last.name == "problems");
-    let expected = last.ok_or("the last block must be ```problems")?;
-    let folder = tempfile::tempdir()?;
-    copy(Path::new("tests/cases/base"), &folder.path().join("rules"))?;
+    let last = last.ok_or("the last block must be ```problems")?;
+    let desk = Desk::with(&[(BASE, "rules")])?;
     let mut case = None;
     for block in &blocks {
         match block.name {
             "problems" => {}
             name if name.starts_with("case.") => {
-                fs::write(folder.path().join(name), block.text)?;
+                desk.write(name, block.text)?;
                 case = Some(name);
             }
-            name => write(&folder.path().join("rules").join(name), block.text)?,
+            name => desk.write(&format!("rules/{name}"), block.text)?,
         }
     }
     let printed = match case {
-        Some(case) => printed(folder.path(), &["decide", case])?,
-        None => printed(folder.path(), &["check"])?,
+        Some(case) => printed(&desk, &["decide", case])?,
+        None => printed(&desk, &["check"])?,
     };
-    if std::env::var_os("UPDATE_CASES").is_some() {
-        let at = expected.text.as_ptr() as usize - file.as_ptr() as usize;
-        let (before, after) = (&file[..at], &file[at + expected.text.len()..]);
-        fs::write(path, format!("{before}{printed}{after}"))?;
-    } else if printed != expected.text {
-        return Err(format!("expected:\n{}\nprinted:\n{printed}", expected.text).into());
-    }
-    Ok(())
+    let now = format!("{}{printed}{}", last.before, last.after);
+    keep(path, &now, &printed)
 }
 
 /// What a command prints about mistakes; a case with a mistake must not be decided.
-fn printed(folder: &Path, arguments: &[&str]) -> Result<String, Box<dyn Error>> {
-    let output = Command::cargo_bin("threshold")?
-        .args(arguments)
-        .args(["--color", "never"])
-        .current_dir(folder)
-        .env_remove("THRESHOLD_RULES")
-        .output()?;
-    let said = format!(
-        "{}{}",
-        String::from_utf8(output.stdout)?,
-        String::from_utf8(output.stderr)?
-    );
+fn printed(desk: &Desk, arguments: &[&str]) -> Result<String, Box<dyn Error>> {
+    let mut command = desk.command(arguments)?;
+    let ran = Ran::of(command.args(["--color", "never"]).output()?)?;
+    let said = ran.out + ran.said.as_str();
     let wrong = said.contains("error[");
-    let code = output.status.code();
-    if wrong != (code == Some(1)) || code == Some(2) || code.is_none() {
-        return Err(format!("ended with {code:?}:\n{said}").into());
+    if wrong != (ran.code == 1) || ran.code == 2 {
+        return Err(format!("ended with {}:\n{said}", ran.code).into());
     }
     if wrong && said.contains("RECOMMENDATION") {
         return Err(format!("decided all the same:\n{said}").into());
@@ -83,49 +72,4 @@ fn printed(folder: &Path, arguments: &[&str]) -> Result<String, Box<dyn Error>> 
         .lines()
         .flat_map(|line| [line.trim_end(), "\n"])
         .collect())
-}
-
-/// The fenced blocks that have a name; a fence of four ticks may hold one of three.
-fn blocks(file: &str) -> Vec<Block<'_>> {
-    let mut blocks = Vec::new();
-    let mut at = 0;
-    let mut open: Option<(&str, &str, usize)> = None;
-    for line in file.split_inclusive('\n') {
-        let text = line.trim_end();
-        match open {
-            None if text.starts_with("```") => {
-                let name = text.trim_start_matches('`');
-                open = Some((&text[..text.len() - name.len()], name, at + line.len()));
-            }
-            Some((fence, name, start)) if text == fence => {
-                blocks.push(Block {
-                    name,
-                    text: &file[start..at],
-                });
-                open = None;
-            }
-            None | Some(_) => {}
-        }
-        at += line.len();
-    }
-    blocks
-}
-
-fn write(path: &Path, text: &str) -> Result<(), Box<dyn Error>> {
-    path.parent().map_or(Ok(()), fs::create_dir_all)?;
-    Ok(fs::write(path, text)?)
-}
-
-fn copy(from: &Path, to: &Path) -> Result<(), Box<dyn Error>> {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        let target = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy(&entry.path(), &target)?;
-        } else {
-            fs::copy(entry.path(), target)?;
-        }
-    }
-    Ok(())
 }

@@ -13,6 +13,11 @@
     reason = "the positions come from the text itself"
 )]
 
+#[path = "support/desk.rs"]
+mod desk;
+#[path = "support/files.rs"]
+mod files;
+
 use std::error::Error;
 use std::fmt::Write as _;
 use std::fs;
@@ -22,25 +27,26 @@ use std::sync::Mutex;
 use std::time::Duration;
 use std::time::Instant;
 
-use assert_cmd::Command;
 use proptest::prelude::Strategy;
 use proptest::prelude::any;
 use proptest::test_runner::Config;
 use proptest::test_runner::TestCaseError;
 use proptest::test_runner::TestRunner;
-use tempfile::TempDir;
 use threshold::ast::diagnostic::Diagnostic;
 use threshold::ast::diagnostic::any_error;
 use threshold::ast::place::Files;
 use threshold::ast::read_case::read_cases;
 use threshold::check::case::check_case;
 use threshold::check::library::check;
-use threshold::check::shelf::RawFile;
 use threshold::check::shelf::read_shelf;
 use threshold::compile::program::check_scripts;
 use threshold::report::problems::Paint;
 use threshold::report::problems::as_json;
 use threshold::report::problems::problems as rendered;
+
+use crate::desk::BASE;
+use crate::desk::Desk;
+use crate::files::below;
 
 type Tested = Result<(), Box<dyn Error>>;
 
@@ -49,10 +55,6 @@ static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 const LIMIT: Duration = Duration::from_mins(1);
 const TEN_MB: usize = 10 << 20;
 
-struct Desk {
-    folder: TempDir,
-}
-
 struct Ran {
     code: i32,
     all: String,
@@ -60,19 +62,7 @@ struct Ran {
 
 impl Desk {
     fn new() -> Result<Self, Box<dyn Error>> {
-        let folder = tempfile::tempdir()?;
-        for (name, bytes) in base(Path::new("tests/cases/base"))? {
-            let path = folder.path().join("rules").join(name);
-            path.parent().map_or(Ok(()), fs::create_dir_all)?;
-            fs::write(path, bytes)?;
-        }
-        Ok(Self { folder })
-    }
-
-    fn write(&self, name: &str, text: impl AsRef<[u8]>) -> Tested {
-        let path = self.folder.path().join(name);
-        path.parent().map_or(Ok(()), fs::create_dir_all)?;
-        Ok(fs::write(path, text)?)
+        Self::with(&[(BASE, "rules")])
     }
 
     /// Runs a command that must not panic, and must end in time.
@@ -82,22 +72,12 @@ impl Desk {
             .map_err(|_| "an earlier run failed")
             .ok();
         let began = Instant::now();
-        let output = Command::cargo_bin("threshold")?
-            .args(arguments)
-            .current_dir(self.folder.path())
-            .env_remove("THRESHOLD_RULES")
-            .timeout(LIMIT * 3)
-            .output()?;
+        let output = self.command(arguments)?.timeout(LIMIT * 3).output()?;
         let took = began.elapsed();
         println!("{took:>9.2?}  {what}");
-        let said = String::from_utf8(output.stderr)?;
-        let code = output
-            .status
-            .code()
-            .ok_or(format!("{what}: ended by a signal: {said}"))?;
-        assert!(code != 101 && !said.contains("panicked"), "{what}: {said}");
+        let ran = desk::Ran::of(output).map_err(|reason| format!("{what}: {reason}"))?;
         assert!(took < LIMIT, "{what} took {took:?}");
-        let all = String::from_utf8(output.stdout)? + said.as_str();
+        let (code, all) = (ran.code, ran.out + ran.said.as_str());
         assert!(
             !all.contains('\u{1b}'),
             "{what}: an escape reaches the terminal"
@@ -126,28 +106,6 @@ impl Desk {
         );
         Ok(())
     }
-}
-
-/// The files of a folder with their paths in it.
-fn base(root: &Path) -> Result<Vec<RawFile>, Box<dyn Error>> {
-    let mut found = Vec::new();
-    let mut open = vec![root.to_owned()];
-    while let Some(folder) = open.pop() {
-        for entry in fs::read_dir(folder)? {
-            let path = entry?.path();
-            if path.is_dir() {
-                open.push(path);
-            } else {
-                let name = path
-                    .strip_prefix(root)?
-                    .to_string_lossy()
-                    .replace('\\', "/");
-                found.push((name, fs::read(path)?));
-            }
-        }
-    }
-    found.sort();
-    Ok(found)
 }
 
 const FACTS: &str = "rules/town/1.0.0/facts.yaml";
@@ -517,7 +475,7 @@ fn empty_files_of_each_kind() -> Tested {
 #[test]
 fn windows_line_ends_marks_and_tabs() -> Tested {
     let desk = Desk::new()?;
-    for (name, bytes) in base(Path::new("tests/cases/base"))? {
+    for (name, bytes) in below(Path::new(BASE))? {
         let text = String::from_utf8(bytes)?.replace('\n', "\r\n");
         desk.write(&format!("rules/{name}"), format!("\u{feff}{text}"))?;
     }
@@ -762,7 +720,7 @@ fn a_changed_pack_is_read_or_refused_at_a_place() -> Tested {
         .lock()
         .map_err(|_| "an earlier run failed")
         .ok();
-    let raw = base(Path::new("tests/cases/base"))?;
+    let raw = below(Path::new(BASE))?;
     let mut runner = TestRunner::new(Config {
         cases: 600,
         failure_persistence: None,
@@ -802,7 +760,7 @@ fn a_changed_case_is_read_or_refused_at_a_place() -> Tested {
         .map_err(|_| "an earlier run failed")
         .ok();
     let mut files = Files::default();
-    let read = read_shelf("rules", base(Path::new("tests/cases/base"))?, &mut files);
+    let read = read_shelf("rules", below(Path::new(BASE))?, &mut files);
     let (library, _) = check(&read.shelf);
     let pack = library.packs().next().cloned().ok_or("no pack")?;
     let yaml = case(

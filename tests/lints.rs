@@ -10,12 +10,25 @@
     reason = "a test lays its files out itself"
 )]
 
+#[path = "support/blocks.rs"]
+mod blocks;
+#[path = "support/desk.rs"]
+mod desk;
+#[path = "support/files.rs"]
+mod files;
+
 use std::error::Error;
 use std::fs;
 use std::path::Path;
 
 use assert_cmd::Command;
 use threshold::inspect::lint::LINTS;
+
+use crate::blocks::blocks;
+use crate::blocks::keep;
+use crate::desk::BASE;
+use crate::desk::Desk;
+use crate::desk::Ran;
 
 datatest_stable::harness! {
     { test = finds_and_is_content, root = "tests/cases/lints", pattern = r"\.md$" },
@@ -34,35 +47,32 @@ fn finds_and_is_content(path: &Path) -> Tested {
         return Err(format!("no lint is called `{code}`").into());
     }
     let file = fs::read_to_string(path)?;
-    let folder = tempfile::tempdir()?;
-    copy(Path::new("tests/cases/base"), &folder.path().join("rules"))?;
+    let desk = Desk::with(&[(BASE, "rules")])?;
     let mut written = String::new();
     let mut found = Vec::new();
-    for piece in pieces(&file) {
-        written.push_str(piece.before);
-        match piece.name {
+    let mut from = 0;
+    let blocks = blocks(&file);
+    for block in &blocks {
+        written.push_str(&block.before[from..]);
+        match block.name {
             "findings" => {
-                let said = said(folder.path(), &code)?;
+                let said = said(&desk, &code)?;
                 written.push_str(&said);
                 found.push(said);
             }
             name => {
-                write(&folder.path().join("rules").join(name), piece.text)?;
-                written.push_str(piece.text);
+                desk.write(&format!("rules/{name}"), block.text)?;
+                written.push_str(block.text);
             }
         }
+        from = block.before.len() + block.text.len();
     }
-    written.push_str(rest(&file));
+    written.push_str(blocks.last().map_or("", |last| last.after));
     match found.as_slice() {
         [first, .., last] if !first.is_empty() && last.is_empty() => {}
         _ => return Err(format!("it must find something, and at last nothing: {found:?}").into()),
     }
-    if std::env::var_os("UPDATE_CASES").is_some() {
-        fs::write(path, written)?;
-    } else if written != file {
-        return Err(format!("printed:\n{}", found.join("---\n")).into());
-    }
-    Ok(())
+    keep(path, &written, &found.join("---\n"))
 }
 
 fn has_a_page_and_a_case(path: &Path) -> Tested {
@@ -99,16 +109,13 @@ fn has_a_page_and_a_case(path: &Path) -> Tested {
 }
 
 /// What the lint says about the rules of a folder.
-fn said(folder: &Path, code: &str) -> Result<String, Box<dyn Error>> {
-    let output = Command::cargo_bin("threshold")?
-        .args(["check", "--color", "never"])
-        .current_dir(folder)
-        .env_remove("THRESHOLD_RULES")
-        .output()?;
-    let printed = String::from_utf8(output.stdout)?;
+fn said(desk: &Desk, code: &str) -> Result<String, Box<dyn Error>> {
+    let mut command = desk.command(&["check", "--color", "never"])?;
+    let ran = Ran::of(command.output()?)?;
+    let printed = ran.out;
     let (here, errors) = (format!("[{code}]"), printed.contains("error["));
     let unread = errors && !printed.contains(&here);
-    if unread || errors != (output.status.code() == Some(1)) {
+    if unread || errors != (ran.code == 1) {
         return Err(printed.into());
     }
     let findings = printed.split("\n\n");
@@ -124,62 +131,7 @@ fn said(folder: &Path, code: &str) -> Result<String, Box<dyn Error>> {
         .collect())
 }
 
-/// A fenced block: what stands before its text, its name, its text.
-struct Piece<'t> {
-    before: &'t str,
-    name: &'t str,
-    text: &'t str,
-}
-
-fn pieces(file: &str) -> Vec<Piece<'_>> {
-    let mut pieces = Vec::new();
-    let (mut from, mut at) = (0, 0);
-    let mut open: Option<(&str, usize)> = None;
-    for line in file.split_inclusive('\n') {
-        let text = line.trim_end();
-        match open {
-            None if text.starts_with("```") => open = Some((&text[3..], at + line.len())),
-            Some((name, start)) if text == "```" => {
-                pieces.push(Piece {
-                    before: &file[from..start],
-                    name,
-                    text: &file[start..at],
-                });
-                from = at;
-                open = None;
-            }
-            None | Some(_) => {}
-        }
-        at += line.len();
-    }
-    pieces
-}
-
-/// What stands after the text of the last block.
-fn rest(file: &str) -> &str {
-    file.rfind("\n```").map_or("", |at| &file[at + 1..])
-}
-
 fn stem(path: &Path) -> String {
     path.file_stem()
         .map_or_else(String::new, |stem| stem.to_string_lossy().into_owned())
-}
-
-fn write(path: &Path, text: &str) -> Tested {
-    path.parent().map_or(Ok(()), fs::create_dir_all)?;
-    Ok(fs::write(path, text)?)
-}
-
-fn copy(from: &Path, to: &Path) -> Tested {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        let target = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy(&entry.path(), &target)?;
-        } else {
-            fs::copy(entry.path(), target)?;
-        }
-    }
-    Ok(())
 }

@@ -6,6 +6,9 @@
 )]
 #![expect(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
+#[path = "support/files.rs"]
+mod files;
+
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
@@ -31,30 +34,11 @@ use threshold::inspect::verify::verify;
 use threshold::report::problems::Paint;
 use threshold::report::problems::problems;
 
-fn raw_files() -> Vec<(String, Vec<u8>)> {
-    let mut raw = Vec::new();
-    let mut open = vec![Path::new("rules").to_owned()];
-    while let Some(dir) = open.pop() {
-        for entry in std::fs::read_dir(dir).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                open.push(path);
-            } else {
-                let name = path
-                    .strip_prefix("rules")
-                    .unwrap()
-                    .to_string_lossy()
-                    .into_owned();
-                raw.push((name, std::fs::read(&path).unwrap()));
-            }
-        }
-    }
-    raw
-}
+use crate::files::below;
 
 fn shipped() -> (Library, Vec<Diagnostic>, Files) {
     let mut files = Files::default();
-    let mut read = read_shelf("rules", raw_files(), &mut files);
+    let mut read = read_shelf("rules", below(Path::new("rules")).unwrap(), &mut files);
     let mut found = read.problems;
     found.extend(check_scripts(&mut read.shelf));
     let (library, more) = check(&read.shelf);
@@ -151,7 +135,7 @@ fn what_must_hold_is_proved_for_every_child_of_every_pack() {
         assert!(stated >= 25, "{id} states {stated} invariants of its own");
         let program = Program::compile(pack.clone());
         assert!(clashing_assumptions(&program).is_empty(), "{id}");
-        let open: Vec<String> = verify(&program)
+        let open: Vec<String> = verify(&program, &mut |_| {})
             .iter()
             .filter(|proof| proof.verdict != Verdict::Proved)
             .map(|proof| format!("{id}: {} {:?}", proof.invariant.id, proof.verdict))
@@ -167,7 +151,7 @@ const EVERY: usize = 150;
 fn the_worked_cases_notice_most_slips() {
     let mut files = Files::default();
     let (library, _, _) = shipped();
-    let read = read_shelf("rules", raw_files(), &mut files);
+    let read = read_shelf("rules", below(Path::new("rules")).unwrap(), &mut files);
     let (mut noticed, mut counted) = (0, 0);
     for pack in library.packs() {
         let id = &pack.own().id;

@@ -11,6 +11,9 @@
 )]
 #![expect(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
+#[path = "support/files.rs"]
+mod files;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -38,28 +41,12 @@ use threshold::report::document::Block;
 use threshold::report::recommendation::Audience;
 use threshold::report::recommendation::lay_out;
 
+use crate::files::below;
+
 /// The hardest whole letter: the school year in which a child turns eleven or twelve.
 const LETTER: i64 = 6;
 /// The hardest single text: one long word weighs more in a few words.
 const TEXT: i64 = 7;
-
-fn raw_files() -> Vec<(String, Vec<u8>)> {
-    let mut found = Vec::new();
-    let mut open = vec![Path::new("rules").to_owned()];
-    while let Some(dir) = open.pop() {
-        for entry in std::fs::read_dir(dir).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                open.push(path);
-            } else {
-                let name = path.strip_prefix("rules").unwrap().to_string_lossy();
-                found.push((name.into_owned(), std::fs::read(&path).unwrap()));
-            }
-        }
-    }
-    found.sort();
-    found
-}
 
 fn library(raw: &[(String, Vec<u8>)]) -> Library {
     let mut files = Files::default();
@@ -171,7 +158,7 @@ fn the_measures_are_the_known_formulas() {
 
 #[test]
 fn every_text_is_plain() {
-    let library = library(&raw_files());
+    let library = library(&below(Path::new("rules")).unwrap());
     let mut measured = Vec::new();
     for pack in library.packs() {
         for (place, text) in pack.decisions.iter().flat_map(texts) {
@@ -197,7 +184,7 @@ struct Decided {
 }
 
 static DECIDED: LazyLock<Vec<Decided>> = LazyLock::new(|| {
-    let raw = raw_files();
+    let raw = below(Path::new("rules")).unwrap();
     let library = library(&raw);
     let mut programs: BTreeMap<PackId, Program> = BTreeMap::new();
     let mut decided = Vec::new();

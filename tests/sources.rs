@@ -6,72 +6,37 @@
 )]
 #![expect(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
-use std::fs;
-use std::path::Path;
+#[path = "support/desk.rs"]
+mod desk;
+#[path = "support/files.rs"]
+mod files;
 
-use assert_cmd::Command;
+use std::fs;
+
 use serde_json::Value as Json;
-use tempfile::TempDir;
 use threshold::ast::fingerprint::Fingerprint;
+
+use crate::desk::BASE;
+use crate::desk::Desk;
+use crate::desk::Ran;
 
 const GUIDE: &str = include_str!("cases/sources/documents/guide.txt");
 const NOTES: &str = include_str!("cases/sources/documents/notes.txt");
 
-/// The small pack with a register of its own, and a folder `documents`.
-struct Desk {
-    folder: TempDir,
-}
-
-struct Ran {
-    code: i32,
-    out: String,
-    said: String,
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).unwrap();
-        }
-    }
-}
-
 impl Desk {
+    /// The small pack with a register of its own, and a folder `documents`.
     fn of(documents: &[(&str, &str)]) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        for from in ["tests/cases/base", "tests/cases/sources/rules"] {
-            copy(Path::new(from), &folder.path().join("rules"));
-        }
-        fs::create_dir(folder.path().join("documents")).unwrap();
-        let desk = Self { folder };
+        let desk = Self::with(&[(BASE, "rules"), ("tests/cases/sources/rules", "rules")]).unwrap();
+        fs::create_dir(desk.folder.path().join("documents")).unwrap();
         for (name, text) in documents {
-            desk.write(name, text.as_bytes());
+            desk.write(&format!("documents/{name}"), text).unwrap();
         }
         desk
     }
 
-    fn write(&self, name: &str, bytes: &[u8]) {
-        fs::write(self.folder.path().join("documents").join(name), bytes).unwrap();
-    }
-
     fn run(&self, arguments: &[&str], typed: &str) -> Ran {
-        let output = Command::new(assert_cmd::cargo::cargo_bin!("threshold"))
-            .args(arguments)
-            .current_dir(self.folder.path())
-            .env_remove("THRESHOLD_RULES")
-            .write_stdin(typed)
-            .output()
-            .unwrap();
-        Ran {
-            code: output.status.code().unwrap(),
-            out: String::from_utf8(output.stdout).unwrap(),
-            said: String::from_utf8(output.stderr).unwrap(),
-        }
+        let mut command = self.command(arguments).unwrap();
+        Ran::of(command.write_stdin(typed).output().unwrap()).unwrap()
     }
 
     fn check(&self) -> Ran {
@@ -194,7 +159,8 @@ fn a_document_is_known_by_its_name_or_else_by_its_passages() {
     assert_eq!(desk.check().code, 0);
     assert_eq!(desk.standing("duty.need")["text"], "0001.txt");
     // Named after the document, a file is its text even if every passage has gone from it.
-    desk.write("guide.txt", b"Nothing of what was there.");
+    desk.write("documents/guide.txt", b"Nothing of what was there.")
+        .unwrap();
     let ran = desk.check();
     assert_eq!(ran.code, 1);
     let moved = desk.standing("duty.need");
@@ -257,14 +223,13 @@ fn what_cannot_be_looked_up_is_said_and_is_no_change() {
 #[test]
 fn large_and_strange_texts_are_refused_or_read_without_harm() {
     let desk = Desk::of(&[("guide.txt", GUIDE), ("notes.txt", NOTES)]);
-    desk.write(
-        "strange.txt",
-        &[0xff, 0xfe, 0, b'a', 0x1b, b'[', b'2', b'J', 0xc3, 0x28],
-    );
-    desk.write("empty.txt", b"");
+    let strange = [0xff, 0xfe, 0, b'a', 0x1b, b'[', b'2', b'J', 0xc3, 0x28];
+    desk.write("documents/strange.txt", strange).unwrap();
+    desk.write("documents/empty.txt", b"").unwrap();
     assert_eq!(desk.check().code, 0);
     let with_a_trick = GUIDE.replace("the\nsame day", "the \u{1b}[2J\u{202e}next day");
-    desk.write("guide.txt", with_a_trick.as_bytes());
+    desk.write("documents/guide.txt", with_a_trick.as_bytes())
+        .unwrap();
     let ran = desk.check();
     assert_eq!(ran.code, 1);
     assert!(
@@ -272,7 +237,8 @@ fn large_and_strange_texts_are_refused_or_read_without_harm() {
         "{}",
         ran.out
     );
-    desk.write("large.txt", &vec![b'a'; 20_000_001]);
+    desk.write("documents/large.txt", vec![b'a'; 20_000_001])
+        .unwrap();
     let ran = desk.check();
     assert_eq!(ran.code, 2);
     assert!(
@@ -281,7 +247,8 @@ fn large_and_strange_texts_are_refused_or_read_without_harm() {
         "{}",
         ran.said
     );
-    desk.write("large.txt", "a ".repeat(1_000_001).as_bytes());
+    desk.write("documents/large.txt", "a ".repeat(1_000_001).as_bytes())
+        .unwrap();
     let ran = desk.check();
     assert_eq!(ran.code, 2);
     assert!(ran.said.contains("at most 1000000 words"), "{}", ran.said);

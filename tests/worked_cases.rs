@@ -10,6 +10,9 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 #![expect(clippy::panic, reason = "a test stops where something is wrong")]
 
+#[path = "support/files.rs"]
+mod files;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -36,9 +39,11 @@ use threshold::report::problems::problems;
 use threshold::report::recommendation::Audience;
 use threshold::report::recommendation::lay_out;
 
+use crate::files::below;
+
 static LIBRARY: LazyLock<Library> = LazyLock::new(|| {
     let mut files = Files::default();
-    let read = read_shelf("rules", raw_files(Path::new("rules")), &mut files);
+    let read = read_shelf("rules", below(Path::new("rules")).unwrap(), &mut files);
     let (library, found) = check(&read.shelf);
     let all: Vec<Diagnostic> = read.problems.into_iter().chain(found).collect();
     assert!(!any_error(&all), "{}", problems(&all, &files, Paint::Plain));
@@ -47,27 +52,6 @@ static LIBRARY: LazyLock<Library> = LazyLock::new(|| {
 
 static PROGRAMS: LazyLock<Mutex<BTreeMap<PackId, Arc<Program>>>> =
     LazyLock::new(|| Mutex::new(BTreeMap::new()));
-
-fn raw_files(root: &Path) -> Vec<(String, Vec<u8>)> {
-    let mut found = Vec::new();
-    let mut open = vec![root.to_owned()];
-    while let Some(dir) = open.pop() {
-        for entry in std::fs::read_dir(dir).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                open.push(path);
-            } else {
-                let name = path
-                    .strip_prefix(root)
-                    .unwrap()
-                    .to_string_lossy()
-                    .replace('\\', "/");
-                found.push((name, std::fs::read(&path).unwrap()));
-            }
-        }
-    }
-    found
-}
 
 fn program(id: &PackId) -> Arc<Program> {
     let mut programs = PROGRAMS.lock().unwrap();

@@ -282,6 +282,21 @@ pub enum DecisionKind {
     Notices,
 }
 
+impl DecisionKind {
+    /// Its word in packs and cases.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Outcome => "outcome",
+            Self::Actions => "actions",
+            Self::Deadlines => "deadlines",
+            Self::Services => "services",
+            Self::Routes => "routes",
+            Self::Notices => "notices",
+        }
+    }
+}
+
 /// How a decision stands to one of the same name in the layer below.
 #[derive(Clone, Debug)]
 pub enum Standing {

@@ -61,7 +61,7 @@ impl<'a> Names<'a, '_> {
             self.decision(decision, value);
         }
         for (kind, _, names) in &one.things {
-            let known = self.outcomes(|it| kind_word(it.kind) == *kind || &*it.name == *kind);
+            let known = self.outcomes(|it| it.kind.word() == *kind || &*it.name == *kind);
             self.all(names.iter(), "outcome", &known);
         }
         let clocks = self.outcomes(|decision| decision.kind == DecisionKind::Deadlines);
@@ -125,16 +125,5 @@ impl<'a> Names<'a, '_> {
             .did_you_mean(name.place, near)
             .help(all),
         );
-    }
-}
-
-fn kind_word(kind: DecisionKind) -> &'static str {
-    match kind {
-        DecisionKind::Outcome => "outcome",
-        DecisionKind::Actions => "actions",
-        DecisionKind::Deadlines => "deadlines",
-        DecisionKind::Services => "services",
-        DecisionKind::Routes => "routes",
-        DecisionKind::Notices => "notices",
     }
 }

@@ -126,20 +126,45 @@ pub enum Member {
 }
 
 impl Member {
-    /// The test with every fact `id` in it replaced by a value.
-    fn put(&self, id: FactId, value: &Value) -> Self {
+    /// The two comparisons that a range makes of a value, with its lower end and with its upper.
+    #[must_use]
+    pub fn ends(&self) -> Option<[(Relation, &Term); 2]> {
+        let Self::Range {
+            least,
+            least_closed,
+            most,
+            most_closed,
+        } = self
+        else {
+            return None;
+        };
+        let low = if *least_closed {
+            Relation::AtLeast
+        } else {
+            Relation::More
+        };
+        let high = if *most_closed {
+            Relation::AtMost
+        } else {
+            Relation::Less
+        };
+        Some([(low, least), (high, most)])
+    }
+
+    /// The test with each of its terms replaced by what `put` makes of it.
+    fn rebuilt(&self, put: &dyn Fn(&Term) -> Term) -> Self {
         match self {
-            Self::Equal(term) => Self::Equal(term.put(id, value)),
-            Self::Within(term) => Self::Within(term.put(id, value)),
+            Self::Equal(term) => Self::Equal(put(term)),
+            Self::Within(term) => Self::Within(put(term)),
             Self::Range {
                 least,
                 least_closed,
                 most,
                 most_closed,
             } => Self::Range {
-                least: least.put(id, value),
+                least: put(least),
                 least_closed: *least_closed,
-                most: most.put(id, value),
+                most: put(most),
                 most_closed: *most_closed,
             },
         }
@@ -179,13 +204,43 @@ impl Term {
         }
     }
 
+    /// The terms that a comparison or a test with `in` holds against each other, on either side; of others none.
+    #[must_use]
+    pub fn held_against(&self) -> Vec<(&Term, &Term)> {
+        if let Self::Compare(_, a, b) = self {
+            return vec![(a, b), (b, a)];
+        }
+        let Self::In(value, members) = self else {
+            return Vec::new();
+        };
+        let with = |term| (&**value, term);
+        let mut pairs = Vec::new();
+        for member in members {
+            match member {
+                Member::Equal(term) => pairs.push(with(term)),
+                Member::Within(Self::List(items)) => pairs.extend(items.iter().map(with)),
+                Member::Within(_) => {}
+                Member::Range { least, most, .. } => pairs.extend([with(least), with(most)]),
+            }
+        }
+        pairs
+    }
+
     /// The term with every fact `id` in it replaced by a value.
     #[must_use]
     pub fn put(&self, id: FactId, value: &Value) -> Self {
-        let one = |part: &Self| Box::new(part.put(id, value));
-        let all = |parts: &[Self]| parts.iter().map(|part| part.put(id, value)).collect();
+        if *self == Self::Fact(id) {
+            return Self::Known(value.clone());
+        }
+        self.rebuilt(&|part| part.put(id, value))
+    }
+
+    /// The term with each of its parts, one level down, replaced by what `put` makes of it.
+    #[must_use]
+    pub fn rebuilt(&self, put: &dyn Fn(&Self) -> Self) -> Self {
+        let one = |part: &Self| Box::new(put(part));
+        let all = |parts: &[Self]| parts.iter().map(put).collect();
         match self {
-            Self::Fact(known) if *known == id => Self::Known(value.clone()),
             Self::Known(_)
             | Self::Fact(_)
             | Self::Outcome(_)
@@ -207,7 +262,7 @@ impl Term {
             Self::Call(builtin, parts) => Self::Call(*builtin, all(parts)),
             Self::Script(name, parts) => Self::Script(name.clone(), all(parts)),
             Self::In(subject, members) => {
-                let members = members.iter().map(|member| member.put(id, value));
+                let members = members.iter().map(|member| member.rebuilt(put));
                 Self::In(one(subject), members.collect())
             }
         }

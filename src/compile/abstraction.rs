@@ -15,7 +15,6 @@ use crate::algebra::value::Value;
 use crate::check::pack::Fact;
 use crate::check::pack::Pack;
 use crate::check::term::FactId;
-use crate::check::term::Member;
 use crate::check::term::Term;
 use crate::check::types::Type;
 use crate::compile::circuit::Circuit;
@@ -157,29 +156,15 @@ fn collect_cuts(term: &Term, pack: &Pack, cuts: &mut BTreeMap<FactId, BTreeSet<C
             }
         }
     };
-    if let Term::Compare(_, a, b) = term {
-        for known in branches(b) {
-            note(a, known);
-        }
-        for known in branches(a) {
-            note(b, known);
-        }
-    }
-    if let Term::In(value, members) = term {
-        for member in members {
-            match member {
-                Member::Equal(term) => note(value, term),
-                Member::Within(Term::List(items)) => {
-                    for item in items {
-                        note(value, item);
-                    }
-                }
-                Member::Within(_) => {}
-                Member::Range { least, most, .. } => {
-                    note(value, least);
-                    note(value, most);
-                }
-            }
+    let compares = matches!(term, Term::Compare(..));
+    for (side, value) in term.held_against() {
+        let values = if compares {
+            branches(value)
+        } else {
+            vec![value]
+        };
+        for value in values {
+            note(side, value);
         }
     }
 }
@@ -210,19 +195,23 @@ pub fn declare(fact: &Fact, cuts: Option<&BTreeSet<Cut>>, circuit: &mut Circuit)
     match &fact.of {
         Type::YesNo => FactVars::YesNo(circuit.fresh()),
         Type::OneOf(domain) => {
-            let lits: Vec<Lit> = domain.values.iter().map(|_| circuit.fresh()).collect();
-            circuit.require(lits.iter().copied());
-            for (n, a) in lits.iter().enumerate() {
-                for b in lits.iter().skip(n + 1) {
-                    circuit.require([!*a, !*b]);
-                }
+            let lits = domain.values.iter().map(|_| circuit.fresh()).collect();
+            let vars = FactVars::OneOf(lits);
+            for clause in vars.consistent() {
+                circuit.require(clause);
             }
-            FactVars::OneOf(lits)
+            vars
         }
         Type::AnyOf(domain) => {
             FactVars::AnyOf(domain.values.iter().map(|_| circuit.fresh()).collect())
         }
-        Type::Number(_) | Type::Date => FactVars::Ordered(declare_cuts(fact, cuts, circuit)),
+        Type::Number(_) | Type::Date => {
+            let vars = FactVars::Ordered(declare_cuts(fact, cuts, circuit));
+            for clause in vars.consistent() {
+                circuit.require(clause);
+            }
+            vars
+        }
         Type::Text
         | Type::Moment
         | Type::Days
@@ -247,15 +236,47 @@ fn declare_cuts(
             Some((_, most)) if above_most(most) => Lit::FALSE,
             _ => circuit.fresh(),
         };
-        if let Some((_, lower)) = declared.last() {
-            circuit.require([!lit, *lower]);
-        }
         declared.push((*cut, lit));
     }
     declared
 }
 
 impl FactVars {
+    /// The clauses that hold whatever the answer is: one value of several, and above a cut above every lower one.
+    #[must_use]
+    pub fn consistent(&self) -> Vec<Vec<Lit>> {
+        match self {
+            FactVars::OneOf(lits) => {
+                let mut clauses = vec![lits.clone()];
+                for (n, a) in lits.iter().enumerate() {
+                    clauses.extend(lits.iter().skip(n + 1).map(|b| vec![!*a, !*b]));
+                }
+                clauses
+            }
+            FactVars::Ordered(cuts) => cuts
+                .iter()
+                .zip(cuts.iter().skip(1))
+                .map(|((_, lower), (_, higher))| vec![!*higher, *lower])
+                .collect(),
+            FactVars::YesNo(_) | FactVars::AnyOf(_) | FactVars::None => Vec::new(),
+        }
+    }
+
+    /// The same answers in other variables.
+    #[must_use]
+    pub fn renamed(&self, rename: &mut dyn FnMut(Lit) -> Lit) -> Self {
+        let mut all = |lits: &[Lit]| lits.iter().map(|lit| rename(*lit)).collect();
+        match self {
+            FactVars::YesNo(lit) => FactVars::YesNo(rename(*lit)),
+            FactVars::OneOf(lits) => FactVars::OneOf(all(lits)),
+            FactVars::AnyOf(lits) => FactVars::AnyOf(all(lits)),
+            FactVars::Ordered(cuts) => {
+                FactVars::Ordered(cuts.iter().map(|(cut, lit)| (*cut, rename(*lit))).collect())
+            }
+            FactVars::None => FactVars::None,
+        }
+    }
+
     /// The literals that are true for a value of the fact.
     #[must_use]
     pub fn literals(&self, value: &Value, of: &Type) -> Vec<Lit> {
@@ -298,6 +319,19 @@ impl FactVars {
             Self::OneOf(lits) | Self::AnyOf(lits) => lits.clone(),
             Self::Ordered(cuts) => cuts.iter().map(|(_, lit)| *lit).collect(),
             Self::None => Vec::new(),
+        }
+    }
+
+    /// The thresholds of a number or date that some answer lies below and some above.
+    #[must_use]
+    pub fn cuts(&self) -> Vec<Cut> {
+        match self {
+            Self::Ordered(cuts) => cuts
+                .iter()
+                .filter(|(_, lit)| lit.variable() != 0)
+                .map(|(cut, _)| *cut)
+                .collect(),
+            Self::YesNo(_) | Self::OneOf(_) | Self::AnyOf(_) | Self::None => Vec::new(),
         }
     }
 
@@ -353,15 +387,13 @@ impl FactVars {
             }
             (Self::Ordered(cuts), of) => {
                 let mut numbers: Vec<Number> = vec![below(cuts, fact.bounds)];
-                numbers.extend(cuts.iter().filter(|(_, lit)| lit.variable() != 0).map(
-                    |(cut, _)| {
-                        if cut.beyond {
-                            above(*cut, cuts, fact.bounds)
-                        } else {
-                            cut.at
-                        }
-                    },
-                ));
+                numbers.extend(self.cuts().into_iter().map(|cut| {
+                    if cut.beyond {
+                        above(cut, cuts, fact.bounds)
+                    } else {
+                        cut.at
+                    }
+                }));
                 numbers.dedup();
                 numbers
                     .into_iter()
@@ -374,7 +406,8 @@ impl FactVars {
 }
 
 /// Whether a number lies at or above a cut.
-fn reaches(at: Number, cut: Cut) -> bool {
+#[must_use]
+pub fn reaches(at: Number, cut: Cut) -> bool {
     at > cut.at || (at == cut.at && !cut.beyond)
 }
 

@@ -3,16 +3,15 @@
 pub mod abstraction;
 pub mod circuit;
 pub mod cone;
+pub mod fan;
 pub mod lower;
 mod mirror;
 mod outline;
 pub mod pair;
-mod pair_loose;
 pub mod program;
 mod sandbox;
 pub mod script;
 mod script_words;
-mod shared_answers;
 pub mod simulate;
 pub mod theory;
 pub mod trace;

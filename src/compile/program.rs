@@ -21,6 +21,7 @@ use crate::check::types::Type;
 use crate::compile::abstraction::cuts_of;
 use crate::compile::circuit::Circuit;
 use crate::compile::circuit::Lit;
+use crate::compile::fan::Fan;
 use crate::compile::lower::Copy;
 use crate::compile::lower::lower;
 use crate::compile::script::ScriptValue;
@@ -45,6 +46,7 @@ pub struct Program {
     /// What its gates read.
     pub gates: Gates,
     twin: OnceLock<Twin>,
+    fans: OnceLock<Vec<Fan>>,
     /// For each decision, the facts that can reach it at all.
     pub cones: BTreeMap<DecisionId, Vec<FactId>>,
     /// Scripted functions that failed when they were tried out on the answers they may be given.
@@ -214,6 +216,7 @@ impl Program {
             simulation,
             answers,
             twin: OnceLock::new(),
+            fans: OnceLock::new(),
             cones,
             failures: failures.into_inner(),
         }
@@ -259,6 +262,15 @@ impl Program {
         })
     }
 
+    /// What hangs on a fact; found for all of them when first asked for.
+    #[must_use]
+    pub fn fan(&self, id: FactId) -> Option<&Fan> {
+        let fans = self
+            .fans
+            .get_or_init(|| Fan::all(&self.pack, &self.copy, &self.simulation));
+        fans.get(id.0)
+    }
+
     /// Calls a scripted function.
     ///
     /// # Errors
@@ -270,11 +282,7 @@ impl Program {
     /// The literals that fix a fact at a value.
     #[must_use]
     pub fn literals(&self, id: FactId, value: &Value) -> Vec<Lit> {
-        let of = &self.pack.fact(id).of;
-        self.copy
-            .facts
-            .get(id.0)
-            .map_or_else(Vec::new, |vars| vars.literals(value, of))
+        self.copy.literals(&self.pack, id, value)
     }
 
     /// One value for each answer to a fact that the rules can tell apart.

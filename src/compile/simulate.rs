@@ -7,6 +7,7 @@
 use crate::check::term::FactId;
 use crate::compile::circuit::Circuit;
 use crate::compile::circuit::Lit;
+use crate::compile::fan::Fan;
 use crate::compile::lower::Copy;
 
 /// What happens to a fact where nobody answered it.
@@ -21,13 +22,21 @@ pub enum Settling {
 /// The steps of a run, in an order in which nothing is read before it is known.
 #[derive(Clone, Debug, Default)]
 pub struct Simulation {
-    steps: Vec<Step>,
+    steps: Vec<Stored>,
     inputs: Vec<Lit>,
     variables: usize,
 }
 
+/// A step of a run.
+pub enum Step<'s> {
+    /// The gate is true where all inputs are.
+    Gate(&'s [Lit], Lit),
+    /// A fact that nobody answered gets its value.
+    Settle(FactId, &'s Settling),
+}
+
 #[derive(Clone, Debug)]
-enum Step {
+enum Stored {
     /// The variable is true where all inputs of the range are.
     Gate {
         from: u32,
@@ -71,12 +80,12 @@ impl Simulation {
             while let Some((_, id, settling)) =
                 settlings.next_if(|(at, _, _)| *at <= gate.variable())
             {
-                simulation.steps.push(Step::Settle(*id, settling.clone()));
+                simulation.steps.push(Stored::Settle(*id, settling.clone()));
             }
             simulation.gate(&inputs, gate);
         }
         for (_, id, settling) in settlings {
-            simulation.steps.push(Step::Settle(*id, settling.clone()));
+            simulation.steps.push(Stored::Settle(*id, settling.clone()));
         }
         simulation
     }
@@ -85,7 +94,7 @@ impl Simulation {
         let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         let from = place(self.inputs.len());
         self.inputs.extend_from_slice(inputs);
-        self.steps.push(Step::Gate {
+        self.steps.push(Stored::Gate {
             from,
             to: place(self.inputs.len()),
             variable: place(gate.variable()),
@@ -100,33 +109,72 @@ impl Simulation {
         words
     }
 
-    /// Works out every gate; facts that are answered keep the values they were given.
-    pub fn run(&self, words: &mut [u64], answered: &dyn Fn(FactId) -> bool) {
-        for step in &self.steps {
-            match step {
-                Step::Gate { from, to, variable } => {
-                    let inputs = self.inputs.get(*from as usize..*to as usize);
-                    let all = inputs.into_iter().flatten();
-                    let value = all.fold(u64::MAX, |all, lit| all & word(words, *lit));
-                    if let Some(own) = words.get_mut(*variable as usize) {
-                        *own = value;
-                    }
-                }
-                Step::Settle(id, _) if answered(*id) => {}
-                Step::Settle(_, Settling::Fallback(applies, values)) => {
-                    let idle = !word(words, *applies);
-                    for lit in values {
-                        put(words, *lit, idle);
-                    }
-                }
-                Step::Settle(_, Settling::Follows(applies, rows)) => {
-                    let applies = word(words, *applies);
-                    for (given, lits) in rows {
-                        let here = applies & word(words, *given);
-                        for lit in lits {
-                            put(words, *lit, here);
-                        }
-                    }
+    /// How many variables there are.
+    pub(super) fn variables(&self) -> usize {
+        self.variables
+    }
+
+    /// The steps in order.
+    pub(super) fn steps(&self) -> impl Iterator<Item = Step<'_>> {
+        self.steps.iter().map(|stored| self.step(stored))
+    }
+
+    /// One step.
+    #[must_use]
+    pub fn at(&self, place: usize) -> Option<Step<'_>> {
+        self.steps.get(place).map(|stored| self.step(stored))
+    }
+
+    fn step<'s>(&'s self, stored: &'s Stored) -> Step<'s> {
+        match stored {
+            Stored::Gate { from, to, variable } => {
+                let inputs = self.inputs.get(*from as usize..*to as usize);
+                Step::Gate(
+                    inputs.unwrap_or_default(),
+                    Lit::positive(*variable as usize),
+                )
+            }
+            Stored::Settle(id, settling) => Step::Settle(*id, settling),
+        }
+    }
+
+    /// Works out every gate; facts keep the values they were given in the children for whom they are answered.
+    pub fn run(&self, words: &mut [u64], answered: &dyn Fn(FactId) -> u64) {
+        for step in self.steps() {
+            take(&step, words, answered);
+        }
+    }
+
+    /// Works out anew what hangs on a fact, where everything else stands already.
+    pub fn run_again(&self, fan: &Fan, words: &mut [u64], answered: &dyn Fn(FactId) -> u64) {
+        for step in fan.steps.iter().filter_map(|place| self.at(*place)) {
+            take(&step, words, answered);
+        }
+    }
+}
+
+fn take(step: &Step<'_>, words: &mut [u64], answered: &dyn Fn(FactId) -> u64) {
+    match step {
+        Step::Gate(inputs, gate) => {
+            let value = inputs
+                .iter()
+                .fold(u64::MAX, |all, lit| all & word(words, *lit));
+            if let Some(own) = words.get_mut(gate.variable()) {
+                *own = value;
+            }
+        }
+        Step::Settle(id, Settling::Fallback(applies, values)) => {
+            let idle = !word(words, *applies) & !answered(*id);
+            for lit in values {
+                put(words, *lit, idle);
+            }
+        }
+        Step::Settle(id, Settling::Follows(applies, rows)) => {
+            let applies = word(words, *applies) & !answered(*id);
+            for (given, lits) in rows {
+                let here = applies & word(words, *given);
+                for lit in lits {
+                    put(words, *lit, here);
                 }
             }
         }

@@ -116,6 +116,12 @@ impl Gates {
         part
     }
 
+    /// Whether a variable follows from others.
+    #[must_use]
+    pub fn is_gate(&self, variable: usize) -> bool {
+        !self.read(variable).is_empty()
+    }
+
     fn read(&self, variable: usize) -> &[Lit] {
         self.inputs.get(variable).map_or(&[], Vec::as_slice)
     }

@@ -14,6 +14,7 @@ use crate::check::case::Reply;
 use crate::check::term::DecisionId;
 use crate::check::term::FactId;
 use crate::compile::circuit::Lit;
+use crate::compile::program::Program;
 use crate::decide::board::Board;
 use crate::decide::board::Part;
 use crate::decide::board::Way;
@@ -54,6 +55,29 @@ pub struct Changes {
     pub not_confirmed: usize,
 }
 
+/// The engine on what an outcome hangs on, made when quick evaluation does not tell.
+pub(super) struct Engine<'a> {
+    program: &'a Program,
+    goal: Lit,
+    solver: Option<Narrow>,
+}
+
+impl<'a> Engine<'a> {
+    pub(super) fn of(program: &'a Program, goal: Lit) -> Self {
+        Self {
+            program,
+            goal,
+            solver: None,
+        }
+    }
+
+    fn solver(&mut self) -> &mut Narrow {
+        let (program, goal) = (self.program, self.goal);
+        self.solver
+            .get_or_insert_with(|| Narrow::of(program, &[goal]))
+    }
+}
+
 impl Mind<'_> {
     /// The smallest sets of changes that make an outcome certain.
     #[must_use]
@@ -64,7 +88,7 @@ impl Mind<'_> {
         };
         let board = Board::of(&self.world, decision);
         let mut search = Search::of(&board, goal);
-        let mut engine = Narrow::of(self.program, &[goal]);
+        let mut engine = Engine::of(self.program, goal);
         let found = search.run();
         let mut changes = Changes {
             count: found.ways.len(),
@@ -107,10 +131,10 @@ impl Mind<'_> {
         way.iter().filter_map(change).collect()
     }
 
-    /// Whether the engine, run on the changed case, finds the outcome certain; `solver` holds what it hangs on.
+    /// Whether the engine, run on the changed case, finds the outcome certain.
     pub(super) fn leads_to(
         &self,
-        solver: &mut Narrow,
+        engine: &mut Engine<'_>,
         decision: DecisionId,
         outcome: usize,
         changes: &[Change],
@@ -131,6 +155,7 @@ impl Mind<'_> {
         let (known, _) = bundles(&world, &self.program.copy);
         let mut assumed: Vec<Lit> = known.into_iter().flat_map(|bundle| bundle.lits).collect();
         assumed.push(!goal);
+        let solver = engine.solver();
         if solver.is_possible(&assumed) {
             return false;
         }

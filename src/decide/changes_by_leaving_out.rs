@@ -12,9 +12,9 @@ use crate::check::term::DecisionId;
 use crate::check::term::FactId;
 use crate::compile::circuit::Lit;
 use crate::decide::changes::Change;
+use crate::decide::changes::Engine;
 use crate::decide::changes::MOST_SHOWN;
 use crate::decide::mind::Mind;
-use crate::decide::narrow::Narrow;
 use crate::decide::solver::Model;
 use crate::decide::world::Standing;
 
@@ -42,7 +42,7 @@ impl Mind<'_> {
             })
             .collect();
         let broken = self.smallest_broken(goal, &changeable);
-        let mut engine = Narrow::of(self.program, &[goal]);
+        let mut engine = Engine::of(self.program, goal);
         let mut sets: Vec<Vec<Change>> = Vec::new();
         let mut more = false;
         for set in broken {
@@ -86,7 +86,7 @@ impl Mind<'_> {
             let mut assumed = fixed.clone();
             assumed.extend(self.lits_of(&kept));
             assumed.push(goal);
-            if self.solver.is_possible(&assumed) {
+            if self.whole().is_possible(&assumed) {
                 found.push(broken);
                 continue;
             }
@@ -109,7 +109,7 @@ impl Mind<'_> {
         let base = self.lits_of(&kept);
         let mut assumed = base.clone();
         assumed.push(goal);
-        let model = self.solver.model(&assumed)?;
+        let model = self.whole().model(&assumed)?;
         let mut changes: Vec<Change> = Vec::new();
         for bundle in broken.iter().filter_map(|at| self.bundles.get(*at)) {
             let fact = *bundle.facts.first()?;
@@ -171,7 +171,7 @@ impl Mind<'_> {
                 .collect();
             assumed.extend(lits(mind, changes));
             assumed.push(!goal);
-            !mind.solver.is_possible(&assumed)
+            !mind.whole().is_possible(&assumed)
         };
         if !certain(self, &changes) {
             return None;

@@ -6,9 +6,17 @@ use std::collections::BTreeSet;
 use crate::check::term::DecisionId;
 use crate::check::term::FactId;
 use crate::compile::circuit::Lit;
+use crate::compile::simulate::Words;
+use crate::compile::simulate::put;
+use crate::compile::simulate::word;
 use crate::decide::mind::Bundle;
 use crate::decide::mind::Mind;
-use crate::decide::narrow::Narrow;
+use crate::decide::sample::Sequence;
+use crate::decide::sample::scatter;
+use crate::decide::solver::Solver;
+
+/// How often what is not known is taken to be out of the ordinary, round by round, as powers of one half.
+const ROUNDS: [u32; 4] = [3, 2, 1, 5];
 
 /// Finds the grounds of what is certain in one case.
 pub struct Grounds<'m, 'a> {
@@ -21,6 +29,7 @@ pub struct Grounds<'m, 'a> {
     known: BTreeSet<FactId>,
     /// Of those, the guards of facts that would not be known.
     guards: Vec<(FactId, Lit)>,
+    solver: Solver,
     /// What was found already: many rules have the same condition.
     found: BTreeMap<Lit, Vec<FactId>>,
 }
@@ -41,8 +50,13 @@ impl<'m, 'a> Grounds<'m, 'a> {
                 fixed.push(*guard);
             }
         }
+        let mut solver = Solver::of_inputs(&mind.program.single, &mind.program.gates);
+        for lit in &fixed {
+            solver.require(&[*lit]);
+        }
         Self {
             mind,
+            solver,
             fixed,
             bundles,
             known,
@@ -80,16 +94,12 @@ impl<'m, 'a> Grounds<'m, 'a> {
         found
     }
 
-    fn search(&self, goal: Lit) -> Vec<FactId> {
-        let mut solver = Narrow::of(self.mind.program, &[goal]);
-        for lit in self.fixed.iter().copied().chain([!goal]) {
-            solver.require(&[lit]);
-        }
-        if !self.is_certain(&mut solver, &self.known) {
+    fn search(&mut self, goal: Lit) -> Vec<FactId> {
+        if !self.is_certain(goal, &self.known.clone()) {
             return Vec::new();
         }
-        let mut kept = self.facts_in_core(&solver);
-        while self.leave_out(&mut solver, &mut kept) {}
+        let mut kept = self.facts_in_core();
+        while self.leave_out(goal, &mut kept) {}
         kept.into_iter().collect()
     }
 
@@ -97,36 +107,101 @@ impl<'m, 'a> Grounds<'m, 'a> {
     ///
     /// An answer that is left out may bring its fallback in, and that may make
     /// another idle: whether that may be so.
-    fn leave_out(&self, solver: &mut Narrow, kept: &mut BTreeSet<FactId>) -> bool {
+    fn leave_out(&mut self, goal: Lit, kept: &mut BTreeSet<FactId>) -> bool {
         let mut brought_in = false;
+        let mut needed = self.shown_needed(goal, kept);
         for candidate in kept.clone().into_iter().rev() {
+            if needed.contains(&candidate) {
+                continue;
+            }
             kept.remove(&candidate);
-            if self.is_certain(solver, kept) {
-                brought_in |= self.guards.iter().any(|(id, _)| *id == candidate);
-            } else {
+            if !self.is_certain(goal, kept) {
                 kept.insert(candidate);
+            } else if self.guards.iter().any(|(id, _)| *id == candidate) {
+                // What was needed beside more is needed beside less, but for fallbacks.
+                brought_in = true;
+                needed = self.shown_needed(goal, kept);
             }
         }
         brought_in
     }
 
-    /// Whether the goal, which the solver denies, is certain where nothing but these facts is known.
-    fn is_certain(&self, solver: &mut Narrow, kept: &BTreeSet<FactId>) -> bool {
-        let mut assumed: Vec<Lit> = Vec::new();
+    /// Whether a goal is certain where nothing but these facts is known.
+    fn is_certain(&mut self, goal: Lit, kept: &BTreeSet<FactId>) -> bool {
+        let mut assumed: Vec<Lit> = vec![!goal];
         let bundles = self.bundles.iter();
         let bundles = bundles.filter(|it| it.facts.iter().all(|id| kept.contains(id)));
         assumed.extend(bundles.flat_map(|it| it.lits.iter().copied()));
         let guards = self.guards.iter().filter(|(id, _)| !kept.contains(id));
         assumed.extend(guards.map(|(_, guard)| *guard));
-        !solver.is_possible(&assumed)
+        !self.solver.is_possible(&assumed)
     }
 
     /// The facts that took part in the last impossibility.
-    fn facts_in_core(&self, solver: &Narrow) -> BTreeSet<FactId> {
-        let core: BTreeSet<usize> = solver.core().into_iter().collect();
+    fn facts_in_core(&self) -> BTreeSet<FactId> {
+        let core: BTreeSet<usize> = self.solver.core().into_iter().collect();
         let took_part = |it: &&&Bundle| it.lits.iter().any(|lit| core.contains(&lit.variable()));
         let bundles = self.bundles.iter().filter(took_part);
         bundles.flat_map(|it| it.facts.iter().copied()).collect()
+    }
+
+    /// Of these facts, those that a completion shows to be needed: without it alone the goal may fail.
+    ///
+    /// Each of sixty-four children lacks one of them.
+    fn shown_needed(&self, goal: Lit, kept: &BTreeSet<FactId>) -> BTreeSet<FactId> {
+        let program = self.mind.program;
+        let lacks: Vec<FactId> = kept.iter().copied().take(64).collect();
+        let mut lacking: BTreeMap<FactId, u64> = BTreeMap::new();
+        let in_turn = lacks.iter().cycle();
+        for (child, id) in in_turn.take(64).enumerate() {
+            *lacking.entry(*id).or_default() |= 1 << child;
+        }
+        let known_to = |id: FactId| {
+            let some = lacking.get(&id).copied().unwrap_or(0);
+            if kept.contains(&id) { !some } else { 0 }
+        };
+        let mut numbers = Sequence::start();
+        let mut needed = BTreeSet::new();
+        for power in ROUNDS {
+            let mut words = self.children(&known_to, power, &mut numbers);
+            program.simulation.run(&mut words, &known_to);
+            let fails = !word(&words, goal);
+            let shown = lacking.iter().filter(|(_, lanes)| *lanes & fails != 0);
+            needed.extend(shown.map(|(id, _)| *id));
+            if needed.len() == lacks.len() {
+                break;
+            }
+        }
+        needed
+    }
+
+    /// Sixty-four completions of the case, each with the answers that are known to it.
+    fn children(
+        &self,
+        known_to: &dyn Fn(FactId) -> u64,
+        power: u32,
+        numbers: &mut Sequence,
+    ) -> Words {
+        let program = self.mind.program;
+        let mut words = program.simulation.blank();
+        for (_, lit) in &program.copy.opaque {
+            put(&mut words, *lit, numbers.next());
+        }
+        put(&mut words, program.copy.in_office_hours, numbers.next());
+        for id in program.pack.fact_ids() {
+            scatter(program, id, (&mut words, !known_to(id)), power, numbers);
+        }
+        for bundle in &self.bundles {
+            let all = bundle.facts.iter().map(|id| known_to(*id));
+            let everywhere = all.fold(u64::MAX, |all, here| all & here);
+            for lit in &bundle.lits {
+                put(&mut words, *lit, everywhere);
+            }
+        }
+        for lit in &self.fixed {
+            put(&mut words, *lit, u64::MAX);
+        }
+        words
     }
 }
 
@@ -147,7 +222,7 @@ impl Mind<'_> {
 
     /// The bundles with facts that took part in the last impossibility.
     pub(super) fn bundles_in_core(&self) -> BTreeSet<usize> {
-        let core: BTreeSet<usize> = self.solver.core().into_iter().collect();
+        let core: BTreeSet<usize> = self.whole_core();
         let bundles = self.bundles.iter().enumerate();
         bundles
             .filter(|(_, bundle)| !bundle.facts.is_empty())

@@ -48,7 +48,8 @@ pub struct Mind<'a> {
     pub bundles: Vec<Bundle>,
     /// Conditions that could only be left open, as they are not finite.
     pub loose: Vec<Term>,
-    pub(super) solver: Solver,
+    /// The clauses alone, made when first asked for.
+    whole: Option<Solver>,
     /// The same clauses with the case fixed in them, for whether something is possible; its models are never shown.
     pub(super) fixed: Solver,
     pub(super) sample: Sample<'a>,
@@ -61,8 +62,7 @@ impl<'a> Mind<'a> {
         let world = World::of(program, contact, child);
         let (bundles, loose) = bundles(&world, &program.copy);
         let decisions = world.decisions.clone();
-        let solver = Solver::of(&program.single);
-        let mut fixed = Solver::of(&program.single);
+        let mut fixed = Solver::of_inputs(&program.single, &program.gates);
         for lit in bundles.iter().flat_map(|bundle| &bundle.lits) {
             fixed.require(&[*lit]);
         }
@@ -74,7 +74,7 @@ impl<'a> Mind<'a> {
             decisions,
             bundles,
             loose,
-            solver,
+            whole: None,
             fixed,
             sample,
         };
@@ -146,9 +146,27 @@ impl<'a> Mind<'a> {
             None => true,
             Some((lit, _)) => {
                 let idle = !*lit;
-                !self.fixed.is_possible(&[idle])
+                !self.sample.shows(idle) && !self.fixed.is_possible(&[idle])
             }
         }
+    }
+
+    /// A solver that holds the clauses and nothing of the case.
+    pub(super) fn whole(&mut self) -> &mut Solver {
+        let program = self.program;
+        self.whole
+            .get_or_insert_with(|| Solver::of(&program.single))
+    }
+
+    /// The variables of the assumptions that made the last question to that solver impossible.
+    pub(super) fn whole_core(&self) -> BTreeSet<usize> {
+        let core = self.whole.as_ref().map(Solver::core);
+        core.into_iter().flatten().collect()
+    }
+
+    /// Whether a fact has a value of its own, given or worked out.
+    pub(super) fn is_fixed(&self, id: FactId) -> bool {
+        is_fixed(&self.world, id)
     }
 
     /// Settles over every completion what quick evaluation left unknown.

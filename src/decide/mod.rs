@@ -8,6 +8,7 @@ pub mod changes;
 mod changes_by_leaving_out;
 pub mod evaluate;
 pub mod fault;
+mod fork;
 pub mod grounds;
 pub mod mind;
 mod narrow;

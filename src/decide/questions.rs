@@ -2,7 +2,8 @@
 //!
 //! A fact is asked only if some completion of the others lets its answer alone
 //! change a decision. Safety-critical facts come first, then those whose least
-//! helpful answer excludes the most outcomes.
+//! helpful answer excludes the most outcomes; of equals, those that an answer
+//! already given has opened.
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -12,10 +13,8 @@ use crate::check::term::DecisionId;
 use crate::check::term::FactId;
 use crate::check::types::Type;
 use crate::compile::circuit::Lit;
+use crate::decide::fork::Fork;
 use crate::decide::mind::Mind;
-use crate::decide::mind::bundles;
-use crate::decide::solver::Model;
-use crate::decide::solver::Solver;
 use crate::decide::world::Standing;
 
 /// A fact that is not known and can still matter.
@@ -45,7 +44,7 @@ impl Mind<'_> {
         if open.is_empty() {
             return Vec::new();
         }
-        let mut twin = TwinSolver::of(self);
+        let mut fork = Fork::of(self);
         let mut found: Vec<OpenFact> = Vec::new();
         for fact in self.pack().fact_ids() {
             if self.world.value(fact).is_some() || !self.may_ask(fact) {
@@ -58,7 +57,7 @@ impl Mind<'_> {
                     .is_some_and(|cone| cone.contains(&fact))
             };
             let near: Vec<DecisionId> = open.iter().filter(reach).copied().collect();
-            let can_change = self.can_change(&mut twin, fact, &near);
+            let can_change = self.can_change(&mut fork, fact, &near);
             if !can_change.is_empty() {
                 let standing = self.world.standing(fact);
                 found.push(OpenFact {
@@ -81,6 +80,7 @@ impl Mind<'_> {
                 Reverse(changes),
                 Reverse(fact.safety_critical),
                 open.still_possible,
+                Reverse(fact.only_if.is_some()),
                 open.fact,
             )
         });
@@ -98,23 +98,24 @@ impl Mind<'_> {
         if !self.is_open(recommends) {
             return Vec::new();
         }
-        let mut twin = TwinSolver::of(self);
+        let mut fork = Fork::of(self);
         let cones = &self.program.cones;
         let near: &[FactId] = cones.get(&recommends).map_or(&[], Vec::as_slice);
         for critical in [true, false] {
-            let mut found: Vec<(usize, FactId)> = Vec::new();
+            let mut found: Vec<(usize, Reverse<bool>, FactId)> = Vec::new();
             for fact in near.iter().copied() {
                 let asks = self.pack().fact(fact).safety_critical == critical
                     && self.world.value(fact).is_none()
                     && !passed_over.contains(&fact);
                 let asks = asks && self.may_ask(fact);
-                if asks && !self.can_change(&mut twin, fact, &[recommends]).is_empty() {
-                    found.push((self.least_helpful(fact), fact));
+                if asks && !self.can_change(&mut fork, fact, &[recommends]).is_empty() {
+                    let follows_up = self.pack().fact(fact).only_if.is_some();
+                    found.push((self.least_helpful(fact), Reverse(follows_up), fact));
                 }
             }
             if !found.is_empty() {
                 found.sort_unstable();
-                return found.into_iter().map(|(_, fact)| fact).collect();
+                return found.into_iter().map(|(_, _, fact)| fact).collect();
             }
         }
         Vec::new()
@@ -123,7 +124,7 @@ impl Mind<'_> {
     /// The decisions among these that the fact's answer alone can change: shown by a completion, else asked of the solver.
     fn can_change(
         &self,
-        twin: &mut TwinSolver<'_>,
+        fork: &mut Fork<'_>,
         fact: FactId,
         near: &[DecisionId],
     ) -> Vec<DecisionId> {
@@ -141,7 +142,7 @@ impl Mind<'_> {
         let proved = if unseen.is_empty() {
             Vec::new()
         } else {
-            twin.can_change(fact, &unseen)
+            fork.can_change(fact, &unseen)
         };
         let all = pairs().filter(|(id, seen)| *seen || proved.contains(id));
         all.map(|(id, _)| id).collect()
@@ -208,110 +209,4 @@ impl Mind<'_> {
         }
         seen.len()
     }
-}
-
-/// The two-copy solver with a case taken in on both sides.
-struct TwinSolver<'a> {
-    program: &'a crate::compile::program::Program,
-    solver: Solver,
-    follows: Vec<(FactId, [Lit; 2])>,
-}
-
-impl<'a> TwinSolver<'a> {
-    fn of(mind: &Mind<'a>) -> Self {
-        let program = mind.program;
-        let twin = program.twin();
-        let mut assumed = Vec::new();
-        for copy in [&twin.left, &twin.right] {
-            let (known, _) = bundles(&mind.world, copy);
-            let held: BTreeSet<Lit> = copy.follows.values().copied().collect();
-            let lits = known.into_iter().flat_map(|bundle| bundle.lits);
-            assumed.extend(lits.filter(|lit| !held.contains(lit)));
-        }
-        if mind.world.in_office_hours.is_unknown() {
-            assumed.push(twin.equal_hours);
-        }
-        // What the case fixes is fixed for every question, and so is no assumption of any.
-        let mut solver = Solver::of(&twin.circuit);
-        for lit in assumed {
-            solver.require(&[lit]);
-        }
-        // What follows from others is equal where they are, and differs where they do.
-        let unknown = mind.pack().fact_ids();
-        let unknown = unknown.filter(|id| mind.world.value(*id).is_none());
-        let follows = unknown
-            .filter_map(|id| {
-                Some((
-                    id,
-                    [*twin.left.follows.get(&id)?, *twin.right.follows.get(&id)?],
-                ))
-            })
-            .collect();
-        Self {
-            program,
-            solver,
-            follows,
-        }
-    }
-
-    /// The decisions among these that this fact's answer alone can change in some completion.
-    fn can_change(&mut self, fact: FactId, near: &[DecisionId]) -> Vec<DecisionId> {
-        let twin = self.program.twin();
-        let mut goals: Vec<(DecisionId, Lit)> = near
-            .iter()
-            .filter_map(|id| Some((*id, *twin.differs.get(id)?)))
-            .collect();
-        let mut found: Vec<DecisionId> = Vec::new();
-        let assumed = self.only(fact);
-        // Most facts can change nothing any more, and one question tells.
-        let Some(model) = self.with(&assumed, twin.any_differs) else {
-            return found;
-        };
-        strike(&mut goals, &mut found, &model);
-        while let Some((_, goal)) = goals.last().copied() {
-            match self.with(&assumed, goal) {
-                Some(model) => strike(&mut goals, &mut found, &model),
-                None => {
-                    goals.pop();
-                }
-            }
-        }
-        near.iter()
-            .copied()
-            .filter(|id| found.contains(id))
-            .collect()
-    }
-
-    fn with(&mut self, assumed: &[Lit], goal: Lit) -> Option<Model> {
-        let mut all = assumed.to_vec();
-        all.push(goal);
-        self.solver.model(&all)
-    }
-
-    /// The assumptions under which nothing but this fact, and what follows it, differs.
-    fn only(&self, fact: FactId) -> Vec<Lit> {
-        let twin = self.program.twin();
-        let mut assumed: Vec<Lit> = twin.alone.get(fact.0).copied().into_iter().collect();
-        for (id, guards) in &self.follows {
-            if *id != fact {
-                assumed.extend(guards);
-            }
-        }
-        for (guard, reads) in &twin.equal_opaque {
-            if !reads.contains(&fact) {
-                assumed.push(*guard);
-            }
-        }
-        assumed
-    }
-}
-
-/// Moves over what a model shows to differ.
-fn strike(goals: &mut Vec<(DecisionId, Lit)>, found: &mut Vec<DecisionId>, model: &Model) {
-    for (id, goal) in goals.iter() {
-        if model.holds(*goal) {
-            found.push(*id);
-        }
-    }
-    goals.retain(|(_, goal)| !model.holds(*goal));
 }

@@ -20,15 +20,20 @@ const ODDS: [u32; 12] = [6, 5, 4, 3, 2, 1, 6, 5, 4, 3, 2, 1];
 /// Completions of one case.
 pub(super) struct Sample<'a> {
     program: &'a Program,
-    fixed: Vec<bool>,
+    fixed: Vec<u64>,
     rounds: Vec<Words>,
 }
 
 /// A fixed sequence of numbers without pattern.
-struct Sequence(u64);
+pub(super) struct Sequence(u64);
 
 impl Sequence {
-    fn next(&mut self) -> u64 {
+    /// Its beginning.
+    pub(super) fn start() -> Self {
+        Self(0x9E37_79B9_7F4A_7C15)
+    }
+
+    pub(super) fn next(&mut self) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -46,6 +51,44 @@ impl Sequence {
     }
 }
 
+/// Gives a fact that nobody answered some value in each of these children, where it has none yet.
+pub(super) fn scatter(
+    program: &Program,
+    id: FactId,
+    (words, children): (&mut [u64], u64),
+    power: u32,
+    numbers: &mut Sequence,
+) {
+    let Some(vars) = program.copy.facts.get(id.0) else {
+        return;
+    };
+    if matches!(program.pack.fact(id).of, Type::YesNo | Type::AnyOf(_)) {
+        for lit in vars.variables() {
+            put(words, lit, children & numbers.rare(power));
+        }
+        return;
+    }
+    let answers = program.answers.get(id.0);
+    let answers = answers.map_or(&[] as &[Vec<Lit>], Vec::as_slice);
+    // Each answer in turn, from any of them on, takes its share of those who have none.
+    let share = answers.len().next_power_of_two().trailing_zeros();
+    let first = numbers.below(answers.len());
+    let in_turn = answers.iter().cycle().skip(first).take(answers.len());
+    let mut left = children;
+    for (at, lits) in in_turn.enumerate() {
+        let last = at + 1 == answers.len();
+        let here = if last {
+            left
+        } else {
+            left & numbers.rare(share)
+        };
+        for lit in lits {
+            put(words, *lit, here);
+        }
+        left &= !here;
+    }
+}
+
 impl<'a> Sample<'a> {
     /// Completions in which little, some and much is out of the ordinary.
     pub(super) fn of(
@@ -53,7 +96,8 @@ impl<'a> Sample<'a> {
         bundles: &[Bundle],
         is_fixed: &dyn Fn(FactId) -> bool,
     ) -> Self {
-        let fixed = program.pack.fact_ids().map(is_fixed).collect();
+        let everybody = |id| if is_fixed(id) { u64::MAX } else { 0 };
+        let fixed = program.pack.fact_ids().map(everybody).collect();
         let mut sample = Self {
             program,
             fixed,
@@ -68,7 +112,7 @@ impl<'a> Sample<'a> {
             .flat_map(|bundle| &bundle.lits)
             .map(|lit| lit.variable())
             .collect();
-        let mut numbers = Sequence(0x9E37_79B9_7F4A_7C15);
+        let mut numbers = Sequence::start();
         for power in ODDS {
             let mut words = start.clone();
             sample.fill(&mut words, power, &known, &mut numbers);
@@ -98,39 +142,16 @@ impl<'a> Sample<'a> {
 
     fn run(&self, words: &mut Words) {
         let fixed = &self.fixed;
-        let answered = |id: FactId| fixed.get(id.0).copied().unwrap_or(false);
+        let answered = |id: FactId| fixed.get(id.0).copied().unwrap_or(0);
         self.program.simulation.run(words, &answered);
     }
 
     fn fill(&self, words: &mut Words, power: u32, known: &[usize], numbers: &mut Sequence) {
-        let pack = &self.program.pack;
-        for id in pack.fact_ids() {
-            if self.fixed.get(id.0).copied().unwrap_or(false) {
+        for id in self.program.pack.fact_ids() {
+            if self.fixed.get(id.0).copied().unwrap_or(0) == u64::MAX {
                 continue;
             }
-            let Some(vars) = self.program.copy.facts.get(id.0) else {
-                continue;
-            };
-            if matches!(pack.fact(id).of, Type::YesNo | Type::AnyOf(_)) {
-                for lit in vars.variables() {
-                    put(words, lit, numbers.rare(power));
-                }
-                continue;
-            }
-            let answers = self
-                .program
-                .answers
-                .get(id.0)
-                .map_or(&[] as &[_], Vec::as_slice);
-            for child in 0..64 {
-                for lit in answers
-                    .get(numbers.below(answers.len()))
-                    .into_iter()
-                    .flatten()
-                {
-                    put(words, *lit, 1 << child);
-                }
-            }
+            scatter(self.program, id, (words, u64::MAX), power, numbers);
         }
         let open = self.program.copy.opaque.iter().map(|(_, lit)| *lit);
         for lit in open.chain([self.program.copy.in_office_hours]) {
@@ -205,8 +226,14 @@ impl<'a> Sample<'a> {
                 put(&mut changed, *lit, u64::MAX);
             }
             let fixed = &self.fixed;
-            let answered = |id: FactId| id == fact || fixed.get(id.0).copied().unwrap_or(false);
-            self.program.simulation.run(&mut changed, &answered);
+            let answered = |id: FactId| {
+                let known = fixed.get(id.0).copied().unwrap_or(0);
+                if id == fact { u64::MAX } else { known }
+            };
+            match self.program.fan(fact) {
+                Some(fan) => (self.program.simulation).run_again(fan, &mut changed, &answered),
+                None => self.program.simulation.run(&mut changed, &answered),
+            }
             changed
         })
     }

@@ -6,6 +6,7 @@ use batsat::lbool;
 
 use crate::compile::circuit::Circuit;
 use crate::compile::circuit::Lit;
+use crate::compile::trace::Gates;
 
 /// A solver that holds the clauses of a circuit.
 pub struct Solver {
@@ -42,6 +43,48 @@ impl Solver {
             solver.require(clause);
         }
         solver
+    }
+
+    /// A solver for a circuit with gates that tries out only what is no gate: the gates follow.
+    #[must_use]
+    pub fn of_inputs(circuit: &Circuit, gates: &Gates) -> Self {
+        let mut solver = Self {
+            inner: BasicSolver::default(),
+        };
+        for variable in 0..circuit.variables() {
+            if gates.is_gate(variable) {
+                solver.fresh_gate();
+            } else {
+                solver.fresh();
+            }
+        }
+        for clause in circuit.clauses() {
+            solver.require(clause);
+        }
+        solver
+    }
+
+    /// A new variable.
+    pub fn fresh(&mut self) -> Lit {
+        let new = self.inner.new_var_default();
+        Lit::positive(new.idx() as usize)
+    }
+
+    /// A new variable whose value follows from others by clauses.
+    pub fn fresh_gate(&mut self) -> Lit {
+        let new = self.inner.new_var(lbool::UNDEF, false);
+        Lit::positive(new.idx() as usize)
+    }
+
+    /// What a literal is in every assignment, as far as that is plain.
+    #[must_use]
+    pub fn plain(&mut self, lit: Lit) -> Option<bool> {
+        let known = self.lit(lit);
+        match self.inner.value_lvl_0(known) {
+            value if value == lbool::TRUE => Some(true),
+            value if value == lbool::FALSE => Some(false),
+            _ => None,
+        }
     }
 
     /// Demands one of the literals from now on.

@@ -361,6 +361,8 @@ pub struct Deadline {
     pub counted_from: String,
     /// That date or time; `null` while not known.
     pub from: Option<String>,
+    /// The question to find out, where it is not known what the limit is counted from.
+    pub ask: Option<String>,
     /// The first moment of a window.
     pub opens: Option<String>,
     /// The last moment; a day lasts until its end. `null` if it could not be worked out.

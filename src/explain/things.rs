@@ -190,6 +190,10 @@ pub fn deadlines(mind: &Mind<'_>, answer: &Answer) -> Vec<Deadline> {
                     From::Fact(id) => pack.fact(*id).name.to_string(),
                 },
                 from: clock.from.map(|from| from.to_string()),
+                ask: match from {
+                    From::Fact(id) if clock.from.is_none() => Some(pack.fact(*id).ask.clone()),
+                    From::Fact(_) | From::Received => None,
+                },
                 opens: clock
                     .due
                     .as_ref()

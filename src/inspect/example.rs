@@ -16,10 +16,14 @@ use crate::check::case::Child;
 use crate::check::case::Reply;
 use crate::check::pack::Pack;
 use crate::check::term::FactId;
+use crate::compile::circuit::Lit;
+use crate::compile::lower::Copy;
 use crate::compile::program::Program;
+use crate::compile::theory::guards;
 use crate::decide::answer::answered_though_not_applicable;
 use crate::decide::answer::contacts;
 use crate::decide::mind::Mind;
+use crate::decide::solver::Model;
 use crate::explain::wording::fact_words;
 
 /// How many days after the first day in force are looked at for a moment in or out of office hours.
@@ -35,6 +39,47 @@ pub struct Example {
 }
 
 impl Example {
+    /// Every answer that a model gives to a question that applies, and to one that is answered in any case.
+    pub(super) fn of_model(pack: &Pack, copy: &Copy, model: &Model, answered: &[FactId]) -> Self {
+        let applies = |id: &FactId| {
+            let guarded = copy.applies.get(id);
+            let fits = guarded.is_none_or(|(lit, _)| model.holds(*lit));
+            answered.contains(id) || fits && !copy.follows.contains_key(id)
+        };
+        let answers = pack.fact_ids().filter(applies).filter_map(|id| {
+            let vars = copy.facts.get(id.0)?;
+            Some((id, vars.value(pack.fact(id), &|lit| model.holds(lit))?))
+        });
+        Self {
+            answers: answers.collect(),
+            in_office_hours: Some(model.holds(copy.in_office_hours)),
+        }
+    }
+
+    /// What is known of the child as literals; what is not known falls back where it does not apply.
+    pub(super) fn given(&self, pack: &Pack, copy: &Copy) -> Vec<Lit> {
+        let answered = |id: FactId| self.answers.contains_key(&id);
+        let mut lits = guards(copy, &answered);
+        for (id, value) in &self.answers {
+            lits.extend(copy.literals(pack, *id, value));
+        }
+        let hours = copy.in_office_hours;
+        lits.extend(self.in_office_hours.map(|open| hours.when(open)));
+        lits
+    }
+
+    /// Leaves out every answer without which it is enough all the same, the last declared first.
+    pub(super) fn leave_out(&mut self, mut enough: impl FnMut(&Self) -> bool) {
+        let ids: Vec<FactId> = self.answers.keys().rev().copied().collect();
+        for id in ids {
+            let mut fewer = self.clone();
+            fewer.answers.remove(&id);
+            if enough(&fewer) {
+                *self = fewer;
+            }
+        }
+    }
+
     /// The child as a case of its own, received on one of the first days the version was in force.
     #[must_use]
     pub fn case(&self, program: &Program, reference: &str) -> Case {

@@ -9,7 +9,6 @@ use crate::check::term::Term;
 use crate::compile::circuit::Lit;
 use crate::compile::program::Program;
 use crate::compile::theory::OneChild;
-use crate::compile::theory::guards;
 use crate::decide::solver::Model;
 use crate::decide::solver::Solver;
 use crate::inspect::example::Example;
@@ -33,14 +32,7 @@ impl Found {
             return Some(self.few);
         }
         let mut example = self.whole;
-        let ids: Vec<FactId> = example.answers.keys().rev().copied().collect();
-        for id in ids {
-            let mut fewer = example.clone();
-            fewer.answers.remove(&id);
-            if holds(&fewer) {
-                example = fewer;
-            }
-        }
+        example.leave_out(holds);
         Some(example)
     }
 }
@@ -123,25 +115,8 @@ impl<'a> Search<'a> {
         Some((self.example(&model), marked.map(|(id, _)| *id).collect()))
     }
 
-    /// Every answer that a model gives.
     fn example(&self, model: &Model) -> Example {
-        let pack = &self.program.pack;
-        let copy = &self.theory.copy;
-        let applies = |id: &FactId| {
-            let guarded = copy.applies.get(id);
-            guarded.is_none_or(|(lit, _)| model.holds(*lit)) && !copy.follows.contains_key(id)
-        };
-        let answers = pack.fact_ids().filter(applies).filter_map(|id| {
-            let value = copy
-                .facts
-                .get(id.0)?
-                .value(pack.fact(id), &|lit| model.holds(lit))?;
-            Some((id, value))
-        });
-        Example {
-            answers: answers.collect(),
-            in_office_hours: Some(model.holds(copy.in_office_hours)),
-        }
+        Example::of_model(&self.program.pack, &self.theory.copy, model, &[])
     }
 
     /// Leaves out every answer without which the goal is certain all the same, the last declared first.
@@ -154,9 +129,10 @@ impl<'a> Search<'a> {
             example.in_office_hours = hours;
             self.is_certain(goal, example);
         }
-        let core: BTreeSet<usize> = self.solver.core().into_iter().collect();
+        let core = self.core();
+        let (pack, copy) = (&self.program.pack, &self.theory.copy);
         let in_core = |id: &FactId, value: &Value| {
-            let lits = self.literals(*id, value);
+            let lits = copy.literals(pack, *id, value);
             lits.iter().any(|lit| core.contains(&lit.variable()))
         };
         let mut fewer = example.clone();
@@ -165,33 +141,13 @@ impl<'a> Search<'a> {
         if self.is_certain(goal, &fewer) {
             *example = fewer;
         }
-        let ids: Vec<FactId> = example.answers.keys().rev().copied().collect();
-        for id in ids {
-            let Some(value) = example.answers.remove(&id) else {
-                continue;
-            };
-            if !self.is_certain(goal, example) {
-                example.answers.insert(id, value);
-            }
-        }
+        example.leave_out(|fewer| self.is_certain(goal, fewer));
     }
 
     /// Whether every completion of the answers reaches the goal.
     fn is_certain(&mut self, goal: Lit, example: &Example) -> bool {
-        let answered = |id: FactId| example.answers.contains_key(&id);
-        let mut assumed = guards(&self.theory.copy, &answered);
-        for (id, value) in &example.answers {
-            assumed.extend(self.literals(*id, value));
-        }
-        let hours = self.theory.copy.in_office_hours;
-        assumed.extend(example.in_office_hours.map(|open| hours.when(open)));
+        let mut assumed = example.given(&self.program.pack, &self.theory.copy);
         assumed.push(!goal);
         !self.solver.is_possible(&assumed)
-    }
-
-    fn literals(&self, id: FactId, value: &Value) -> Vec<Lit> {
-        let of = &self.program.pack.fact(id).of;
-        let vars = self.theory.copy.facts.get(id.0);
-        vars.map_or_else(Vec::new, |vars| vars.literals(value, of))
     }
 }

@@ -2,14 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::algebra::value::Value;
 use crate::check::term::FactId;
 use crate::compile::circuit::Lit;
 use crate::compile::lower::Copy;
 use crate::compile::program::Program;
 use crate::compile::theory::TwoChildren;
 use crate::compile::theory::guards;
-use crate::decide::solver::Model;
 use crate::decide::solver::Solver;
 use crate::inspect::example::Example;
 
@@ -55,30 +53,11 @@ impl<'a> PairSearch<'a> {
         assumed.extend(guards(&twin.right, &|id| free.contains(&id)));
         assumed.extend([twin.equal_hours, goal]);
         let model = self.solver.model(&assumed)?;
-        let whole = (
-            self.example(&twin.left, free, &model),
-            self.example(&twin.right, free, &model),
-        );
+        let child = |copy: &Copy| Example::of_model(&self.program.pack, copy, &model, free);
+        let whole = (child(&twin.left), child(&twin.right));
         let mut few = whole.clone();
         self.leave_out(goal, free, &mut few);
         Some((whole, few))
-    }
-
-    fn example(&self, copy: &Copy, free: &[FactId], model: &Model) -> Example {
-        let pack = &self.program.pack;
-        let applies = |id: &FactId| {
-            let guarded = copy.applies.get(id);
-            let fits = guarded.is_none_or(|(lit, _)| model.holds(*lit));
-            free.contains(id) || fits && !copy.follows.contains_key(id)
-        };
-        let answers = pack.fact_ids().filter(applies).filter_map(|id| {
-            let vars = copy.facts.get(id.0)?;
-            Some((id, vars.value(pack.fact(id), &|lit| model.holds(lit))?))
-        });
-        Example {
-            answers: answers.collect(),
-            in_office_hours: Some(model.holds(copy.in_office_hours)),
-        }
     }
 
     /// Leaves out, on both sides, what the goal does not need; some facts are kept all the same.
@@ -111,26 +90,10 @@ impl<'a> PairSearch<'a> {
 
     fn is_certain(&mut self, goal: Lit, pair: &Pair) -> bool {
         let twin = &self.theory.twin;
-        let mut assumed = self.given(&twin.left, &pair.0);
-        assumed.extend(self.given(&twin.right, &pair.1));
+        let pack = &self.program.pack;
+        let mut assumed = pair.0.given(pack, &twin.left);
+        assumed.extend(pair.1.given(pack, &twin.right));
         assumed.push(!goal);
         !self.solver.is_possible(&assumed)
-    }
-
-    fn given(&self, copy: &Copy, example: &Example) -> Vec<Lit> {
-        let answered = |id: FactId| example.answers.contains_key(&id);
-        let mut lits = guards(copy, &answered);
-        for (id, value) in &example.answers {
-            lits.extend(self.literals(copy, *id, value));
-        }
-        let hours = copy.in_office_hours;
-        lits.extend(example.in_office_hours.map(|open| hours.when(open)));
-        lits
-    }
-
-    fn literals(&self, copy: &Copy, id: FactId, value: &Value) -> Vec<Lit> {
-        let of = &self.program.pack.fact(id).of;
-        let vars = copy.facts.get(id.0);
-        vars.map_or_else(Vec::new, |vars| vars.literals(value, of))
     }
 }

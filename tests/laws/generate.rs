@@ -114,12 +114,14 @@ impl Kind {
                 .map(|n| V::Num(n.parse().unwrap()))
                 .to_vec(),
             Self::Date => [
+                "2026-01-31",
                 "2026-02-28",
                 "2026-03-01",
                 "2026-03-02",
                 "2026-03-10",
                 "2026-06-15",
                 "2026-07-01",
+                "2026-08-01",
             ]
             .map(|day| V::Date(day.parse().unwrap()))
             .to_vec(),
@@ -564,7 +566,13 @@ impl Spec {
         if !scope.facts.is_empty() {
             if tape.chance(35) && kind != Kind::Records {
                 fact.only_if = Some(write_condition(tape, scope, reach, 1));
-                fact.otherwise = Some(tape.pick(&kind.domain()).clone());
+                let domain = kind.domain();
+                // Somebody lies on either side of a day.
+                let within = match kind {
+                    Kind::Date => &domain[1..domain.len() - 1],
+                    _ => &domain[..],
+                };
+                fact.otherwise = Some(tape.pick(within).clone());
             } else if worked_out && kind == Kind::YesNo && tape.chance(25) {
                 fact.worked_out = Some(write_condition(tape, scope, reach, 1));
             }

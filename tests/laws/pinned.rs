@@ -267,7 +267,7 @@ fn a_number_that_only_arithmetic_reads_is_not_proved_harmless() {
         declared: pack.decisions[0].declared,
     }];
     let program = Program::compile(Arc::new(pack));
-    let proofs = verify(&program);
+    let proofs = verify(&program, &mut |_| {});
     // None is mid, one is low.
     assert_ne!(proofs[0].verdict, Verdict::Proved);
     assert_ne!(proofs[0].verdict, Verdict::Empty);

@@ -232,7 +232,7 @@ proptest! {
         let mut with = Pack::clone(pack);
         with.invariants = claimed.iter().map(|one| one.invariant.clone()).collect();
         let program = Program::compile(Arc::new(with));
-        let proofs = verify(&program);
+        let proofs = verify(&program, &mut |_| {});
         prop_assert_eq!(proofs.len(), claimed.len());
         for (proof, one) in proofs.iter().zip(&claimed) {
             let case = || format!("{:?}\n{:?}\n{:?}", proof.verdict, one.invariant.claim, small.spec);
@@ -271,7 +271,7 @@ proptest! {
         let mut with = Pack::clone(pack);
         with.invariants = claimed.iter().map(|one| one.invariant.clone()).collect();
         let program = Program::compile(Arc::new(with));
-        for (proof, one) in verify(&program).iter().zip(&claimed) {
+        for (proof, one) in verify(&program, &mut |_| {}).iter().zip(&claimed) {
             let case = || format!("{:?}\n{:?}\n{:?}", proof.verdict, one.invariant.claim, small.spec);
             prop_assert!(proof.verdict != Verdict::Proved || !one.broken, "{}", case());
             prop_assert!(!matches!(proof.verdict, Verdict::Broken(_)) || one.broken, "{}", case());

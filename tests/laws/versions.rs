@@ -330,7 +330,7 @@ proptest! {
         let children = versions.children();
         let brute: Vec<BTreeSet<Moved>> = children.iter().map(|both| moves_of(old, new, *both)).collect();
         let all: BTreeSet<Moved> = brute.iter().flatten().cloned().collect();
-        let found = meaning(&old.program, &new.program);
+        let found = meaning(&old.program, &new.program, &mut |_, _| {});
         let (shown, untold) = reported(&found);
         if worked_out {
             // A threshold in `worked_out` is no cut, so that a move may be left untold.
@@ -372,7 +372,7 @@ proptest! {
         prop_assume!(versions.is_some());
         let versions = versions.unwrap();
         let (old, new) = (&versions.old, &versions.new);
-        let found = meaning(&old.program, &new.program);
+        let found = meaning(&old.program, &new.program, &mut |_, _| {});
         let (shown, untold) = reported(&found);
         for both in versions.children() {
             for moved in moves_of(old, new, both) {
@@ -391,7 +391,7 @@ proptest! {
         let small = Small::of(Spec::random(&mut tape, Reach::All, true));
         prop_assume!(small.is_some());
         let small = small.unwrap();
-        let found = meaning(&small.program, &small.program);
+        let found = meaning(&small.program, &small.program, &mut |_, _| {});
         prop_assert!(found.is_alike(), "{:?} of {:?}", found.moves, small.spec);
     }
 }

@@ -11,7 +11,9 @@ use crate::check::term::FactId;
 use crate::check::types::Type;
 use crate::compile::abstraction::Cut;
 use crate::compile::abstraction::FactVars;
+use crate::compile::abstraction::is_discrete;
 use crate::compile::abstraction::measure;
+use crate::compile::abstraction::reaches;
 use crate::compile::abstraction::unmeasure;
 use crate::compile::program::Program;
 use crate::explain::wording::as_written;
@@ -61,8 +63,8 @@ pub fn classes_of(program: &Program, id: FactId, value: &Value) -> Vec<String> {
             let Some(number) = measure(value) else {
                 return Vec::new();
             };
-            let below = |cut: &&Cut| number > cut.at || (number == cut.at && !cut.beyond);
-            vec![stretch(fact, &cuts, cuts.iter().filter(below).count())]
+            let reached = cuts.iter().filter(|cut| reaches(number, **cut)).count();
+            vec![stretch(fact, &cuts, reached)]
         }
         _ => vec![ANY.to_owned()],
     }
@@ -76,24 +78,16 @@ fn word(value: &Value) -> String {
     }
 }
 
-/// The thresholds of a number or date that some answer lies below and some above.
 fn cuts(program: &Program, id: FactId) -> Vec<Cut> {
-    match program.copy.facts.get(id.0) {
-        Some(FactVars::Ordered(cuts)) => cuts
-            .iter()
-            .filter(|(_, lit)| lit.variable() != 0)
-            .map(|(cut, _)| *cut)
-            .collect(),
-        Some(FactVars::YesNo(_) | FactVars::OneOf(_) | FactVars::AnyOf(_) | FactVars::None)
-        | None => Vec::new(),
-    }
+    let vars = program.copy.facts.get(id.0);
+    vars.map(FactVars::cuts).unwrap_or_default()
 }
 
 /// The stretch above so many of the thresholds, in words.
 fn stretch(fact: &Fact, cuts: &[Cut], at: usize) -> String {
     let low = at.checked_sub(1).and_then(|at| cuts.get(at));
     let high = cuts.get(at);
-    if steps(&fact.of) {
+    if is_discrete(&fact.of) {
         let least = low
             .map(|cut| cut.at)
             .or(fact.bounds.map(|(least, _)| least));
@@ -117,24 +111,6 @@ fn stretch(fact: &Fact, cuts: &[Cut], at: usize) -> String {
             let ends: Vec<String> = from.into_iter().chain(to).collect();
             ends.join(", ")
         }
-    }
-}
-
-/// Whether only whole steps occur between values.
-fn steps(of: &Type) -> bool {
-    match of {
-        Type::Date => true,
-        Type::Number(bounds) => bounds.whole,
-        Type::YesNo
-        | Type::Text
-        | Type::Moment
-        | Type::Days
-        | Type::Months
-        | Type::OneOf(_)
-        | Type::AnyOf(_)
-        | Type::List(_)
-        | Type::Record(_)
-        | Type::Any => false,
     }
 }
 

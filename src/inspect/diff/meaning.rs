@@ -145,9 +145,9 @@ impl Meaning {
     }
 }
 
-/// Compares what two versions come to for every child.
+/// Compares what two versions come to for every child; `seen` hears of each move that is looked for.
 #[must_use]
-pub fn meaning(old: &Program, new: &Program) -> Meaning {
+pub fn meaning(old: &Program, new: &Program, seen: &mut dyn FnMut(usize, &str)) -> Meaning {
     let mut pair = old.beside(new);
     let mut found = Meaning {
         assumed: pair.assumed.clone(),
@@ -186,7 +186,9 @@ pub fn meaning(old: &Program, new: &Program) -> Meaning {
         .gone
         .extend(gone.map(|decision| (decision.name.clone(), decision.title.clone())));
     let mut search = Search::of(pair);
+    let all = goals.len();
     for goal in goals {
+        seen(all, &goal.decision);
         let cause = cause(old, new, &goal);
         let hunt = Hunt {
             old,

@@ -28,11 +28,11 @@ pub struct Difference {
     pub meaning: Meaning,
 }
 
-/// Compares two versions.
+/// Compares two versions; `seen` hears of each move that is looked for: how many there are, and of which decision.
 #[must_use]
-pub fn diff(old: &Program, new: &Program) -> Difference {
+pub fn diff(old: &Program, new: &Program, seen: &mut dyn FnMut(usize, &str)) -> Difference {
     Difference {
         written: changes(&old.pack, &new.pack),
-        meaning: meaning(old, new),
+        meaning: meaning(old, new, seen),
     }
 }

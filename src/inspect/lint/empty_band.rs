@@ -27,7 +27,6 @@ use crate::ast::language::print_expression::print_expression;
 use crate::check::pack::Pack;
 use crate::check::pack::Rule;
 use crate::check::term::FactId;
-use crate::check::term::Member;
 use crate::check::term::Term;
 use crate::compile::abstraction::is_discrete;
 use crate::compile::abstraction::measure;
@@ -170,31 +169,17 @@ fn within(term: &Term) -> Option<Tests> {
     let Term::In(value, members) = term else {
         return None;
     };
-    let (
-        Term::Fact(id),
-        [
-            Member::Range {
-                least: Term::Known(least),
-                least_closed,
-                most: Term::Known(most),
-                most_closed,
-            },
-        ],
-    ) = (&**value, members.as_slice())
-    else {
+    let (Term::Fact(id), [range]) = (&**value, members.as_slice()) else {
         return None;
     };
-    let low = if *least_closed {
-        Relation::AtLeast
-    } else {
-        Relation::More
-    };
-    let high = if *most_closed {
-        Relation::AtMost
-    } else {
-        Relation::Less
-    };
-    Some((*id, vec![(low, least.clone()), (high, most.clone())]))
+    let mut tests = Vec::new();
+    for (relation, end) in range.ends()? {
+        let Term::Known(end) = end else {
+            return None;
+        };
+        tests.push((relation, end.clone()));
+    }
+    Some((*id, tests))
 }
 
 /// Whether nothing lies in a band, by every value at which it could begin or end.

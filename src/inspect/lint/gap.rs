@@ -28,7 +28,6 @@ use crate::check::pack::HitPolicy;
 use crate::check::pack::Pack;
 use crate::check::term::DecisionId;
 use crate::check::term::FactId;
-use crate::check::term::Member;
 use crate::check::term::Term;
 use crate::check::types::Type;
 use crate::compile::abstraction::is_discrete;
@@ -216,47 +215,11 @@ fn beside(pack: &Pack, id: FactId, named: &[&Value]) -> Vec<(Value, Vec<Value>)>
 
 /// The facts that a comparison holds against written values.
 fn compared(term: &Term) -> Vec<(FactId, Value)> {
-    let known = |fact: &Term, value: &Term| match (fact, value) {
-        (Term::Fact(id), Term::Known(value)) => vec![(*id, value.clone())],
-        _ => Vec::new(),
-    };
-    match term {
-        Term::Compare(_, a, b) => [known(a, b), known(b, a)].concat(),
-        Term::In(fact, members) => {
-            let mut found = Vec::new();
-            for member in members {
-                match member {
-                    Member::Equal(value) => found.extend(known(fact, value)),
-                    Member::Within(Term::List(items)) => {
-                        found.extend(items.iter().flat_map(|item| known(fact, item)));
-                    }
-                    Member::Within(_) => {}
-                    Member::Range { least, most, .. } => {
-                        found.extend(known(fact, least));
-                        found.extend(known(fact, most));
-                    }
-                }
-            }
-            found
-        }
-        Term::Known(_)
-        | Term::Fact(_)
-        | Term::Outcome(_)
-        | Term::Given(_)
-        | Term::Item(_)
-        | Term::Field(..)
-        | Term::PartOf(..)
-        | Term::List(_)
-        | Term::Not(_)
-        | Term::Negate(_)
-        | Term::And(_)
-        | Term::Or(_)
-        | Term::Arithmetic(..)
-        | Term::If(..)
-        | Term::Quantified(..)
-        | Term::Call(..)
-        | Term::Script(..)
-        | Term::IsKnown(_)
-        | Term::IsOpen(_) => Vec::new(),
-    }
+    let pairs = term.held_against().into_iter();
+    pairs
+        .filter_map(|pair| match pair {
+            (Term::Fact(id), Term::Known(value)) => Some((*id, value.clone())),
+            _ => None,
+        })
+        .collect()
 }

@@ -7,8 +7,10 @@
 
 use std::collections::BTreeMap;
 
+use crate::algebra::value::Value;
 use crate::check::pack::Claim;
 use crate::check::pack::Invariant;
+use crate::check::term::DecisionId;
 use crate::check::term::FactId;
 use crate::check::term::Term;
 use crate::compile::circuit::Circuit;
@@ -32,7 +34,10 @@ struct Question<'p> {
 }
 
 /// Proves the claims about what applies meanwhile.
-pub(super) fn prove_meanwhile(program: &Program) -> Vec<(usize, Verdict)> {
+pub(super) fn prove_meanwhile(
+    program: &Program,
+    seen: &mut dyn FnMut(&Invariant),
+) -> Vec<(usize, Verdict)> {
     let all = program.pack.invariants.iter().enumerate();
     let questions: Vec<Question<'_>> = all
         .filter_map(|(at, invariant)| match &invariant.claim {
@@ -86,7 +91,10 @@ pub(super) fn prove_meanwhile(program: &Program) -> Vec<(usize, Verdict)> {
     questions
         .iter()
         .zip(goals)
-        .map(|(question, goal)| (question.at, verdict(&mut search, question, goal, &known)))
+        .map(|(question, goal)| {
+            seen(question.invariant);
+            (question.at, verdict(&mut search, question, goal, &known))
+        })
         .collect()
 }
 
@@ -126,31 +134,56 @@ fn chosen(
     (chosen, known)
 }
 
+/// How a condition is put together, as far as Kleene's rules take it apart.
+enum Shape<'t> {
+    Value(&'t Value),
+    IsKnown(FactId),
+    IsOpen(DecisionId),
+    Not(&'t Term),
+    And(&'t [Term]),
+    Or(&'t [Term]),
+    Leaf,
+}
+
+impl<'t> Shape<'t> {
+    fn of(term: &'t Term) -> Self {
+        match term {
+            Term::Known(value) => Self::Value(value),
+            Term::IsKnown(id) => Self::IsKnown(*id),
+            Term::IsOpen(id) => Self::IsOpen(*id),
+            Term::Not(inner) => Self::Not(inner),
+            Term::And(parts) => Self::And(parts),
+            Term::Or(parts) => Self::Or(parts),
+            Term::Fact(_)
+            | Term::Outcome(_)
+            | Term::Given(_)
+            | Term::Item(_)
+            | Term::Field(..)
+            | Term::PartOf(..)
+            | Term::List(_)
+            | Term::Negate(_)
+            | Term::Compare(..)
+            | Term::In(..)
+            | Term::Arithmetic(..)
+            | Term::If(..)
+            | Term::Quantified(..)
+            | Term::Call(..)
+            | Term::Script(..) => Self::Leaf,
+        }
+    }
+}
+
 /// The parts of a condition that are neither `and`, `or`, `not` nor questions of what is known.
 fn collect_leaves<'t>(term: &'t Term, leaves: &mut Vec<&'t Term>) {
-    match term {
-        Term::And(parts) | Term::Or(parts) => {
+    match Shape::of(term) {
+        Shape::And(parts) | Shape::Or(parts) => {
             for part in parts {
                 collect_leaves(part, leaves);
             }
         }
-        Term::Not(inner) => collect_leaves(inner, leaves),
-        Term::IsKnown(_) | Term::IsOpen(_) | Term::Known(_) => {}
-        Term::Fact(_)
-        | Term::Outcome(_)
-        | Term::Given(_)
-        | Term::Item(_)
-        | Term::Field(..)
-        | Term::PartOf(..)
-        | Term::List(_)
-        | Term::Negate(_)
-        | Term::Compare(..)
-        | Term::In(..)
-        | Term::Arithmetic(..)
-        | Term::If(..)
-        | Term::Quantified(..)
-        | Term::Call(..)
-        | Term::Script(..) => leaves.push(term),
+        Shape::Not(inner) => collect_leaves(inner, leaves),
+        Shape::Value(_) | Shape::IsKnown(_) | Shape::IsOpen(_) => {}
+        Shape::Leaf => leaves.push(term),
     }
 }
 
@@ -167,48 +200,34 @@ struct Rails<'a> {
 
 impl Rails<'_> {
     fn of(&mut self, term: &Term) -> Rail {
-        match term {
-            Term::Known(value) => {
+        match Shape::of(term) {
+            Shape::Value(value) => {
                 let lit = Lit::TRUE.when(value.as_bool() == Some(true));
                 (lit, lit)
             }
-            Term::IsKnown(id) => {
-                let lit = self.known.get(id).copied().unwrap_or(Lit::TRUE);
+            Shape::IsKnown(id) => {
+                let lit = self.known.get(&id).copied().unwrap_or(Lit::TRUE);
                 (lit, lit)
             }
-            Term::IsOpen(id) => {
+            Shape::IsOpen(id) => {
                 let lit = self.open.get(id.0).copied().unwrap_or(Lit::FALSE);
                 (lit, lit)
             }
-            Term::Not(inner) => {
+            Shape::Not(inner) => {
                 let (must, may) = self.of(inner);
                 (!may, !must)
             }
-            Term::And(parts) => {
+            Shape::And(parts) => {
                 let rails: Vec<Rail> = parts.iter().map(|part| self.of(part)).collect();
                 let must = self.circuit.and(rails.iter().map(|rail| rail.0));
                 (must, self.circuit.and(rails.iter().map(|rail| rail.1)))
             }
-            Term::Or(parts) => {
+            Shape::Or(parts) => {
                 let rails: Vec<Rail> = parts.iter().map(|part| self.of(part)).collect();
                 let must = self.circuit.or(rails.iter().map(|rail| rail.0));
                 (must, self.circuit.or(rails.iter().map(|rail| rail.1)))
             }
-            Term::Fact(_)
-            | Term::Outcome(_)
-            | Term::Given(_)
-            | Term::Item(_)
-            | Term::Field(..)
-            | Term::PartOf(..)
-            | Term::List(_)
-            | Term::Negate(_)
-            | Term::Compare(..)
-            | Term::In(..)
-            | Term::Arithmetic(..)
-            | Term::If(..)
-            | Term::Quantified(..)
-            | Term::Call(..)
-            | Term::Script(..) => self.leaf(term),
+            Shape::Leaf => self.leaf(term),
         }
     }
 
@@ -264,14 +283,7 @@ fn verdict(
     if wrong_meanwhile(program, question, &at_any_hour).is_some() {
         example = at_any_hour;
     }
-    let ids: Vec<FactId> = example.answers.keys().rev().copied().collect();
-    for id in ids {
-        let mut fewer = example.clone();
-        fewer.answers.remove(&id);
-        if wrong_meanwhile(program, question, &fewer).is_some() {
-            example = fewer;
-        }
-    }
+    example.leave_out(|fewer| wrong_meanwhile(program, question, fewer).is_some());
     Verdict::Broken(Box::new(Counterexample::Meanwhile { example, interim }))
 }
 

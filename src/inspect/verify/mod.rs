@@ -72,9 +72,9 @@ pub struct Proof<'p> {
     pub verdict: Verdict,
 }
 
-/// Tries to prove every invariant of a pack.
+/// Tries to prove every invariant of a pack; `seen` hears of each when it is begun.
 #[must_use]
-pub fn verify(program: &Program) -> Vec<Proof<'_>> {
+pub fn verify<'p>(program: &'p Program, seen: &mut dyn FnMut(&Invariant)) -> Vec<Proof<'p>> {
     let invariants = &program.pack.invariants;
     let mut verdicts: Vec<Option<Verdict>> = vec![None; invariants.len()];
     let mut keep = |found: Vec<(usize, Verdict)>| {
@@ -84,9 +84,9 @@ pub fn verify(program: &Program) -> Vec<Proof<'_>> {
             }
         }
     };
-    keep(prove_of_one(program));
-    keep(prove_of_pairs(program));
-    keep(prove_meanwhile(program));
+    keep(prove_of_one(program, seen));
+    keep(prove_of_pairs(program, seen));
+    keep(prove_meanwhile(program, seen));
     let pairs = invariants.iter().zip(verdicts);
     pairs
         .filter_map(|(invariant, verdict)| {

@@ -20,7 +20,10 @@ struct Question<'p> {
 }
 
 /// Proves the claims about one child.
-pub(super) fn prove_of_one(program: &Program) -> Vec<(usize, Verdict)> {
+pub(super) fn prove_of_one(
+    program: &Program,
+    seen: &mut dyn FnMut(&Invariant),
+) -> Vec<(usize, Verdict)> {
     let all = program.pack.invariants.iter().enumerate();
     let questions: Vec<Question<'_>> = all.filter_map(|(at, it)| question(at, it)).collect();
     let terms: Vec<&Term> = questions
@@ -41,7 +44,10 @@ pub(super) fn prove_of_one(program: &Program) -> Vec<(usize, Verdict)> {
     questions
         .iter()
         .zip(goals)
-        .map(|(question, (whom, goal))| (question.at, verdict(&mut search, question, whom, goal)))
+        .map(|(question, (whom, goal))| {
+            seen(question.invariant);
+            (question.at, verdict(&mut search, question, whom, goal))
+        })
         .collect()
 }
 

@@ -2,6 +2,7 @@
 
 use crate::algebra::truth::Truth;
 use crate::check::pack::Claim;
+use crate::check::pack::Invariant;
 use crate::check::pack::Mover;
 use crate::check::term::DecisionId;
 use crate::check::term::FactId;
@@ -44,7 +45,10 @@ enum Wrong {
 }
 
 /// Proves the claims about two children.
-pub(super) fn prove_of_pairs(program: &Program) -> Vec<(usize, Verdict)> {
+pub(super) fn prove_of_pairs(
+    program: &Program,
+    seen: &mut dyn FnMut(&Invariant),
+) -> Vec<(usize, Verdict)> {
     let invariants = &program.pack.invariants;
     let whom: Vec<Term> = invariants.iter().map(whom).collect();
     let terms: Vec<&Term> = whom.iter().collect();
@@ -61,6 +65,10 @@ pub(super) fn prove_of_pairs(program: &Program) -> Vec<(usize, Verdict)> {
     let mut search = PairSearch::of(program, &theory);
     let mut verdicts: Vec<(usize, Verdict)> = Vec::new();
     for question in &questions {
+        let begins = verdicts.last().is_none_or(|(at, _)| *at != question.at);
+        if let Some(invariant) = invariants.get(question.at).filter(|_| begins) {
+            seen(invariant);
+        }
         let verdict = verdict(program, &mut search, question);
         match verdicts.last_mut() {
             // One broken part breaks the whole claim.

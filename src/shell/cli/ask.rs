@@ -32,8 +32,8 @@ use crate::report::recommendation::lay_out;
 use crate::report::terminal::text;
 use crate::shell::cli::Ended;
 use crate::shell::cli::Setting;
-use crate::shell::cli::load::Named;
 use crate::shell::cli::load::load;
+use crate::shell::cli::named::Named;
 use crate::shell::cli::output::complain;
 use crate::shell::cli::output::say;
 use crate::shell::clock::now;
@@ -81,12 +81,8 @@ impl Ask {
         }
         let mut loaded = load(setting)?;
         let received = self.received.unwrap_or_else(now);
-        let pack = match loaded.named(&self.pack, received.date()) {
-            Ok(pack) => pack,
-            Err(reason) => {
-                complain(&format!("error: {reason}\n"));
-                return Ok(Ended::Wrong);
-            }
+        let Some(pack) = loaded.named_or_complain(&self.pack, received.date()) else {
+            return Ok(Ended::Wrong);
         };
         let program = loaded.program(&pack);
         let blank = vec![None; pack.facts.len()];

@@ -1,16 +1,15 @@
 //! `threshold coverage`
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use clap::Args;
 use clap::ValueEnum;
 
-use crate::algebra::moment::Moment;
 use crate::ast::diagnostic::Diagnostic;
 use crate::ast::diagnostic::any_error;
 use crate::ast::diagnostic::sort;
-use crate::ast::pack::Version;
 use crate::check::case::Case;
 use crate::check::pack::PackId;
 use crate::check::shelf::WorkedFile;
@@ -30,12 +29,11 @@ use crate::report::terminal::text;
 use crate::shell::cli::Ended;
 use crate::shell::cli::Setting;
 use crate::shell::cli::load::Loaded;
-use crate::shell::cli::load::Named;
 use crate::shell::cli::load::load;
+use crate::shell::cli::named::Named;
 use crate::shell::cli::output::complain;
 use crate::shell::cli::output::say;
 use crate::shell::cli::progress::Progress;
-use crate::shell::clock::now;
 use crate::shell::files::FileError;
 
 /// Show what the worked cases reach, and what no case does
@@ -92,16 +90,10 @@ type Asked = BTreeMap<PackId, (Questions, Questions)>;
 impl Coverage {
     pub(super) fn run(self, setting: &Setting) -> Result<Ended, FileError> {
         let mut loaded = load(setting)?;
-        let only = match &self.pack {
-            None => None,
-            Some(named) => match loaded.named(named, Moment::date(now())) {
-                Ok(pack) => Some(pack.own().id.clone()),
-                Err(reason) => {
-                    complain(&format!("error: {reason}\n"));
-                    return Ok(Ended::Wrong);
-                }
-            },
+        let Some(chosen) = loaded.chosen(self.pack.as_ref()) else {
+            return Ok(Ended::Wrong);
         };
+        let chosen: BTreeSet<PackId> = chosen.iter().map(|pack| pack.own().id.clone()).collect();
         let mut problems = std::mem::take(&mut loaded.problems);
         let cases = self.ready(&mut loaded, &mut problems);
         if any_error(&problems) {
@@ -118,9 +110,9 @@ impl Coverage {
             survey.add(&ready.program.pack.own().id, &ready.name, &ready.case);
         }
         drop(progress);
-        let wanted = |reached: &Reached| only.as_ref().is_none_or(|only| *only == reached.pack);
+        let wanted = |reached: &Reached| chosen.contains(&reached.pack);
         let shown: Vec<Reached> = survey.finish().into_iter().filter(wanted).collect();
-        let asked = self.questions.then(|| ask(&cases, only.as_ref()));
+        let asked = self.questions.then(|| ask(&cases, &chosen));
         self.print(&shown, asked.as_ref(), &loaded, setting)?;
         Ok(self.ended(&shown))
     }
@@ -203,20 +195,13 @@ fn read(loaded: &mut Loaded, file: &WorkedFile) -> Result<(Arc<Program>, Case), 
     let Some(worked) = worked.filter(|_| !any_error(&problems)) else {
         return Err(problems);
     };
-    let id = PackId {
-        pack: file.pack.clone(),
-        version: Version::parse(&file.version).unwrap_or(Version(0, 0, 0)),
-    };
-    let named: Option<Named> = id.to_string().parse().ok();
-    loaded.ready(&worked.case, named.as_ref(), None)
+    loaded.ready(&worked.case, Some(&Named::home_of(file)), None)
 }
 
-/// Interviews every child of every case in both orders.
-fn ask(cases: &[Ready], only: Option<&PackId>) -> Asked {
+/// Interviews every child of every case of the chosen packs in both orders.
+fn ask(cases: &[Ready], chosen: &BTreeSet<PackId>) -> Asked {
     let id = |ready: &Ready| ready.program.pack.own().id.clone();
-    let wanted = cases
-        .iter()
-        .filter(|ready| only.is_none_or(|only| *only == id(ready)));
+    let wanted = cases.iter().filter(|ready| chosen.contains(&id(ready)));
     let wanted: Vec<&Ready> = wanted.collect();
     let mut progress = Progress::of("interviews", wanted.len());
     let mut asked = Asked::new();

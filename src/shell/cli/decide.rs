@@ -18,13 +18,13 @@ use crate::explain::why_not::why_not;
 use crate::report::markdown::markdown;
 use crate::report::recommendation::Audience;
 use crate::report::recommendation::lay_out;
-use crate::report::recommendation::lay_out_why_not;
+use crate::report::recommendation::why_not::lay_out_why_not;
 use crate::report::terminal::text;
 use crate::shell::cli::Ended;
 use crate::shell::cli::Setting;
 use crate::shell::cli::load::Loaded;
-use crate::shell::cli::load::Named;
 use crate::shell::cli::load::load;
+use crate::shell::cli::named::Named;
 use crate::shell::cli::output::say;
 use crate::shell::files::FileError;
 

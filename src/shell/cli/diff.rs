@@ -6,8 +6,6 @@ use std::sync::Arc;
 use clap::Args;
 use clap::ValueEnum;
 
-use crate::algebra::moment::Moment;
-use crate::ast::diagnostic::any_error;
 use crate::check::pack::Pack;
 use crate::inspect::diff::diff;
 use crate::report::changes::Versions;
@@ -19,11 +17,11 @@ use crate::report::terminal::text;
 use crate::shell::cli::Ended;
 use crate::shell::cli::Setting;
 use crate::shell::cli::load::Loaded;
-use crate::shell::cli::load::Named;
 use crate::shell::cli::load::load;
 use crate::shell::cli::load::load_draft;
-use crate::shell::cli::output::complain;
+use crate::shell::cli::named::Named;
 use crate::shell::cli::output::say;
+use crate::shell::cli::progress::Progress;
 use crate::shell::clock::now;
 use crate::shell::files::FileError;
 
@@ -85,7 +83,12 @@ impl Diff {
             Some(draft) => draft.program(&new),
             None => before.program(&new),
         };
-        let difference = diff(&old_program, &new_program);
+        let mut progress = None;
+        let difference = diff(&old_program, &new_program, &mut |all, decision| {
+            let progress = progress.get_or_insert_with(|| Progress::of("moves", all));
+            progress.step(decision);
+        });
+        drop(progress);
         let folder = self.with_rules.as_ref();
         let folder = folder.map(|folder| folder.to_string_lossy().replace('\\', "/"));
         let versions = Versions {
@@ -110,14 +113,8 @@ impl Diff {
 
 /// The named version; if it cannot be had, says why, with every mistake of its folder.
 fn found(loaded: &Loaded, named: &Named, setting: &Setting) -> Option<Arc<Pack>> {
-    match loaded.named(named, Moment::date(now())) {
-        Ok(pack) => Some(pack),
-        Err(reason) => {
-            if any_error(&loaded.problems) {
-                loaded.show(&loaded.problems, setting);
-            }
-            complain(&format!("error: {reason}\n"));
-            None
-        }
+    if loaded.named(named, now().date()).is_err() {
+        loaded.sound_or_complain(setting);
     }
+    loaded.named_today(named)
 }

@@ -1,10 +1,7 @@
 //! `threshold explain`
 
-use std::sync::Arc;
-
 use clap::Args;
 
-use crate::algebra::moment::Moment;
 use crate::ast::suggest::nearest;
 use crate::check::pack::Decision;
 use crate::check::pack::Pack;
@@ -12,11 +9,10 @@ use crate::check::pack::Rule;
 use crate::shell::cli::Ended;
 use crate::shell::cli::Setting;
 use crate::shell::cli::load::Loaded;
-use crate::shell::cli::load::Named;
 use crate::shell::cli::load::load;
+use crate::shell::cli::named::Named;
 use crate::shell::cli::output::complain;
 use crate::shell::cli::output::say;
-use crate::shell::clock::now;
 use crate::shell::files::FileError;
 
 /// Show a rule, the paragraph it rests on, and where it is written
@@ -36,15 +32,8 @@ pub(super) struct Explain {
 impl Explain {
     pub(super) fn run(self, setting: &Setting) -> Result<Ended, FileError> {
         let loaded = load(setting)?;
-        let packs: Vec<Arc<Pack>> = match &self.pack {
-            None => loaded.library.packs().cloned().collect(),
-            Some(named) => match loaded.named(named, Moment::date(now())) {
-                Ok(pack) => vec![pack],
-                Err(reason) => {
-                    complain(&format!("error: {reason}\n"));
-                    return Ok(Ended::Wrong);
-                }
-            },
+        let Some(packs) = loaded.chosen(self.pack.as_ref()) else {
+            return Ok(Ended::Wrong);
         };
         for pack in &packs {
             if let Some((decision, rule)) = find(pack, &self.rule) {

@@ -1,21 +1,15 @@
 //! `threshold facts`
 
-use std::sync::Arc;
-
 use clap::Args;
 
-use crate::algebra::moment::Moment;
 use crate::check::answers::wanted;
 use crate::check::pack::About;
 use crate::check::pack::Fact;
-use crate::check::pack::Pack;
 use crate::shell::cli::Ended;
 use crate::shell::cli::Setting;
-use crate::shell::cli::load::Named;
 use crate::shell::cli::load::load;
-use crate::shell::cli::output::complain;
+use crate::shell::cli::named::Named;
 use crate::shell::cli::output::say;
-use crate::shell::clock::now;
 use crate::shell::files::FileError;
 
 /// List the questions of a pack
@@ -38,12 +32,8 @@ pub(super) struct Facts {
 impl Facts {
     pub(super) fn run(self, setting: &Setting) -> Result<Ended, FileError> {
         let loaded = load(setting)?;
-        let pack: Arc<Pack> = match loaded.named(&self.pack, Moment::date(now())) {
-            Ok(pack) => pack,
-            Err(reason) => {
-                complain(&format!("error: {reason}\n"));
-                return Ok(Ended::Wrong);
-            }
+        let Some(pack) = loaded.named_today(&self.pack) else {
+            return Ok(Ended::Wrong);
         };
         let word = self.word.to_lowercase();
         for (number, (_, title)) in pack.groups.iter().enumerate() {

@@ -21,7 +21,6 @@ use crate::check::case::authority_of;
 use crate::check::case::check_case;
 use crate::check::expected::check_expected;
 use crate::check::library::Library;
-use crate::check::library::NoPack;
 use crate::check::library::check;
 use crate::check::pack::Pack;
 use crate::check::pack::PackId;
@@ -34,6 +33,7 @@ use crate::decide::answer::contacts;
 use crate::decide::answer::contradictions;
 use crate::decide::mind::Mind;
 use crate::shell::cli::Setting;
+use crate::shell::cli::named::Named;
 use crate::shell::cli::output::complain;
 use crate::shell::files::FileError;
 use crate::shell::files::bytes;
@@ -53,35 +53,6 @@ pub(super) struct Loaded {
     /// What is wrong with the packs.
     pub(super) problems: Vec<Diagnostic>,
     programs: BTreeMap<PackId, Arc<Program>>,
-}
-
-/// A pack as named on the command line: the pack, and perhaps its version.
-#[derive(Clone, Debug)]
-pub(super) struct Named {
-    pack: String,
-    version: Option<Version>,
-}
-
-impl std::str::FromStr for Named {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        match text.split_once('@') {
-            None => Ok(Self {
-                pack: text.to_owned(),
-                version: None,
-            }),
-            Some((pack, version)) => match Version::parse(version) {
-                Some(version) => Ok(Self {
-                    pack: pack.to_owned(),
-                    version: Some(version),
-                }),
-                None => Err(format!(
-                    "`{version}` is not a version; write for instance `{pack}@1.0.0`"
-                )),
-            },
-        }
-    }
 }
 
 /// Reads and checks the rules.
@@ -154,17 +125,6 @@ impl Loaded {
             .entry(id)
             .or_insert_with(|| Arc::new(Program::compile(pack.clone())))
             .clone()
-    }
-
-    /// The named pack, in the named version or the one in force on a day.
-    pub(super) fn named(&self, named: &Named, on: Date) -> Result<Arc<Pack>, NoPack> {
-        match named.version {
-            Some(version) => self.library.version(&PackId {
-                pack: named.pack.clone(),
-                version,
-            }),
-            None => self.library.in_force(&named.pack, on),
-        }
     }
 
     /// Reads the cases of a file, or of standard input for `-`.

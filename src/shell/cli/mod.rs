@@ -11,6 +11,7 @@ mod explain;
 mod facts;
 mod load;
 mod mutate;
+mod named;
 mod output;
 mod progress;
 mod records;

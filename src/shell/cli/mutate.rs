@@ -7,7 +7,6 @@ use std::sync::Mutex;
 use clap::Args;
 use clap::ValueEnum;
 
-use crate::algebra::moment::Moment;
 use crate::ast::diagnostic::any_error;
 use crate::check::case::check_case;
 use crate::check::pack::Pack;
@@ -23,12 +22,11 @@ use crate::report::terminal::text;
 use crate::shell::cli::Ended;
 use crate::shell::cli::Setting;
 use crate::shell::cli::load::Loaded;
-use crate::shell::cli::load::Named;
 use crate::shell::cli::load::load;
+use crate::shell::cli::named::Named;
 use crate::shell::cli::output::complain;
 use crate::shell::cli::output::say;
 use crate::shell::cli::progress::Progress;
-use crate::shell::clock::now;
 use crate::shell::files::FileError;
 
 /// Would any worked case notice a slip in the rules?
@@ -69,20 +67,11 @@ enum Format {
 impl Mutate {
     pub(super) fn run(self, setting: &Setting) -> Result<Ended, FileError> {
         let mut loaded = load(setting)?;
-        if any_error(&loaded.problems) {
-            let problems = std::mem::take(&mut loaded.problems);
-            loaded.show(&problems, setting);
+        if !loaded.sound_or_complain(setting) {
             return Ok(Ended::Wrong);
         }
-        let packs: Vec<Arc<Pack>> = match &self.pack {
-            None => loaded.library.packs().cloned().collect(),
-            Some(named) => match loaded.named(named, Moment::date(now())) {
-                Ok(pack) => vec![pack],
-                Err(reason) => {
-                    complain(&format!("error: {reason}\n"));
-                    return Ok(Ended::Wrong);
-                }
-            },
+        let Some(packs) = loaded.chosen(self.pack.as_ref()) else {
+            return Ok(Ended::Wrong);
         };
         let mut enough = true;
         for pack in packs {

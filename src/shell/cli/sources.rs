@@ -2,16 +2,12 @@
 
 use std::path::Path;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use clap::Args;
 use clap::Subcommand;
 use clap::ValueEnum;
 
-use crate::algebra::moment::Moment;
-use crate::ast::diagnostic::any_error;
 use crate::ast::fingerprint::Fingerprint;
-use crate::check::pack::Pack;
 use crate::inspect::sources::registered::Registered;
 use crate::inspect::sources::registered::registered;
 use crate::inspect::sources::standing::Document;
@@ -30,12 +26,11 @@ use crate::report::terminal::text;
 use crate::shell::cli::Ended;
 use crate::shell::cli::Setting;
 use crate::shell::cli::load::Loaded;
-use crate::shell::cli::load::Named;
 use crate::shell::cli::load::load;
+use crate::shell::cli::named::Named;
 use crate::shell::cli::output::complain;
 use crate::shell::cli::output::say;
 use crate::shell::cli::progress::Progress;
-use crate::shell::clock::now;
 use crate::shell::files::FileError;
 use crate::shell::files::document;
 use crate::shell::files::standard_input;
@@ -121,21 +116,10 @@ fn statements(
     named: Option<&Named>,
     setting: &Setting,
 ) -> Option<Vec<Registered>> {
-    if any_error(&loaded.problems) {
-        loaded.show(&loaded.problems, setting);
+    if !loaded.sound_or_complain(setting) {
         return None;
     }
-    let packs: Vec<Arc<Pack>> = match named {
-        None => loaded.library.packs().cloned().collect(),
-        Some(named) => match loaded.named(named, Moment::date(now())) {
-            Ok(pack) => vec![pack],
-            Err(reason) => {
-                complain(&format!("error: {reason}\n"));
-                return None;
-            }
-        },
-    };
-    Some(registered(&packs))
+    Some(registered(&loaded.chosen(named)?))
 }
 
 impl List {

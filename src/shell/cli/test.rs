@@ -4,16 +4,14 @@ use clap::Args;
 
 use crate::ast::diagnostic::Diagnostic;
 use crate::ast::diagnostic::any_error;
-use crate::ast::pack::Version;
-use crate::check::pack::PackId;
 use crate::check::shelf::WorkedFile;
 use crate::explain::recommend::explain;
 use crate::inspect::worked::unmet;
 use crate::shell::cli::Ended;
 use crate::shell::cli::Setting;
 use crate::shell::cli::load::Loaded;
-use crate::shell::cli::load::Named;
 use crate::shell::cli::load::load;
+use crate::shell::cli::named::Named;
 use crate::shell::cli::output::say;
 use crate::shell::files::FileError;
 
@@ -34,9 +32,7 @@ pub(super) struct Test {
 impl Test {
     pub(super) fn run(self, setting: &Setting) -> Result<Ended, FileError> {
         let mut loaded = load(setting)?;
-        if any_error(&loaded.problems) {
-            let problems = std::mem::take(&mut loaded.problems);
-            loaded.show(&problems, setting);
+        if !loaded.sound_or_complain(setting) {
             return Ok(Ended::Wrong);
         }
         let (mut passed, mut failed) = (0_usize, 0_usize);
@@ -70,13 +66,7 @@ fn run_one(loaded: &mut Loaded, file: &WorkedFile) -> Vec<Diagnostic> {
     let Some(worked) = worked.filter(|_| !any_error(&problems)) else {
         return problems;
     };
-    let version = Version::parse(&file.version).unwrap_or(Version(0, 0, 0));
-    let id = PackId {
-        pack: file.pack.clone(),
-        version,
-    };
-    let named: Option<Named> = id.to_string().parse().ok();
-    match loaded.ready(&worked.case, named.as_ref(), None) {
+    match loaded.ready(&worked.case, Some(&Named::home_of(file)), None) {
         Ok((program, case)) => {
             problems.extend(unmet(&worked.expect, &explain(&program, &case)));
         }

@@ -6,8 +6,6 @@ use std::sync::Arc;
 use clap::Args;
 use clap::ValueEnum;
 
-use crate::algebra::moment::Moment;
-use crate::ast::diagnostic::any_error;
 use crate::check::pack::Pack;
 use crate::inspect::verify::Verdict;
 use crate::inspect::verify::beyond_proof;
@@ -21,11 +19,11 @@ use crate::report::terminal::text;
 use crate::shell::cli::Ended;
 use crate::shell::cli::Setting;
 use crate::shell::cli::load::Loaded;
-use crate::shell::cli::load::Named;
 use crate::shell::cli::load::load;
+use crate::shell::cli::named::Named;
 use crate::shell::cli::output::complain;
 use crate::shell::cli::output::say;
-use crate::shell::clock::now;
+use crate::shell::cli::progress::Progress;
 use crate::shell::files::FileError;
 use crate::shell::save::make_folder;
 use crate::shell::save::save_new;
@@ -67,20 +65,11 @@ enum Format {
 impl Verify {
     pub(super) fn run(self, setting: &Setting) -> Result<Ended, FileError> {
         let mut loaded = load(setting)?;
-        if any_error(&loaded.problems) {
-            let problems = std::mem::take(&mut loaded.problems);
-            loaded.show(&problems, setting);
+        if !loaded.sound_or_complain(setting) {
             return Ok(Ended::Wrong);
         }
-        let packs: Vec<Arc<Pack>> = match &self.pack {
-            None => loaded.library.packs().cloned().collect(),
-            Some(named) => match loaded.named(named, Moment::date(now())) {
-                Ok(pack) => vec![pack],
-                Err(reason) => {
-                    complain(&format!("error: {reason}\n"));
-                    return Ok(Ended::Wrong);
-                }
-            },
+        let Some(packs) = loaded.chosen(self.pack.as_ref()) else {
+            return Ok(Ended::Wrong);
         };
         let mut all_proved = true;
         for pack in packs {
@@ -111,7 +100,9 @@ impl Verify {
             ));
             return Ok(false);
         }
-        let found = verify(&program);
+        let mut progress = Progress::of("invariants", pack.invariants.len());
+        let found = verify(&program, &mut |invariant| progress.step(&invariant.id));
+        drop(progress);
         match self.format {
             Format::Json => {
                 for line in proofs_as_json(&program, &found, &loaded.files) {
