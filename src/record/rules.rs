@@ -9,6 +9,7 @@ use crate::record::contact::Contact;
 use crate::record::contact::Noted;
 use crate::record::contact::Opened;
 use crate::record::entry::Stamp;
+use crate::record::event::Agreement;
 use crate::record::event::Answered;
 use crate::record::event::ContactOpened;
 use crate::record::event::Decided;
@@ -186,6 +187,8 @@ impl Contact {
 
     fn write_decision(&mut self, event: &Decided, written: Stamp) -> Result<(), Refusal> {
         worded("the reason", &event.reason)?;
+        let screening = self.child(&event.child).and_then(Child::screening);
+        let answered = screening.and_then(|screening| self.answered_since(screening));
         let child = self.child_mut(&event.child)?;
         let latest = child.screening();
         let latest = latest.filter(|latest| latest.written.seq == event.recommended);
@@ -205,6 +208,10 @@ impl Contact {
         if said.agreement(&event.pathway) != Some(event.agrees) {
             let pathway = event.pathway.clone();
             return Err(Refusal::WrongAgreement { pathway });
+        }
+        // Nobody is kept from protecting a child sooner.
+        if let Some(answered) = answered.filter(|_| event.agrees != Agreement::DiffersUp) {
+            return Err(Refusal::Outdated { answered });
         }
         child.decisions.push(Decision {
             event: event.clone(),

@@ -267,6 +267,20 @@ fn nobody_signs_off_their_own_decision() {
 }
 
 #[test]
+fn a_later_answer_makes_a_recommendation_too_old_for_less() {
+    let mut paper = screened(Some("help"));
+    let later = answer(Some("child-1"), "injury", json!("yes"));
+    paper.admit(Role::Screener, &[later]).unwrap();
+    for (pathway, agrees) in [("help", "agrees"), ("nothing", "differs_down")] {
+        let decided = decide(&paper, pathway, agrees);
+        let refused = paper.admit(Role::Screener, &[decided]);
+        assert_eq!(refused, Err(Refusal::Outdated { answered: Seq(6) }));
+    }
+    let up = decide(&paper, "police", "differs_up");
+    paper.admit(Role::Screener, &[up]).unwrap();
+}
+
+#[test]
 fn who_looked_at_an_old_page_is_told() {
     let mut paper = opened();
     let contact = paper.contact();
