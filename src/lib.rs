@@ -2,7 +2,7 @@
 //!
 //! Each module is a stage, and may use only those before it:
 //! `algebra` (values) → `ast` (texts) → `check` (types) → `compile` (programs) →
-//! `decide` (answers) → `explain` (reasons) → `inspect` (questions) → `report` (pages) → `shell` (the world).
+//! `decide` (answers) → `explain` (reasons) → `inspect` (questions) → `record` (what was decided) → `report` (pages) → `shell` (the world).
 
 pub mod algebra;
 pub mod ast;
@@ -11,6 +11,7 @@ pub mod compile;
 pub mod decide;
 pub mod explain;
 pub mod inspect;
+pub mod record;
 pub mod report;
 
 pub mod shell;

@@ -6,6 +6,7 @@ pub mod changes;
 pub mod changes_as_json;
 pub mod coverage;
 pub mod coverage_json;
+pub mod csv;
 pub mod document;
 pub mod html;
 pub mod markdown;

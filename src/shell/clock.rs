@@ -11,3 +11,8 @@ pub(super) fn now() -> Moment {
     let minute = jiff::civil::time(local.hour(), local.minute(), 0, 0);
     Moment::Time(local.date().to_datetime(minute))
 }
+
+/// This instant, for entries of the record.
+pub(super) fn instant() -> jiff::Timestamp {
+    jiff::Timestamp::now()
+}

@@ -51,6 +51,9 @@ pub(super) enum FileError {
         /// The bound, in words.
         most: String,
     },
+    /// The record could not be read or written.
+    #[error("{0}")]
+    Store(#[from] crate::record::store::StoreError),
     /// The terminal or pipe went away.
     #[error("cannot write the answer: {0}")]
     Output(#[from] std::io::Error),

@@ -9,3 +9,4 @@ pub mod cli;
 mod clock;
 mod files;
 mod save;
+pub mod store;

@@ -14,6 +14,7 @@ mod mutate;
 mod named;
 mod output;
 mod progress;
+mod records;
 mod schema;
 mod sources;
 mod test;
@@ -88,6 +89,7 @@ enum Command {
     /// Show a rule, the paragraph it rests on, and where it is written
     Explain(explain::Explain),
     Sources(sources::Sources),
+    Records(records::Records),
     /// Print a JSON Schema: of a case, or of a recommendation
     Schema(schema::Schema),
     /// Print completions for a shell
@@ -132,6 +134,7 @@ pub fn run() -> ExitCode {
         Command::Facts(command) => command.run(&setting),
         Command::Explain(command) => command.run(&setting),
         Command::Sources(command) => command.run(&setting),
+        Command::Records(command) => command.run(&setting),
         Command::Schema(command) => command.run(),
         Command::Completions(command) => command.run(),
     };

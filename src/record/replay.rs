@@ -1,0 +1,139 @@
+//! Whether a recommendation of the record comes out the same when it is made again.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::record::event::PackUsed;
+use crate::record::event::Recommended;
+
+/// What became of a recommendation when it was made again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Replayed {
+    /// The same bytes.
+    Same,
+    /// The same bytes but for the name of the program, which is another version now.
+    SameByAnotherEngine,
+    /// Other bytes.
+    Differs {
+        /// The first place that differs, as a JSON path.
+        at: String,
+        /// What the record says there.
+        recorded: String,
+        /// What came out now.
+        now: String,
+    },
+    /// A pack is not what it was.
+    PackChanged {
+        /// The pack as recorded.
+        pack: PackUsed,
+        /// Its digest now.
+        now: String,
+    },
+    /// A pack is not there any more, or does not decide.
+    PackGone {
+        /// The pack as recorded.
+        pack: PackUsed,
+    },
+    /// The case is refused now.
+    Refused {
+        /// Why.
+        why: String,
+    },
+}
+
+impl Replayed {
+    /// Whether the record stands.
+    #[must_use]
+    pub fn is_same(&self) -> bool {
+        match self {
+            Self::Same | Self::SameByAnotherEngine => true,
+            Self::Differs { .. }
+            | Self::PackChanged { .. }
+            | Self::PackGone { .. }
+            | Self::Refused { .. } => false,
+        }
+    }
+
+    /// In words.
+    #[must_use]
+    pub fn words(&self) -> String {
+        match self {
+            Self::Same => "the same bytes".to_owned(),
+            Self::SameByAnotherEngine => "the same, by another version of this program".to_owned(),
+            Self::Differs { at, recorded, now } => {
+                format!("differs at {at}: recorded {recorded}, now {now}")
+            }
+            Self::PackChanged { pack, now } => format!(
+                "{}@{} is not what it was: recorded {}, now {now}",
+                pack.pack, pack.version, pack.digest
+            ),
+            Self::PackGone { pack } => {
+                format!("{}@{} is not here, or has errors", pack.pack, pack.version)
+            }
+            Self::Refused { why } => format!("the case is refused now: {why}"),
+        }
+    }
+}
+
+/// The first pack that is not what it was, given the digest each has now.
+#[must_use]
+pub fn other_pack(
+    recorded: &Recommended,
+    digest: impl Fn(&PackUsed) -> Option<String>,
+) -> Option<Replayed> {
+    recorded.packs.iter().find_map(|pack| match digest(pack) {
+        None => Some(Replayed::PackGone { pack: pack.clone() }),
+        Some(now) if now != pack.digest => Some(Replayed::PackChanged {
+            pack: pack.clone(),
+            now,
+        }),
+        Some(_) => None,
+    })
+}
+
+/// Compares what came out now, written under the name of the recorded engine, with the record.
+#[must_use]
+pub fn compare(recorded: &Recommended, now: &str, engine: &str) -> Replayed {
+    let before = recorded.recommendation.text();
+    if before == now {
+        return if recorded.engine == engine {
+            Replayed::Same
+        } else {
+            Replayed::SameByAnotherEngine
+        };
+    }
+    let read = |text| serde_json::from_str::<Value>(text).unwrap_or_default();
+    let (at, recorded, now) = first_difference("$", &read(before), &read(now))
+        .unwrap_or_else(|| ("$".to_owned(), "other bytes".to_owned(), "these".to_owned()));
+    Replayed::Differs { at, recorded, now }
+}
+
+fn first_difference(at: &str, before: &Value, now: &Value) -> Option<(String, String, String)> {
+    if before == now {
+        return None;
+    }
+    let inner = match (before, now) {
+        (Value::Object(before), Value::Object(now)) => before.iter().find_map(|(key, value)| {
+            let now = now.get(key).unwrap_or(&Value::Null);
+            first_difference(&format!("{at}.{key}"), value, now)
+        }),
+        (Value::Array(before), Value::Array(now)) => {
+            let mut pairs = (0_usize..).zip(before.iter().zip(now));
+            pairs
+                .find_map(|(n, (before, now))| first_difference(&format!("{at}[{n}]"), before, now))
+        }
+        _ => None,
+    };
+    inner.or_else(|| Some((at.to_owned(), short(before), short(now))))
+}
+
+/// A value, cut where it is long.
+fn short(value: &Value) -> String {
+    let text = value.to_string();
+    let mut cut: String = text.chars().take(80).collect();
+    if cut.len() < text.len() {
+        cut.push('…');
+    }
+    cut
+}
