@@ -1,0 +1,1 @@
+//! What questions a page shows of one topic.

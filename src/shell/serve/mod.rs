@@ -1,0 +1,104 @@
+//! The screener's page over HTTP.
+//!
+//! A request becomes a [`visit::Visit`], a page turns it into an [`answer::Answer`].
+//! Pages are plain functions that may block: each runs on a thread of its own.
+//! Nothing changes but by POST, and every look at a record is written into it.
+
+mod answer;
+mod assets;
+mod base;
+mod cache;
+mod door;
+mod headers;
+mod known;
+mod metrics;
+mod pages;
+mod router;
+mod state;
+mod trouble;
+mod visit;
+mod watch;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::shell::cli::load::Loaded;
+use crate::shell::files::FileError;
+use crate::shell::serve::door::Door;
+use crate::shell::serve::state::Shared;
+use crate::shell::store::Missing;
+use crate::shell::store::open;
+
+/// How long requests that have begun may take once it was told to stop.
+const GRACE: Duration = Duration::from_secs(10);
+/// How many pages are worked on at once; the rest wait.
+const MOST_AT_ONCE: usize = 64;
+
+/// What to serve, and to whom.
+pub(super) struct Options {
+    /// Where to listen.
+    pub(super) listen: SocketAddr,
+    /// The database.
+    pub(super) database: String,
+    /// The one user of a loopback address.
+    pub(super) user: String,
+}
+
+/// Serves until it is told to stop.
+pub(super) fn serve(options: Options, loaded: Loaded) -> Result<(), FileError> {
+    if !options.listen.ip().is_loopback() {
+        let why = "others could reach this address, and nobody would have to sign in; \
+                   listen on a loopback address such as 127.0.0.1:8080";
+        return Err(FileError::Serve(why.to_owned()));
+    }
+    let store = open(&options.database, Missing::Create)?;
+    let door = Door::local(&options.user)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .max_blocking_threads(MOST_AT_ONCE)
+        .enable_all()
+        .build()
+        .map_err(|error| FileError::Serve(error.to_string()))?;
+    let served = runtime.block_on(async {
+        let listener = tokio::net::TcpListener::bind(options.listen).await?;
+        let address = listener.local_addr()?;
+        let shared = Arc::new(Shared::new(loaded, store, door, address));
+        let warm = shared.clone();
+        tokio::task::spawn_blocking(move || warm.compile_what_is_in_force());
+        crate::shell::cli::output::tell(&format!("Serving at http://{address}\n"));
+        let (stop, mut stopped) = tokio::sync::watch::channel(());
+        let asked = async move {
+            told_to_stop().await;
+            drop(stop);
+        };
+        let server = axum::serve(listener, router::router(shared)).with_graceful_shutdown(asked);
+        tokio::select! {
+            ended = server => ended,
+            () = async {
+                let _ = stopped.changed().await;
+                tokio::time::sleep(GRACE).await;
+            } => Ok(()),
+        }
+    });
+    runtime.shutdown_timeout(GRACE);
+    served.map_err(|error| FileError::Serve(format!("{}: {error}", options.listen)))
+}
+
+/// Waits for Ctrl-C, or for the system to end it.
+async fn told_to_stop() {
+    let interrupted = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::SignalKind;
+        use tokio::signal::unix::signal;
+        if let Ok(mut ended) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = interrupted => (),
+                _ = ended.recv() => (),
+            }
+            return;
+        }
+    }
+    let _ = interrupted.await;
+}
