@@ -2,7 +2,10 @@
 
 mod emergency;
 mod new_contact;
+mod panel;
+mod questions;
 mod start;
+mod subject;
 mod tasks;
 pub(crate) mod trouble;
 
@@ -22,4 +25,14 @@ pub(crate) const ALL: &[Place] = &[
     ),
     ("/contacts/{contact}", Some(tasks::show), None),
     ("/contacts/{contact}/children", None, Some(tasks::add_child)),
+    (
+        "/contacts/{contact}/household/questions/{topic}",
+        Some(questions::show),
+        Some(questions::take),
+    ),
+    (
+        "/contacts/{contact}/children/{child}/questions/{topic}",
+        Some(questions::show),
+        Some(questions::take),
+    ),
 ];
