@@ -222,3 +222,36 @@ impl Question {
         self.told != Told::default()
     }
 }
+
+impl Form {
+    /// What stands in the fields, in words.
+    #[must_use]
+    pub fn words(&self, typed: &Typed) -> String {
+        let named = |choices: &[Choice], value: &String| {
+            let found = choices.iter().find(|choice| choice.value == *value);
+            found.map_or_else(|| value.clone(), |choice| choice.words.clone())
+        };
+        match self {
+            Self::One(choices) => named(choices, &typed.choice),
+            Self::Any(choices) => {
+                let all = typed.ticked.iter().map(|value| {
+                    if value == NONE {
+                        "None of these".to_owned()
+                    } else {
+                        named(choices, value)
+                    }
+                });
+                all.collect::<Vec<_>>().join(", ")
+            }
+            Self::Number | Self::Text | Self::Elsewhere => typed.text.clone(),
+            Self::Date | Self::Moment => {
+                let date = format!("{} {} {}", typed.day, typed.month, typed.year);
+                if typed.time.is_empty() {
+                    date
+                } else {
+                    format!("{date}, {}", typed.time)
+                }
+            }
+        }
+    }
+}
