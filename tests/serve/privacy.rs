@@ -102,7 +102,7 @@ fn every_look_at_a_contact_is_written_down() {
     let mut ada = Browser::of(&server);
     let contact = ada.open("C-1");
     let reads = || {
-        let exported = desk.records(&["export", "--format", "ndjson"]);
+        let exported = desk.records(&["export", "--format", "ndjson", "--by", "A test"]);
         let lines = String::from_utf8_lossy(&exported.stdout).into_owned();
         lines.matches("\"kind\":\"read\"").count()
     };

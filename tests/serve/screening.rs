@@ -163,7 +163,7 @@ fn an_answer_can_be_changed_taken_back_and_keeps_its_history() {
     answer(&mut ada, &contact, &[("immediate_danger", "not_asked")]);
     let page = ada.get(&check);
     assert!(!page.body.contains("Declined to say"), "{}", page.body);
-    let exported = desk.records(&["export", "--format", "ndjson"]);
+    let exported = desk.records(&["export", "--format", "ndjson", "--by", "A test"]);
     let lines = String::from_utf8_lossy(&exported.stdout).into_owned();
     let answers = lines.matches("\"answered\":{").count();
     assert_eq!(answers, 3, "{lines}");

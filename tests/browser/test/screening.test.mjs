@@ -128,6 +128,8 @@ async function whole(page, reference, { audit }) {
   await see("start");
   await page.goto(`${screener.at}/no/such/page`);
   await see("no-such-page");
+  await page.goto(`${screener.at}/managers`);
+  await see("managers");
   assert.deepEqual(problems, []);
 }
 
@@ -150,5 +152,146 @@ test("a whole screening with scripts, every page audited", async () => {
 test("a whole screening without scripts", async () => {
   const context = await chrome.newContext({ javaScriptEnabled: false });
   await whole(await context.newPage(), "B-2", { audit: false });
+  await context.close();
+});
+
+test("the pages for policy staff, every one audited", async () => {
+  const context = await chrome.newContext();
+  const page = await context.newPage();
+  const problems = [];
+  const pack = "/policy/bath-and-north-east-somerset/2.0.0";
+  for (const [name, to] of [
+    ["policy", "/policy"],
+    ["policy-pack", pack],
+    ["policy-facts", `${pack}/facts`],
+    ["policy-rules", `${pack}/rules`],
+    ["policy-statements", `${pack}/statements`],
+    ["policy-cases", `${pack}/cases`],
+    ["policy-case", `${pack}/cases/a-mother-who-drinks`],
+    ["policy-proofs", `${pack}/proofs`],
+    ["policy-try", "/policy/try"],
+  ]) {
+    const response = await page.goto(screener.at + to);
+    assert.equal(response.status(), 200, to);
+    problems.push(...(await look(page, name)));
+  }
+  await page.getByLabel("One version").selectOption("lancashire@1.0.0");
+  await page.getByLabel("The other").selectOption("lancashire@2.0.0");
+  await page.getByRole("button", { name: "Decide under both" }).click();
+  await page.getByRole("heading", { level: 2, name: "lancashire@2.0.0" }).waitFor();
+  problems.push(...(await look(page, "policy-tried")));
+  await page.getByLabel("The case, as a case file").fill("children: nobody");
+  await page.getByRole("button", { name: "Decide under both" }).click();
+  assert.match(await page.title(), /^Error: /);
+  problems.push(...(await look(page, "policy-try-error")));
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
+test("what is still possible follows an answer at once, and new questions appear", async () => {
+  const context = await chrome.newContext();
+  const page = await context.newPage();
+  await open(page, "B-3");
+  await page.goto(`${page.url()}/children/1/questions/now`);
+  await page.getByText("Still possible (12)").waitFor();
+  await answer(page, "Is the child in immediate danger?", "No");
+  await page.getByText("Still possible (11)").waitFor();
+  // Nothing was saved: the answer is still the person's alone.
+  await page.reload();
+  await page.getByText("Still possible (12)").waitFor();
+  await context.close();
+});
+
+test("a whole screening by keyboard alone", async () => {
+  const context = await chrome.newContext();
+  const page = await context.newPage();
+  await page.goto(`${screener.at}/`);
+  /** Goes on with the tab key until something with these words has the focus, and it can be seen. */
+  const to = async (words) => {
+    for (let step = 0; step < 250; step++) {
+      await page.keyboard.press("Tab");
+      const [name, seen] = await page.evaluate(() => {
+        const it = document.activeElement;
+        const label = it.labels?.[0]?.textContent ?? it.getAttribute("aria-label") ?? it.textContent;
+        const group = it.closest("fieldset")?.querySelector("legend")?.textContent ?? "";
+        const style = getComputedStyle(it);
+        const seen = style.outlineStyle !== "none" || style.boxShadow !== "none";
+        return [`${group.trim()} / ${label.trim().replace(/\s+/g, " ")}`, seen || it === document.body];
+      });
+      assert.ok(seen, `nobody sees where the focus is: ${name}`);
+      if (name.includes(words)) return;
+    }
+    assert.fail(`the tab key does not lead to ${words}`);
+  };
+  const enter = async () => {
+    await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+  };
+  await to("Skip to main content");
+  await page.keyboard.press("Enter");
+  await to("New contact");
+  await enter();
+  await to("/ Reference");
+  await page.keyboard.type("B-4");
+  await to("Whose thresholds apply?");
+  await page.keyboard.press("ArrowDown");
+  await to("Day");
+  await to("Open the contact");
+  await enter();
+  await to("What is happening now");
+  await enter();
+  await to("immediate danger? / Yes");
+  await page.keyboard.press("Space");
+  await to("Save and continue");
+  await enter();
+  await page.goto(`${page.url().split("/children/")[0]}`);
+  await to("Your own view");
+  await enter();
+  await to("Which pathway do you have in mind?");
+  for (let step = 0; step < 11; step++) await page.keyboard.press("ArrowDown");
+  await to("/ Why?");
+  await page.keyboard.type("He is in danger now.");
+  await to("Save my view");
+  await enter();
+  await to("Show the recommendation");
+  await enter();
+  assert.ok(await page.getByText("Recommended pathway").isVisible());
+  await to("Working Well");
+  await page.keyboard.press("Enter");
+  assert.ok(await page.locator("details[open] .inset").first().isVisible());
+  await to("/ Decide");
+  await enter();
+  // A form that cannot be taken puts the focus on what has to be mended, and leads there.
+  await to("/ Decide");
+  await enter();
+  assert.equal(await page.evaluate(() => document.activeElement.id), "error-summary");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  assert.equal(await page.evaluate(() => document.activeElement.name), "pathway");
+  for (let step = 0; step < 12; step++) await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowUp");
+  await to("/ Why?");
+  await page.keyboard.type("I agree: the police come first.");
+  await to("/ Decide");
+  await enter();
+  assert.ok(await page.getByText("The decision that stands").isVisible());
+  await context.close();
+});
+
+test("a recommendation prints on one page", async () => {
+  const context = await chrome.newContext();
+  const page = await context.newPage();
+  await open(page, "B-5");
+  const tasks = page.url();
+  await page.goto(`${tasks}/children/1/questions/now`);
+  await answer(page, "Is the child in immediate danger?", "Yes");
+  await page.getByRole("button", { name: "Save and continue" }).click();
+  await page.goto(`${tasks}/children/1/view`);
+  await page.getByLabel("Emergency", { exact: true }).check();
+  await page.getByLabel("Why?").fill("He is in danger now.");
+  await page.getByRole("button", { name: "Save my view" }).click();
+  await page.getByRole("button", { name: "Show the recommendation" }).click();
+  const pdf = await page.pdf({ format: "A4", path: process.env.PICTURES && join(process.env.PICTURES, "recommendation.pdf") });
+  const pages = pdf.toString("latin1").match(/\/Type\s*\/Page[^s]/g).length;
+  assert.equal(pages, 1);
   await context.close();
 });
