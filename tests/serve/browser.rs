@@ -76,7 +76,7 @@ impl Server {
         std::thread::spawn(move || {
             let mut piece = [0; 4096];
             while let Ok(count @ 1..) = said.read(&mut piece) {
-                let text = String::from_utf8_lossy(&piece[..count]).into_owned();
+                let text = String::from_utf8_lossy(piece.get(..count).unwrap()).into_owned();
                 kept.lock().unwrap().push_str(&text);
             }
         });
@@ -84,7 +84,7 @@ impl Server {
         let out = process.stdout.take().unwrap();
         BufReader::new(out).read_line(&mut line).unwrap();
         let address = line.trim().strip_prefix("Serving at http://");
-        let address = address.unwrap_or_else(|| panic!("{line}{}", log.lock().unwrap()));
+        let address = address.unwrap();
         Self {
             address: address.to_owned(),
             process,

@@ -46,7 +46,7 @@ pub(super) struct Options {
 }
 
 /// Serves until it is told to stop.
-pub(super) fn serve(options: Options, loaded: Loaded) -> Result<(), FileError> {
+pub(super) fn serve(options: &Options, loaded: Loaded) -> Result<(), FileError> {
     if !options.listen.ip().is_loopback() {
         let why = "others could reach this address, and nobody would have to sign in; \
                    listen on a loopback address such as 127.0.0.1:8080";

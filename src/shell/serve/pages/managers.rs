@@ -87,7 +87,7 @@ pub(super) fn show(visit: &Visit) -> Result<Answer, Trouble> {
     let waiting = contacts
         .iter()
         .filter_map(|contact| overdue(visit, contact));
-    let unsigned = contacts.iter().filter_map(|contact| unsigned(contact));
+    let unsigned = contacts.iter().filter_map(unsigned);
     let packs = visit.shared.authorities(visit.now.date());
     let page = Managers {
         base: Base::of(visit, "Managers").with(problems),
@@ -298,7 +298,7 @@ fn table(title: &'static str, of: &'static str, rows: &[(String, usize)]) -> Tab
     Table {
         title,
         of,
-        rows: names.zip(counts.into_iter().map(|it| it.words())).collect(),
+        rows: names.zip(counts.into_iter().map(Shown::words)).collect(),
         total: total.words(),
     }
 }

@@ -27,7 +27,7 @@ use crate::shell::serve::visit::Visit;
 #[template(path = "policy/packs.html")]
 struct Packs {
     base: Base,
-    packs: Vec<Summary>,
+    listed: Vec<Summary>,
     problems: usize,
 }
 
@@ -55,7 +55,7 @@ pub(super) fn packs(visit: &Visit) -> Result<Answer, Trouble> {
     });
     Answer::page(&Packs {
         base: Base::of(visit, "Policy"),
-        packs: packs.collect(),
+        listed: packs.collect(),
         problems: loaded.problems.len(),
     })
 }
@@ -211,28 +211,33 @@ fn rule_shown(pack: &Pack, decision: &Decision, rule: &Rule) -> RuleShown {
 #[template(path = "policy/statements.html")]
 struct Statements {
     base: Base,
-    documents: Vec<(String, String, Vec<(String, String, String)>)>,
+    documents: Vec<Document>,
+}
+
+/// A document with what it says.
+struct Document {
+    title: String,
+    link: String,
+    rows: Vec<(String, String, String)>,
 }
 
 pub(super) fn statements(visit: &Visit) -> Result<Answer, Trouble> {
     let pack = pack_of(visit)?;
-    let mut documents: Vec<(String, String, Vec<(String, String, String)>)> = Vec::new();
+    let mut documents: Vec<Document> = Vec::new();
     for statement in pack.statements.values() {
         let row = (
             statement.id.clone(),
             statement.at.clone(),
             statement.says.clone(),
         );
-        match documents
-            .iter_mut()
-            .find(|(title, _, _)| *title == statement.title)
-        {
-            Some((_, _, rows)) => rows.push(row),
-            None => documents.push((
-                statement.title.clone(),
-                statement.link.clone().unwrap_or_default(),
-                vec![row],
-            )),
+        let known = documents.iter_mut().find(|it| it.title == statement.title);
+        match known {
+            Some(document) => document.rows.push(row),
+            None => documents.push(Document {
+                title: statement.title.clone(),
+                link: statement.link.clone().unwrap_or_default(),
+                rows: vec![row],
+            }),
         }
     }
     Answer::page(&Statements {
@@ -246,7 +251,7 @@ pub(super) fn statements(visit: &Visit) -> Result<Answer, Trouble> {
 struct Cases {
     base: Base,
     address: String,
-    cases: Vec<(String, String)>,
+    listed: Vec<(String, String)>,
 }
 
 pub(super) fn cases(visit: &Visit) -> Result<Answer, Trouble> {
@@ -254,7 +259,7 @@ pub(super) fn cases(visit: &Visit) -> Result<Answer, Trouble> {
     Answer::page(&Cases {
         base: inner(visit, &pack, "Worked cases"),
         address: address(&pack),
-        cases: worked_of(visit, &pack),
+        listed: worked_of(visit, &pack),
     })
 }
 
