@@ -53,7 +53,21 @@ fn a_whole_screening_is_recorded_and_comes_out_the_same_again() {
     let page = ada.get(&format!("{contact}/children/1/recommendation"));
     assert!(page.body.contains("Out of date"), "{}", page.body);
     let decide = format!("{contact}/children/1/decide");
-    assert_eq!(ada.get(&decide).status, 422);
+    let form = ada.get(&decide);
+    assert!(
+        form.body.contains("Answers have changed since"),
+        "{}",
+        form.body
+    );
+    let agree = [
+        ("pathway", "multi_agency_screening"),
+        ("reason", "As before."),
+    ];
+    let page = ada.fill(&form, &decide, &agree);
+    assert_eq!(
+        page.status, 422,
+        "for less than before, on what is out of date"
+    );
 
     let page = recommend(&mut ada, &contact, "emergency");
     assert!(page.body.contains("Recommended pathway"), "{}", page.body);

@@ -60,29 +60,38 @@ pub(super) fn serve(options: &Options, loaded: Loaded) -> Result<(), FileError> 
         .enable_all()
         .build()
         .map_err(|error| FileError::Serve(error.to_string()))?;
-    let served = runtime.block_on(async {
-        let listener = tokio::net::TcpListener::bind(options.listen).await?;
-        let address = listener.local_addr()?;
-        let shared = Arc::new(Shared::new(loaded, store, door, address));
-        let warm = shared.clone();
-        tokio::task::spawn_blocking(move || warm.compile_what_is_in_force());
-        crate::shell::cli::output::tell(&format!("Serving at http://{address}\n"));
-        let (stop, mut stopped) = tokio::sync::watch::channel(());
-        let asked = async move {
-            told_to_stop().await;
-            drop(stop);
-        };
-        let server = axum::serve(listener, router::router(shared)).with_graceful_shutdown(asked);
-        tokio::select! {
-            ended = server => ended,
-            () = async {
-                let _ = stopped.changed().await;
-                tokio::time::sleep(GRACE).await;
-            } => Ok(()),
-        }
-    });
+    let failed = |error: std::io::Error| FileError::Serve(format!("{}: {error}", options.listen));
+    let listener = std::net::TcpListener::bind(options.listen).map_err(failed)?;
+    listener.set_nonblocking(true).map_err(failed)?;
+    let address = listener.local_addr().map_err(failed)?;
+    // The database is closed here, where it may block, after the last request.
+    let shared = Arc::new(Shared::new(loaded, store, door, address));
+    let served = runtime.block_on(listen(listener, shared.clone()));
     runtime.shutdown_timeout(GRACE);
-    served.map_err(|error| FileError::Serve(format!("{}: {error}", options.listen)))
+    drop(shared);
+    served.map_err(failed)
+}
+
+/// Answers until it is told to stop, and then what has begun.
+async fn listen(listener: std::net::TcpListener, shared: Arc<Shared>) -> std::io::Result<()> {
+    let listener = tokio::net::TcpListener::from_std(listener)?;
+    let address = listener.local_addr()?;
+    let warm = shared.clone();
+    tokio::task::spawn_blocking(move || warm.compile_what_is_in_force());
+    crate::shell::cli::output::tell(&format!("Serving at http://{address}\n"));
+    let (stop, mut stopped) = tokio::sync::watch::channel(());
+    let asked = async move {
+        told_to_stop().await;
+        drop(stop);
+    };
+    let server = axum::serve(listener, router::router(shared)).with_graceful_shutdown(asked);
+    tokio::select! {
+        ended = server => ended,
+        () = async {
+            let _ = stopped.changed().await;
+            tokio::time::sleep(GRACE).await;
+        } => Ok(()),
+    }
 }
 
 /// Waits for Ctrl-C, or for the system to end it.
