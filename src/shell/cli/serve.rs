@@ -15,7 +15,7 @@ use crate::shell::serve::serve;
 /// Serve the screener's page
 ///
 /// Only this machine can reach it: it listens on a loopback address, and whoever sits here is the one user. The record
-/// goes into a file, or a `PostgreSQL` server that several of these programs share. Transport encryption is the work of a
+/// goes into a file, or a PostgreSQL server that several of these programs share. Transport encryption is the work of a
 /// reverse proxy in front of it. Stop it with Ctrl-C; what was begun is finished.
 #[derive(Debug, Args)]
 #[command(after_help = "\

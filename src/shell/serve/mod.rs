@@ -24,6 +24,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::shell::cli::load::Loaded;
+use crate::shell::cli::output::note;
+use crate::shell::cli::output::tell;
+use crate::shell::clock::instant;
 use crate::shell::files::FileError;
 use crate::shell::serve::door::Door;
 use crate::shell::serve::state::Shared;
@@ -32,6 +35,8 @@ use crate::shell::store::open;
 
 /// How long requests that have begun may take once it was told to stop.
 const GRACE: Duration = Duration::from_secs(10);
+/// How often what has ended is deleted.
+const TIDY_EVERY: Duration = Duration::from_hours(1);
 /// How many pages are worked on at once; the rest wait.
 const MOST_AT_ONCE: usize = 64;
 
@@ -77,8 +82,13 @@ async fn listen(listener: std::net::TcpListener, shared: Arc<Shared>) -> std::io
     let listener = tokio::net::TcpListener::from_std(listener)?;
     let address = listener.local_addr()?;
     let warm = shared.clone();
-    tokio::task::spawn_blocking(move || warm.compile_what_is_in_force());
-    crate::shell::cli::output::tell(&format!("Serving at http://{address}\n"));
+    tokio::task::spawn_blocking(move || {
+        warm.compile_what_is_in_force();
+        // A list that finds nothing prepared reads it itself, and says what is wrong.
+        let _ = pages::start::warm(&warm);
+    });
+    tokio::spawn(tidy(shared.clone()));
+    tell(&format!("Serving at http://{address}\n"));
     let (stop, mut stopped) = tokio::sync::watch::channel(());
     let asked = async move {
         told_to_stop().await;
@@ -91,6 +101,18 @@ async fn listen(listener: std::net::TcpListener, shared: Arc<Shared>) -> std::io
             let _ = stopped.changed().await;
             tokio::time::sleep(GRACE).await;
         } => Ok(()),
+    }
+}
+
+/// Deletes sessions that have ended, now and then.
+async fn tidy(shared: Arc<Shared>) {
+    loop {
+        let own = shared.clone();
+        let tidied = tokio::task::spawn_blocking(move || own.store.tidy(instant()));
+        if !matches!(tidied.await, Ok(Ok(()))) {
+            note("{\"trouble\":\"what has ended could not be deleted\"}\n");
+        }
+        tokio::time::sleep(TIDY_EVERY).await;
     }
 }
 

@@ -10,6 +10,7 @@ use crate::record::store::Database;
 use crate::shell::cli::load::Loaded;
 use crate::shell::clock::now;
 use crate::shell::serve::cache::Cache;
+use crate::shell::serve::cache::Stages;
 use crate::shell::serve::door::Door;
 use crate::shell::serve::door::cookie_name;
 use crate::shell::serve::metrics::Metrics;
@@ -28,6 +29,8 @@ pub(crate) struct Shared {
     pub(crate) metrics: Metrics,
     /// What was worked out about contacts.
     pub(crate) cache: Cache,
+    /// How far contacts have come.
+    pub(crate) stages: Stages,
 }
 
 impl Shared {
@@ -44,6 +47,7 @@ impl Shared {
             cookie: cookie_name(address.port()),
             metrics: Metrics::default(),
             cache: Cache::default(),
+            stages: Stages::default(),
         }
     }
 

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use crate::algebra::moment::Moment;
+use crate::check::pack::Pack;
 use crate::record::contact::Contact;
 use crate::record::entry::Kept;
 use crate::record::event::Event;
@@ -10,6 +11,7 @@ use crate::record::id::ContactId;
 use crate::shell::clock::local;
 use crate::shell::serve::answer::Answer;
 use crate::shell::serve::base::Base;
+use crate::shell::serve::known::known;
 use crate::shell::serve::trouble::Trouble;
 use crate::shell::serve::visit::Visit;
 
@@ -37,14 +39,20 @@ pub(super) fn show(visit: &Visit) -> Result<Answer, Trouble> {
     visit.looked(Some(id), "the history")?;
     let entries = visit.shared.store.entries(id)?;
     let contact = Contact::of(&entries).ok_or(Trouble::NotFound)?;
+    let known = known(&visit.shared, &contact).ok();
+    let pack = known.map(|known| known.program.pack.clone());
     Answer::page(&History {
         base: Base::of_contact(visit, "History", &contact)
             .back(format!("/contacts/{id}"), "To the tasks"),
-        rows: entries.iter().rev().map(row).collect(),
+        rows: entries
+            .iter()
+            .rev()
+            .map(|kept| row(kept, pack.as_deref()))
+            .collect(),
     })
 }
 
-fn row(kept: &Kept) -> Row {
+fn row(kept: &Kept, pack: Option<&Pack>) -> Row {
     let entry = &kept.entry;
     Row {
         entry: entry.seq.0,
@@ -53,14 +61,23 @@ fn row(kept: &Kept) -> Row {
         what: kept
             .event
             .as_ref()
-            .map_or_else(|| "erased".to_owned(), words),
+            .map_or_else(|| "erased".to_owned(), |event| words(event, pack)),
     }
 }
 
-fn words(event: &Event) -> String {
+fn words(event: &Event, pack: Option<&Pack>) -> String {
     let of = |child: &Option<String>| {
         let child = child.as_deref();
         child.unwrap_or("the contact and the household").to_owned()
+    };
+    let asked = |name: &str| {
+        let fact = pack.and_then(|pack| Some(pack.fact(pack.find_fact(name)?)));
+        fact.map_or_else(|| name.to_owned(), |fact| fact.ask.clone())
+    };
+    let pathway = |id: &str| {
+        let decision = pack.map(|pack| pack.decision(pack.recommends));
+        let outcome = decision.and_then(|it| it.outcomes.get(it.position(id)?));
+        outcome.map_or_else(|| id.to_owned(), |outcome| outcome.title.clone())
     };
     match event {
         Event::ContactOpened(it) => format!("opened the contact {}", it.reference),
@@ -71,17 +88,27 @@ fn words(event: &Event) -> String {
             let note = it.note.as_ref().map(|note| format!("; {note}"));
             let answer = serde_json::to_string(&it.answer).unwrap_or_default();
             format!(
-                "answered {} about {}: {answer}{}{}{}",
-                it.fact,
+                "answered for {}: {} {answer}{}{}{}",
                 of(&it.child),
+                asked(&it.fact),
                 from.unwrap_or_default(),
                 on.unwrap_or_default(),
                 note.unwrap_or_default()
             )
         }
-        Event::OwnView(it) => format!("own view of {}: {}; {}", it.child, it.pathway, it.words),
+        Event::OwnView(it) => format!(
+            "own view of {}: {}; {}",
+            it.child,
+            pathway(&it.pathway),
+            it.words
+        ),
         Event::Recommended(it) => format!("had the rules recommend for {}", it.child),
-        Event::Decided(it) => format!("decided for {}: {}; {}", it.child, it.pathway, it.reason),
+        Event::Decided(it) => format!(
+            "decided for {}: {}; {}",
+            it.child,
+            pathway(&it.pathway),
+            it.reason
+        ),
         Event::SignedOff(it) => format!("signed off for {}: {}", it.child, it.words),
         Event::Erased(it) => format!("erased the words: {}", it.why),
         Event::Read(it) => format!("looked at {}", it.what),

@@ -12,7 +12,7 @@ mod policy;
 mod questions;
 mod recommendation;
 mod sign_off;
-mod start;
+pub(crate) mod start;
 mod subject;
 mod tasks;
 pub(crate) mod trouble;
