@@ -4,13 +4,14 @@
 //! while [`SCHEMA`] keeps its number.
 
 use schemars::JsonSchema;
+use serde::Deserialize;
 use serde::Serialize;
 
 /// The name and number of the contract.
 pub const SCHEMA: &str = "threshold/recommendation/1";
 
 /// The recommendation for one child.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(title = "Recommendation", deny_unknown_fields)]
 pub struct Recommendation {
     /// The contract this follows: `threshold/recommendation/1`.
@@ -62,7 +63,7 @@ pub struct Recommendation {
 }
 
 /// Whether the pathway is settled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// One outcome is left.
@@ -72,7 +73,7 @@ pub enum Status {
 }
 
 /// A pack version.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Layer {
     /// The pack.
@@ -92,7 +93,7 @@ pub struct Layer {
 }
 
 /// The pathway.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Pathway {
     /// The decision that is the recommendation.
@@ -118,7 +119,7 @@ pub struct Pathway {
 }
 
 /// An outcome's id and title.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Outcome {
     /// Its id.
@@ -128,7 +129,7 @@ pub struct Outcome {
 }
 
 /// What applies until the pathway is settled.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Interim {
     /// The outcome's id.
@@ -154,7 +155,7 @@ pub struct Interim {
 }
 
 /// One decision.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Decision {
     /// Its title.
@@ -178,7 +179,7 @@ pub struct Decision {
 }
 
 /// Why a decision came out as it did.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Reason {
     /// The decision.
@@ -204,7 +205,7 @@ pub struct Reason {
 }
 
 /// A fact and its answer.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct FactShown {
     /// Its name.
@@ -226,7 +227,7 @@ pub struct FactShown {
 }
 
 /// A paragraph that a rule rests on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Citation {
     /// The statement's id.
@@ -242,7 +243,7 @@ pub struct Citation {
 }
 
 /// What would lead to another pathway.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct WhyNot {
     /// The decision.
@@ -266,7 +267,7 @@ pub struct WhyNot {
 }
 
 /// Up or down.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Direction {
     /// More protective.
@@ -276,7 +277,7 @@ pub enum Direction {
 }
 
 /// One fact that would be otherwise.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Change {
     /// The fact.
@@ -294,7 +295,7 @@ pub struct Change {
 }
 
 /// How a change stands to what is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ChangeKind {
     /// Nobody knows yet: find out.
@@ -304,7 +305,7 @@ pub enum ChangeKind {
 }
 
 /// A question worth asking.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Question {
     /// The fact.
@@ -326,7 +327,7 @@ pub struct Question {
 }
 
 /// Something to do.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Action {
     /// The outcome's id.
@@ -349,7 +350,7 @@ pub struct Action {
 }
 
 /// Something to do by a time.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Deadline {
     /// The outcome's id.
@@ -384,7 +385,7 @@ pub struct Deadline {
 }
 
 /// A service or contact point.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Service {
     /// Its id.
@@ -398,7 +399,7 @@ pub struct Service {
 }
 
 /// One way to reach a service.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Reach {
     /// `phone`, `email`, `web` or `form`.
@@ -410,7 +411,7 @@ pub struct Reach {
 }
 
 /// A special route beside the pathway.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Route {
     /// The outcome's id.
@@ -428,7 +429,7 @@ pub struct Route {
 }
 
 /// Texts for other people; nothing about third parties is ever in those for family and child.
-#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Notices {
     /// For the referrer.
@@ -440,7 +441,7 @@ pub struct Notices {
 }
 
 /// How days were counted.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Counting {
     /// The calendar of working days.
@@ -452,7 +453,7 @@ pub struct Counting {
 }
 
 /// What could not be worked out.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Fault {
     /// The rule, fact or deadline.
@@ -462,7 +463,7 @@ pub struct Fault {
 }
 
 /// What a reader should know.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Warning {
     /// `inferred`, `unverified`, `answered_though_not_applicable`, `over_approximation` or `pack_note`.

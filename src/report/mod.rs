@@ -16,5 +16,6 @@ pub mod problems;
 pub mod proofs;
 pub mod recommendation;
 pub mod schema;
+pub mod screening;
 pub mod sources;
 pub mod terminal;

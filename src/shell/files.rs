@@ -54,6 +54,9 @@ pub(super) enum FileError {
     /// The record could not be read or written.
     #[error("{0}")]
     Store(#[from] crate::record::store::StoreError),
+    /// The page could not be served.
+    #[error("cannot serve: {0}")]
+    Serve(String),
     /// The terminal or pipe went away.
     #[error("cannot write the answer: {0}")]
     Output(#[from] std::io::Error),

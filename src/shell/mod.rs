@@ -9,4 +9,5 @@ pub mod cli;
 mod clock;
 mod files;
 mod save;
+mod serve;
 pub mod store;

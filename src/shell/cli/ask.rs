@@ -79,7 +79,7 @@ impl Ask {
             complain(&format!("error: {problem}\n"));
             return Ok(Ended::Wrong);
         }
-        let mut loaded = load(setting)?;
+        let loaded = load(setting)?;
         let received = self.received.unwrap_or_else(now);
         let Some(pack) = loaded.named_or_complain(&self.pack, received.date()) else {
             return Ok(Ended::Wrong);

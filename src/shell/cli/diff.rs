@@ -68,7 +68,7 @@ enum Format {
 
 impl Diff {
     pub(super) fn run(self, setting: &Setting) -> Result<Ended, FileError> {
-        let mut before = load(setting)?;
+        let before = load(setting)?;
         let mut draft = match &self.with_rules {
             Some(folder) => Some(load_draft(folder)?),
             None => None,

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::PoisonError;
 
 use jiff::civil::Date;
 
@@ -41,18 +43,18 @@ use crate::shell::files::rules;
 use crate::shell::files::standard_input;
 
 /// Everything a command works with.
-pub(super) struct Loaded {
+pub(in crate::shell) struct Loaded {
     /// Every text that was read.
-    pub(super) files: Files,
+    pub(in crate::shell) files: Files,
     /// The packs that can decide.
-    pub(super) library: Library,
+    pub(in crate::shell) library: Library,
     /// Worked cases of all packs.
-    pub(super) worked: Vec<WorkedFile>,
+    pub(in crate::shell) worked: Vec<WorkedFile>,
     /// The digest of every version that could be read, whether or not it decides.
-    pub(super) digests: Vec<(PackId, String)>,
+    pub(in crate::shell) digests: Vec<(PackId, String)>,
     /// What is wrong with the packs.
-    pub(super) problems: Vec<Diagnostic>,
-    programs: BTreeMap<PackId, Arc<Program>>,
+    pub(in crate::shell) problems: Vec<Diagnostic>,
+    programs: Mutex<BTreeMap<PackId, Arc<Program>>>,
 }
 
 /// Reads and checks the rules.
@@ -101,7 +103,7 @@ fn read(folder: Option<&Path>, pins: Pins) -> Result<Loaded, FileError> {
         worked: read.worked,
         digests,
         problems,
-        programs: BTreeMap::new(),
+        programs: Mutex::default(),
     })
 }
 
@@ -119,9 +121,11 @@ fn passed_over(root: &str, over: &[(String, &str)], files: &mut Files) -> Vec<Di
 
 impl Loaded {
     /// The compiled program of a pack, made once.
-    pub(super) fn program(&mut self, pack: &Arc<Pack>) -> Arc<Program> {
+    pub(in crate::shell) fn program(&self, pack: &Arc<Pack>) -> Arc<Program> {
         let id = pack.own().id.clone();
-        self.programs
+        let programs = self.programs.lock();
+        let mut programs = programs.unwrap_or_else(PoisonError::into_inner);
+        programs
             .entry(id)
             .or_insert_with(|| Arc::new(Program::compile(pack.clone())))
             .clone()
@@ -158,7 +162,7 @@ impl Loaded {
     }
 
     /// Reads a worked case.
-    pub(super) fn worked_case(
+    pub(in crate::shell) fn worked_case(
         &self,
         file: FileId,
     ) -> (Option<crate::ast::worked_case::WorkedCase>, Vec<Diagnostic>) {
@@ -181,8 +185,8 @@ impl Loaded {
     }
 
     /// Checks a case under the pack it names, or the one that was asked for.
-    pub(super) fn ready(
-        &mut self,
+    pub(in crate::shell) fn ready(
+        &self,
         written: &Written,
         named: Option<&Named>,
         on: Option<Date>,

@@ -9,13 +9,14 @@ mod diff;
 mod eval;
 mod explain;
 mod facts;
-mod load;
+pub(super) mod load;
 mod mutate;
-mod named;
-mod output;
+pub(super) mod named;
+pub(super) mod output;
 mod progress;
 mod records;
 mod schema;
+mod serve;
 mod sources;
 mod test;
 mod verify;
@@ -90,6 +91,7 @@ enum Command {
     Explain(explain::Explain),
     Sources(sources::Sources),
     Records(records::Records),
+    Serve(serve::Serve),
     /// Print a JSON Schema: of a case, or of a recommendation
     Schema(schema::Schema),
     /// Print completions for a shell
@@ -135,6 +137,7 @@ pub fn run() -> ExitCode {
         Command::Explain(command) => command.run(&setting),
         Command::Sources(command) => command.run(&setting),
         Command::Records(command) => command.run(&setting),
+        Command::Serve(command) => command.run(&setting),
         Command::Schema(command) => command.run(),
         Command::Completions(command) => command.run(),
     };

@@ -18,16 +18,16 @@ use crate::shell::clock::now;
 
 /// A pack as named on the command line: the pack, and perhaps its version.
 #[derive(Clone, Debug)]
-pub(super) struct Named {
+pub(in crate::shell) struct Named {
     /// The pack.
-    pub(super) pack: String,
+    pub(in crate::shell) pack: String,
     /// Its version; without it, the one in force on the day.
-    pub(super) version: Option<Version>,
+    pub(in crate::shell) version: Option<Version>,
 }
 
 impl Named {
     /// The version that a worked case stands in.
-    pub(super) fn home_of(file: &WorkedFile) -> Self {
+    pub(in crate::shell) fn home_of(file: &WorkedFile) -> Self {
         Self {
             pack: file.pack.clone(),
             version: Some(Version::parse(&file.version).unwrap_or(Version(0, 0, 0))),
@@ -59,7 +59,7 @@ impl FromStr for Named {
 
 impl Loaded {
     /// The named pack, in the named version or the one in force on a day.
-    pub(super) fn named(&self, named: &Named, on: Date) -> Result<Arc<Pack>, NoPack> {
+    pub(in crate::shell) fn named(&self, named: &Named, on: Date) -> Result<Arc<Pack>, NoPack> {
         match named.version {
             Some(version) => self.library.version(&PackId {
                 pack: named.pack.clone(),

@@ -16,3 +16,13 @@ pub(super) fn say(text: &str) -> Result<(), FileError> {
 pub(super) fn complain(text: &str) {
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }
+
+/// Says something while a command goes on; that nobody reads it does not stop the command.
+pub(in crate::shell) fn tell(text: &str) {
+    let _ = say(text);
+}
+
+/// A line for whoever keeps the service.
+pub(in crate::shell) fn note(text: &str) {
+    complain(text);
+}

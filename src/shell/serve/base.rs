@@ -1,0 +1,127 @@
+//! What stands on every page: its title, who is here, the way back, what to do in an emergency.
+
+use std::sync::Arc;
+
+use crate::check::pack::Pack;
+use crate::record::contact::Contact;
+use crate::report::screening::gate::Gate;
+use crate::report::screening::gate::gate;
+use crate::shell::serve::assets;
+use crate::shell::serve::trouble::Trouble;
+use crate::shell::serve::visit::Visit;
+
+/// What stands on every page.
+pub(crate) struct Base {
+    /// The title.
+    pub(crate) title: String,
+    /// Who is here; empty for nobody.
+    pub(crate) user: String,
+    /// What a form must bring along.
+    pub(crate) token: String,
+    /// The number of the style sheet and the script.
+    pub(crate) version: &'static str,
+    /// Where to go back to.
+    pub(crate) back: Option<Link>,
+    /// Whom to ring now, authority by authority.
+    pub(crate) gates: Vec<Gate>,
+    /// What has to be mended on the page, with the field.
+    pub(crate) problems: Vec<Problem>,
+}
+
+/// A link.
+pub(crate) struct Link {
+    /// Where to.
+    pub(crate) to: String,
+    /// Its words.
+    pub(crate) words: String,
+}
+
+/// Something to mend.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Problem {
+    /// The id of the field; empty for the page as a whole.
+    pub(crate) field: String,
+    /// What to do, in words.
+    pub(crate) words: String,
+}
+
+impl Problem {
+    pub(crate) fn of(field: &str, words: impl Into<String>) -> Self {
+        Self {
+            field: field.to_owned(),
+            words: words.into(),
+        }
+    }
+}
+
+impl Base {
+    /// The base of a page that is about no contact.
+    pub(crate) fn of(visit: &Visit, title: impl Into<String>) -> Self {
+        let packs = visit.shared.authorities(visit.now.date());
+        Self::about(visit, title, &packs)
+    }
+
+    /// The base of a page about a contact.
+    pub(crate) fn of_contact(visit: &Visit, title: impl Into<String>, contact: &Contact) -> Self {
+        let packs = visit.shared.authorities(visit.now.date());
+        let named = contact
+            .opened
+            .as_ref()
+            .map(|opened| &opened.event.authority);
+        let own: Vec<Arc<Pack>> = packs
+            .iter()
+            .filter(|pack| named == Some(&pack.own().id.pack))
+            .cloned()
+            .collect();
+        let packs = if own.is_empty() { packs } else { own };
+        Self::about(visit, title, &packs)
+    }
+
+    fn about(visit: &Visit, title: impl Into<String>, packs: &[Arc<Pack>]) -> Self {
+        Self {
+            title: title.into(),
+            user: visit.who.name.clone(),
+            token: visit.token.clone(),
+            version: assets::version(),
+            back: None,
+            gates: packs.iter().map(|pack| gate(pack, visit.now)).collect(),
+            problems: Vec::new(),
+        }
+    }
+
+    /// With a way back.
+    pub(crate) fn back(mut self, to: impl Into<String>, words: &str) -> Self {
+        self.back = Some(Link {
+            to: to.into(),
+            words: words.to_owned(),
+        });
+        self
+    }
+
+    /// With what has to be mended.
+    pub(crate) fn with(mut self, problems: Vec<Problem>) -> Self {
+        self.problems = problems;
+        self
+    }
+
+    /// What has to be mended in one field.
+    pub(crate) fn problem(&self, field: &str) -> Option<&str> {
+        let found = self.problems.iter().find(|it| it.field == field);
+        found.map(|problem| problem.words.as_str())
+    }
+}
+
+/// What to mend, if the person is to try again on the same page.
+pub(crate) fn to_mend(trouble: &Trouble) -> Option<Problem> {
+    match trouble {
+        Trouble::Refused(_) | Trouble::NotYet(_) | Trouble::Rules(_) => {
+            Some(Problem::of("", trouble.words()))
+        }
+        _ if trouble.is_stale() => Some(Problem::of("", trouble.words())),
+        Trouble::NotFound
+        | Trouble::Stranger
+        | Trouble::NotTheirs(_)
+        | Trouble::Store(_)
+        | Trouble::Ours => None,
+    }
+}

@@ -1,0 +1,139 @@
+//! What went wrong with a request, and what the person is told.
+
+use axum::http::StatusCode;
+
+use crate::record::actor::Role;
+use crate::record::refusal::Refusal;
+use crate::record::store::StoreError;
+
+/// What went wrong.
+#[derive(Debug)]
+pub(crate) enum Trouble {
+    /// There is nothing here.
+    NotFound,
+    /// The form did not come from a page of this program, or its session has ended.
+    Stranger,
+    /// They are none of those who may.
+    NotTheirs(Vec<Role>),
+    /// The record does not take it.
+    Refused(Refusal),
+    /// It cannot be done yet.
+    NotYet(String),
+    /// The rules cannot take the answers.
+    Rules(Vec<Wrong>),
+    /// The database failed.
+    Store(StoreError),
+    /// We are wrong.
+    Ours,
+}
+
+/// What is wrong with an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Wrong {
+    /// Where in the case, such as `$.children[0].facts.age_years`.
+    pub(crate) path: Option<String>,
+    /// In words.
+    pub(crate) words: String,
+}
+
+impl Wrong {
+    /// Something wrong with no answer alone.
+    pub(crate) fn with_all(words: impl Into<String>) -> Vec<Self> {
+        vec![Self {
+            path: None,
+            words: words.into(),
+        }]
+    }
+}
+
+impl From<Refusal> for Trouble {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<StoreError> for Trouble {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl Trouble {
+    /// Whether somebody else changed the contact first.
+    pub(crate) fn is_stale(&self) -> bool {
+        matches!(
+            self,
+            Self::Refused(Refusal::Stale { .. }) | Self::Store(StoreError::Conflict { .. })
+        )
+    }
+
+    /// The status of the response.
+    pub(crate) fn status(&self) -> StatusCode {
+        if self.is_stale() {
+            return StatusCode::CONFLICT;
+        }
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Stranger | Self::NotTheirs(_) => StatusCode::FORBIDDEN,
+            Self::Refused(_) | Self::NotYet(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Rules(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Store(StoreError::Corrupt { .. } | StoreError::Failed { .. }) | Self::Ours => {
+                StatusCode::INTERNAL_SERVER_ERROR
+            }
+            Self::Store(_) => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+
+    /// What happened, in a few words.
+    pub(crate) fn title(&self) -> &'static str {
+        if self.is_stale() {
+            return "Somebody else wrote first";
+        }
+        match self {
+            Self::NotFound => "There is no such page",
+            Self::Stranger => "This form cannot be taken",
+            Self::NotTheirs(_) => "This is for somebody else to do",
+            Self::Refused(_) => "This cannot be written",
+            Self::NotYet(_) => "This cannot be done yet",
+            Self::Rules(_) => "The rules cannot take these answers",
+            Self::Store(_) => "The record could not be reached or written",
+            Self::Ours => "Something is wrong with this program",
+        }
+    }
+
+    /// What the person is told.
+    pub(crate) fn words(&self) -> String {
+        match self {
+            Self::NotFound => "The address is wrong, or what stood here is gone.".to_owned(),
+            Self::Stranger => "It was open too long, or it did not come from a page of this \
+                               program. Nothing was saved. Go back, load the page again and \
+                               send it once more."
+                .to_owned(),
+            Self::NotTheirs(roles) => {
+                let roles: Vec<&str> = roles.iter().map(|role| role.word()).collect();
+                format!("Only these roles may: {}.", roles.join(", "))
+            }
+            Self::Refused(refusal) => sentence(&refusal.to_string()),
+            Self::NotYet(why) => sentence(why),
+            Self::Rules(wrong) => {
+                let all: Vec<String> = wrong.iter().map(|it| sentence(&it.words)).collect();
+                all.join(" ")
+            }
+            Self::Store(error) => error.advice().to_owned(),
+            Self::Ours => "It is not known whether anything was saved. Look at the contact \
+                           again, and tell whoever keeps the service."
+                .to_owned(),
+        }
+    }
+}
+
+/// A text that begins with a capital letter and ends with a stop.
+pub(crate) fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(char::to_uppercase);
+    let mut out: String = first.into_iter().flatten().chain(letters).collect();
+    if !out.ends_with(['.', '?', '!']) {
+        out.push('.');
+    }
+    out
+}
