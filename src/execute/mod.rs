@@ -3,5 +3,6 @@
 //! Both executors say what quick evaluation says, which is what they are held against.
 
 pub mod late;
+pub mod layout;
 pub mod one;
 pub mod slots;

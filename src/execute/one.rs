@@ -1,4 +1,4 @@
-//! One child: every known answer is followed through the gates that it touches, and nothing else is looked at.
+//! One child: every gate in order, a byte for each signal, and no branch that hangs on an answer.
 
 use crate::algebra::truth::Truth;
 use crate::algebra::value::Value;
@@ -6,7 +6,6 @@ use crate::check::term::DecisionId;
 use crate::check::term::FactId;
 use crate::compile::flat::Flat;
 use crate::compile::flat::Kind;
-use crate::compile::flat::Pair;
 use crate::compile::flat::Signal;
 use crate::compile::flat::Slot;
 use crate::compile::program::Program;
@@ -14,97 +13,84 @@ use crate::decide::world::Contact;
 use crate::execute::late::Found;
 use crate::execute::late::Known;
 use crate::execute::late::Lates;
+use crate::execute::layout::Layout;
+use crate::execute::layout::Place;
+use crate::execute::layout::Stretch;
 use crate::execute::slots::Code;
 use crate::execute::slots::Slots;
 
-/// The flat program as it is followed; made once for a pack.
-pub struct Follow<'p> {
+/// How many places there are: one for each `u16`.
+const PLACES: usize = 1 << 16;
+
+/// A program for one child at a time; made once for a pack.
+pub struct One<'p> {
     flat: &'p Flat,
-    /// What is worked out by the reference evaluator.
-    pub lates: Lates<'p>,
-    /// By signal, where its readers begin.
-    from: Vec<u32>,
-    /// The signals whose gates read it.
-    readers: Vec<u32>,
-    /// By signal, how many inputs its gate still waits for where nobody has answered anything.
-    waits: Vec<u16>,
-    /// Facts whose lack of an answer is in that already.
-    counted: Vec<bool>,
-    /// Words of signals.
-    words: usize,
+    layout: Layout,
+    lates: Lates<'p>,
+    facts: Vec<Put>,
+    /// Where what is known of each outcome stands, by decision.
+    outcomes: Vec<Vec<(Place, Place)>>,
+    /// Where it stands that a rule fired, by decision.
+    rules: Vec<Vec<Place>>,
+}
+
+/// Where the answer to one fact is put.
+#[derive(Clone, Debug)]
+struct Put {
+    unanswered: Place,
+    places: Places,
+}
+
+#[derive(Clone, Debug)]
+enum Places {
+    /// By position of the value.
+    Values(Vec<Place>),
+    /// By threshold: reached, not reached.
+    Ordered(Vec<(Place, Place)>),
+    /// That the set is known, and by member: in it, not in it.
+    Members(Place, Vec<(Place, Place)>),
+    Unread,
 }
 
 /// One child's run, to be used again for the next.
-#[derive(Debug, Default)]
 pub struct Run {
-    waits: Vec<u16>,
-    established: Vec<u64>,
-    trail: Vec<u32>,
+    board: Box<[u8; PLACES]>,
     /// What was worked out late.
     pub found: Found,
 }
 
-impl<'p> Follow<'p> {
-    /// Prepares a program.
-    #[must_use]
-    pub fn of(program: &'p Program) -> Self {
-        let flat = program.flat();
-        let mut waits = vec![0_u16; flat.signals];
-        let mut lists: Vec<Vec<u32>> = vec![Vec::new(); flat.signals];
-        let mut waits_for_one = vec![false; flat.signals];
-        for gate in flat.gates() {
-            let inputs = u16::try_from(gate.inputs.len()).unwrap_or(u16::MAX);
-            if let Some(slot) = waits.get_mut(gate.out.at()) {
-                *slot = if gate.kind == Kind::All { inputs } else { 1 };
-            }
-            if let Some(slot) = waits_for_one.get_mut(gate.out.at()) {
-                *slot = gate.kind == Kind::Any;
-            }
-            for input in gate.inputs {
-                if let Some(list) = lists.get_mut(input.at()) {
-                    list.push(gate.out.0);
-                }
-            }
-        }
-        let outputs: Vec<Signal> = flat.rules.iter().flatten().copied().collect();
-        let counted = flat.unanswered.iter().map(|signal| {
-            let readers = lists.get(signal.at()).map_or(&[][..], Vec::as_slice);
-            let any = |out: &u32| waits_for_one.get(*out as usize) == Some(&true);
-            *signal != Signal::NEVER && !outputs.contains(signal) && !readers.iter().any(any)
-        });
-        let counted: Vec<bool> = counted.collect();
-        for (signal, counted) in flat.unanswered.iter().zip(&counted) {
-            let readers = lists.get(signal.at()).filter(|_| *counted);
-            for out in readers.into_iter().flatten() {
-                if let Some(slot) = waits.get_mut(*out as usize) {
-                    *slot = slot.saturating_sub(1);
-                }
-            }
-        }
-        let mut from = Vec::new();
-        let mut readers = Vec::new();
-        for list in lists {
-            from.push(u32::try_from(readers.len()).unwrap_or(u32::MAX));
-            readers.extend(list);
-        }
-        from.push(u32::try_from(readers.len()).unwrap_or(u32::MAX));
+impl Default for Run {
+    fn default() -> Self {
         Self {
-            flat,
-            lates: Lates::of(program),
-            from,
-            readers,
-            waits,
-            counted,
-            words: flat.signals.div_ceil(64),
+            board: Box::new([0; PLACES]),
+            found: Found::default(),
         }
     }
+}
 
-    fn readers(&self, signal: u32) -> &[u32] {
-        let at = signal as usize;
-        let range = self.from.get(at).zip(self.from.get(at + 1));
-        range
-            .and_then(|(from, to)| self.readers.get(*from as usize..*to as usize))
-            .unwrap_or_default()
+impl<'p> One<'p> {
+    /// Prepares a program; nothing if it is too large, which only the reference evaluator then decides.
+    #[must_use]
+    pub fn of(program: &'p Program) -> Option<Self> {
+        let flat = program.flat();
+        let layout = Layout::of(flat)?;
+        let facts = flat.slots.iter().zip(&flat.unanswered);
+        let facts = facts.map(|(slot, unanswered)| Put {
+            unanswered: layout.place(*unanswered),
+            places: places(slot, &layout),
+        });
+        let outcomes = flat.outcomes.iter();
+        let outcomes = outcomes.map(|all| all.iter().map(|pair| layout.places(*pair)).collect());
+        let rules = flat.rules.iter();
+        let rules = rules.map(|all| all.iter().map(|signal| layout.place(*signal)).collect());
+        Some(Self {
+            flat,
+            lates: Lates::of(program),
+            facts: facts.collect(),
+            outcomes: outcomes.collect(),
+            rules: rules.collect(),
+            layout,
+        })
     }
 
     /// Decides one child.
@@ -119,87 +105,75 @@ impl<'p> Follow<'p> {
         run: &mut Run,
     ) {
         self.begin(slots, office, run);
-        self.follow(run);
-        for at in 0..self.lates.count() {
-            let mut more = Vec::new();
-            {
-                let established = &run.established;
-                let known = Known {
-                    contact,
-                    answer,
-                    is: &|signal| is_set(established, signal),
-                };
-                if !self.lates.may_come(at, &known, &run.found) {
-                    continue;
-                }
-                let found = &mut run.found;
-                self.lates
-                    .work_out(at, &known, found, &mut |signal| more.push(signal));
+        for (at, part) in self.layout.parts.iter().enumerate() {
+            for stretch in part {
+                self.work_out(stretch, &mut run.board);
             }
-            for signal in more {
-                establish(run, signal);
-            }
-            self.follow(run);
+            self.late(at, contact, answer, run);
         }
     }
 
     /// Puts in what is given.
     fn begin(&self, slots: &Slots, office: Truth, run: &mut Run) {
-        run.waits.clear();
-        run.waits.extend_from_slice(&self.waits);
-        run.established.clear();
-        run.established.resize(self.words, 0);
-        if let Some(first) = run.established.first_mut() {
-            *first = 1 << Signal::ALWAYS.0;
-        }
-        run.trail.clear();
+        let board = &mut *run.board;
+        board.iter_mut().take(self.layout.outside).for_each(|it| *it = 0);
+        set(board, self.layout.place(Signal::ALWAYS));
         run.found.values.clear();
         run.found.faults.clear();
         match office {
-            Truth::True => establish(run, self.flat.office.yes),
-            Truth::False => establish(run, self.flat.office.no),
+            Truth::True => set(board, self.layout.place(self.flat.office.yes)),
+            Truth::False => set(board, self.layout.place(self.flat.office.no)),
             Truth::Unknown => {}
         }
-        let facts = self.flat.slots.iter().zip(&slots.codes);
-        for (at, (slot, code)) in facts.enumerate() {
+        for (put, code) in self.facts.iter().zip(&slots.codes) {
             if code.is_known() {
-                put(slot, *code, &mut |signal| establish(run, signal));
-                self.take_back(at, run);
-            } else if self.counted.get(at) == Some(&false)
-                && let Some(signal) = self.flat.unanswered.get(at)
-            {
-                establish(run, *signal);
+                put.places.put(*code, board);
+            } else {
+                set(board, put.unanswered);
             }
         }
+        // Nothing that is never established was meant.
+        unset(board, self.layout.place(Signal::NEVER));
     }
 
-    /// The fact is answered after all: nothing that waits for the lack of an answer goes on.
-    fn take_back(&self, fact: usize, run: &mut Run) {
-        if self.counted.get(fact) != Some(&true) {
-            return;
-        }
-        let Some(signal) = self.flat.unanswered.get(fact) else {
-            return;
-        };
-        for out in self.readers(signal.0) {
-            if let Some(slot) = run.waits.get_mut(*out as usize) {
-                *slot += 1;
+    fn late(
+        &self,
+        at: usize,
+        contact: &Contact,
+        answer: &dyn Fn(FactId) -> Option<Value>,
+        run: &mut Run,
+    ) {
+        let Run { board, found } = run;
+        let mut more = Vec::new();
+        {
+            let known = Known {
+                contact,
+                answer,
+                is: &|signal| is_set(board, self.layout.place(signal)),
+            };
+            if !self.lates.may_come(at, &known, found) {
+                return;
             }
+            let mut establish = |signal| more.push(self.layout.place(signal));
+            self.lates.work_out(at, &known, found, &mut establish);
         }
+        for place in more {
+            set(board, place);
+        }
+        unset(board, self.layout.place(Signal::NEVER));
     }
 
-    /// Follows what is established to the end.
-    fn follow(&self, run: &mut Run) {
-        while let Some(signal) = run.trail.pop() {
-            for out in self.readers(signal) {
-                let Some(waits) = run.waits.get_mut(*out as usize) else {
-                    continue;
-                };
-                *waits = waits.wrapping_sub(1);
-                if *waits == 0 {
-                    establish(run, Signal(*out));
-                }
-            }
+    fn work_out(&self, stretch: &Stretch, board: &mut [u8; PLACES]) {
+        let inputs = self.layout.inputs(stretch);
+        match (stretch.kind, stretch.width) {
+            (Kind::All, 2) => each::<2>(inputs, stretch.first, board, |[a, b]| a & b),
+            (Kind::Any, 2) => each::<2>(inputs, stretch.first, board, |[a, b]| a | b),
+            (Kind::All, 3) => each::<3>(inputs, stretch.first, board, |[a, b, c]| a & b & c),
+            (Kind::Any, 3) => each::<3>(inputs, stretch.first, board, |[a, b, c]| a | b | c),
+            (Kind::All, 4) => each::<4>(inputs, stretch.first, board, |[a, b, c, d]| a & b & c & d),
+            (Kind::Any, 4) => each::<4>(inputs, stretch.first, board, |[a, b, c, d]| a | b | c | d),
+            (Kind::All, width) => long(inputs, width, stretch.first, board, 1, |a, b| a & b),
+            (Kind::Any, width) => long(inputs, width, stretch.first, board, 0, |a, b| a | b),
         }
     }
 
@@ -209,72 +183,116 @@ impl<'p> Follow<'p> {
         id: DecisionId,
         run: &'r Run,
     ) -> impl Iterator<Item = Truth> + 'r {
-        let pairs = self.flat.outcomes.get(id.0).into_iter().flatten();
-        pairs.map(|pair| run.truth(*pair))
+        let places = self.outcomes.get(id.0).into_iter().flatten();
+        places.map(|(yes, no)| {
+            if is_set(&run.board, *yes) {
+                Truth::True
+            } else if is_set(&run.board, *no) {
+                Truth::False
+            } else {
+                Truth::Unknown
+            }
+        })
     }
 
     /// Whether each rule of a decision fired.
     pub fn fired<'r>(&'r self, id: DecisionId, run: &'r Run) -> impl Iterator<Item = bool> + 'r {
-        let rules = self.flat.rules.get(id.0).into_iter().flatten();
-        rules.map(|signal| is_set(&run.established, *signal))
+        let rules = self.rules.get(id.0).into_iter().flatten();
+        rules.map(|place| is_set(&run.board, *place))
     }
 }
 
-impl Run {
-    /// The truth value of a pair of signals.
-    #[must_use]
-    pub fn truth(&self, pair: Pair) -> Truth {
-        if is_set(&self.established, pair.yes) {
-            Truth::True
-        } else if is_set(&self.established, pair.no) {
-            Truth::False
-        } else {
-            Truth::Unknown
-        }
-    }
-
-    /// Every established signal as a bit.
-    #[must_use]
-    pub fn established(&self) -> &[u64] {
-        &self.established
-    }
-}
-
-fn is_set(established: &[u64], signal: Signal) -> bool {
-    let word = established.get(signal.at() / 64).copied().unwrap_or(0);
-    word >> (signal.0 % 64) & 1 == 1
-}
-
-fn establish(run: &mut Run, signal: Signal) {
-    if signal == Signal::NEVER {
-        return;
-    }
-    if let Some(word) = run.established.get_mut(signal.at() / 64) {
-        *word |= 1 << (signal.0 % 64);
-    }
-    run.trail.push(signal.0);
-}
-
-/// The signals that an answer establishes.
-fn put(slot: &Slot, code: Code, establish: &mut dyn FnMut(Signal)) {
-    let side = |pair: &Pair, truth| if truth { pair.yes } else { pair.no };
+fn places(slot: &Slot, layout: &Layout) -> Places {
     match slot {
-        Slot::Values(all) => {
-            let signal = code.position().and_then(|at| all.get(at));
-            signal.copied().into_iter().for_each(establish);
-        }
+        Slot::Values(all) => Places::Values(all.iter().map(|one| layout.place(*one)).collect()),
         Slot::Ordered(cuts) => {
-            let reached = code.position().unwrap_or(0);
-            for (at, (_, pair)) in cuts.iter().enumerate() {
-                establish(side(pair, at < reached));
-            }
+            Places::Ordered(cuts.iter().map(|(_, pair)| layout.places(*pair)).collect())
         }
-        Slot::Members { known, each } => {
-            establish(*known);
-            for (at, pair) in each.iter().enumerate() {
-                establish(side(pair, code.holds(at)));
-            }
-        }
-        Slot::Unread => {}
+        Slot::Members { known, each } => Places::Members(
+            layout.place(*known),
+            each.iter().map(|pair| layout.places(*pair)).collect(),
+        ),
+        Slot::Unread => Places::Unread,
     }
+}
+
+impl Places {
+    fn put(&self, code: Code, board: &mut [u8; PLACES]) {
+        let side = |(yes, no): &(Place, Place), truth| if truth { *yes } else { *no };
+        match self {
+            Self::Values(all) => {
+                if let Some(place) = code.position().and_then(|at| all.get(at)) {
+                    set(board, *place);
+                }
+            }
+            Self::Ordered(cuts) => {
+                let reached = code.position().unwrap_or(0);
+                for (at, pair) in cuts.iter().enumerate() {
+                    set(board, side(pair, at < reached));
+                }
+            }
+            Self::Members(known, each) => {
+                set(board, *known);
+                for (at, pair) in each.iter().enumerate() {
+                    set(board, side(pair, code.holds(at)));
+                }
+            }
+            Self::Unread => {}
+        }
+    }
+}
+
+/// Gates of a few inputs, side by side.
+fn each<const N: usize>(
+    inputs: &[Place],
+    first: Place,
+    board: &mut [u8; PLACES],
+    gate: impl Fn([u8; N]) -> u8,
+) {
+    let mut out = first;
+    for inputs in inputs.as_chunks::<N>().0 {
+        *at(board, out) = gate(inputs.map(|place| *at(board, place)));
+        out = out.wrapping_add(1);
+    }
+}
+
+/// Gates of many inputs.
+fn long(
+    inputs: &[Place],
+    width: usize,
+    first: Place,
+    board: &mut [u8; PLACES],
+    begin: u8,
+    gate: impl Fn(u8, u8) -> u8,
+) {
+    let mut out = first;
+    for inputs in inputs.chunks_exact(width) {
+        let all = inputs.iter();
+        *at(board, out) = all.fold(begin, |so_far, place| gate(so_far, *at(board, *place)));
+        out = out.wrapping_add(1);
+    }
+}
+
+#[expect(
+    clippy::indexing_slicing,
+    reason = "there is a place for every `u16`, and the compiler knows it"
+)]
+fn at(board: &mut [u8; PLACES], place: Place) -> &mut u8 {
+    &mut board[usize::from(place)]
+}
+
+#[expect(
+    clippy::indexing_slicing,
+    reason = "there is a place for every `u16`, and the compiler knows it"
+)]
+fn is_set(board: &[u8; PLACES], place: Place) -> bool {
+    board[usize::from(place)] == 1
+}
+
+fn set(board: &mut [u8; PLACES], place: Place) {
+    *at(board, place) = 1;
+}
+
+fn unset(board: &mut [u8; PLACES], place: Place) {
+    *at(board, place) = 0;
 }

@@ -9,7 +9,7 @@ use threshold::check::case::Child;
 use threshold::compile::program::Program;
 use threshold::decide::world::Contact;
 use threshold::decide::world::World;
-use threshold::execute::one::Follow;
+use threshold::execute::one::One;
 use threshold::execute::one::Run;
 use threshold::execute::slots::slots;
 
@@ -29,7 +29,7 @@ use crate::tape::Tape;
 
 /// Holds the single-case executor against quick evaluation.
 fn alike(
-    follow: &Follow<'_>,
+    follow: &One<'_>,
     run: &mut Run,
     program: &Program,
     contact: &Contact,
@@ -64,7 +64,7 @@ proptest! {
         prop_assume!(small.is_some());
         let small = small.unwrap();
         let contact = contact();
-        let follow = Follow::of(&small.program);
+        let follow = One::of(&small.program).unwrap();
         let mut run = Run::default();
         for _ in 0..6 {
             let (child, _) = partial(&mut tape, &small, 2_000);
@@ -75,7 +75,7 @@ proptest! {
 
 #[test]
 fn many_children_of_the_shipped_packs() {
-    let follows: Vec<Follow<'_>> = ALL.iter().map(|one| Follow::of(&one.program)).collect();
+    let follows: Vec<One<'_>> = ALL.iter().map(|one| One::of(&one.program).unwrap()).collect();
     let contact = only_child();
     let mut run = Run::default();
     // A small generator of its own: the tape of the other laws is too short for so many.
