@@ -36,7 +36,7 @@ pub enum Standing {
 }
 
 /// What is known of the decisions so far.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Standings {
     /// Whether each rule holds.
     pub rules: Vec<Truth>,
@@ -105,7 +105,15 @@ impl<'a> World<'a> {
     #[must_use]
     pub fn of(program: &'a Program, contact: &'a Contact, child: &Child) -> Self {
         let pack = &program.pack;
-        let mut world = Self::blank(program, contact);
+        let mut world = Self {
+            program,
+            contact,
+            values: vec![None; pack.facts.len()],
+            standings: vec![Standing::NotAsked; pack.facts.len()],
+            decisions: vec![Standings::default(); pack.decisions.len()],
+            in_office_hours: in_office_hours(pack, contact.received),
+            faults: RefCell::new(Vec::new()),
+        };
         for step in &pack.order {
             match step {
                 Step::Fact(id) => world.fact(*id, child),
@@ -113,25 +121,6 @@ impl<'a> World<'a> {
             }
         }
         world
-    }
-
-    /// A child of whom nothing is known and nothing worked out yet.
-    #[must_use]
-    pub fn blank(program: &'a Program, contact: &'a Contact) -> Self {
-        let pack = &program.pack;
-        let empty = Standings {
-            rules: Vec::new(),
-            outcomes: Vec::new(),
-        };
-        Self {
-            program,
-            contact,
-            values: vec![None; pack.facts.len()],
-            standings: vec![Standing::NotAsked; pack.facts.len()],
-            decisions: vec![empty; pack.decisions.len()],
-            in_office_hours: in_office_hours(pack, contact.received),
-            faults: RefCell::new(Vec::new()),
-        }
     }
 
     /// The value of a fact, if known.

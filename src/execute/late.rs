@@ -1,7 +1,10 @@
 //! What the gates cannot express, worked out for one child by the reference evaluator.
 
+use std::cell::RefCell;
+
 use crate::algebra::truth::Truth;
 use crate::algebra::value::Value;
+use crate::check::term::DecisionId;
 use crate::check::term::FactId;
 use crate::check::term::Given;
 use crate::check::term::Quantifier;
@@ -15,6 +18,7 @@ use crate::compile::program::Program;
 use crate::decide::evaluate::Evaluator;
 use crate::decide::fault::Fault;
 use crate::decide::world::Contact;
+use crate::decide::world::Standing;
 use crate::decide::world::Standings;
 use crate::decide::world::World;
 use crate::decide::world::within;
@@ -32,6 +36,8 @@ struct Step<'p> {
     term: &'p Term,
     /// Nothing comes of it unless all of these are known.
     needs: Vec<FactId>,
+    facts: Vec<FactId>,
+    decisions: Vec<DecisionId>,
 }
 
 /// What is known of one child while late conditions are worked out.
@@ -44,13 +50,30 @@ pub struct Known<'k> {
     pub is: &'k dyn Fn(Signal) -> bool,
 }
 
-/// What was worked out late of one child.
+/// What was worked out late of one child, and the room to do it in.
 #[derive(Debug, Default)]
 pub struct Found {
+    room: Room,
     /// The values of facts that follow from others.
     pub values: Vec<(FactId, Value)>,
     /// What could not be evaluated.
     pub faults: Vec<Fault>,
+}
+
+/// The tables of a child as the reference evaluator reads them, kept for the next.
+#[derive(Debug, Default)]
+struct Room {
+    values: Vec<Option<Value>>,
+    standings: Vec<Standing>,
+    decisions: Vec<Standings>,
+}
+
+impl Found {
+    /// Forgets the child before.
+    pub fn clear(&mut self) {
+        self.values.clear();
+        self.faults.clear();
+    }
 }
 
 impl<'p> Lates<'p> {
@@ -62,7 +85,13 @@ impl<'p> Lates<'p> {
             let term = late.term(&program.pack)?;
             let mut needs = Vec::new();
             must_know(term, &mut needs);
-            Some(Step { late, term, needs })
+            Some(Step {
+                late,
+                term,
+                needs,
+                facts: term.facts(),
+                decisions: term.decisions(),
+            })
         });
         Self {
             program,
@@ -146,31 +175,66 @@ impl<'p> Lates<'p> {
                 }
             }
         }
-        found.faults.extend(world.faults.into_inner());
+        Self::leave(step, world, found);
     }
 
     /// As much of the child as the condition reads.
-    fn world<'w>(&self, step: &Step<'_>, known: &Known<'w>, found: &Found) -> World<'w>
+    fn world<'w>(&self, step: &Step<'_>, known: &Known<'w>, found: &mut Found) -> World<'w>
     where
         'p: 'w,
     {
-        let mut world = World::blank(self.program, known.contact);
-        for id in step.term.facts() {
-            if let Some(slot) = world.values.get_mut(id.0) {
-                *slot = self.value(id, known, found);
+        let pack = &self.program.pack;
+        let Room {
+            mut values,
+            mut standings,
+            mut decisions,
+        } = std::mem::take(&mut found.room);
+        values.resize(pack.facts.len(), None);
+        standings.resize(pack.facts.len(), Standing::NotAsked);
+        decisions.resize_with(pack.decisions.len(), Standings::default);
+        for id in &step.facts {
+            if let Some(slot) = values.get_mut(id.0) {
+                *slot = self.value(*id, known, found);
             }
         }
-        for id in step.term.decisions() {
+        for id in &step.decisions {
             let pairs = self.flat.outcomes.get(id.0).into_iter().flatten();
-            let outcomes = pairs.map(|pair| truth(*pair, known.is)).collect();
-            if let Some(slot) = world.decisions.get_mut(id.0) {
-                *slot = Standings {
-                    rules: Vec::new(),
-                    outcomes,
-                };
+            if let Some(slot) = decisions.get_mut(id.0) {
+                slot.outcomes.clear();
+                slot.outcomes.extend(pairs.map(|pair| truth(*pair, known.is)));
             }
         }
-        world
+        World {
+            program: self.program,
+            contact: known.contact,
+            values,
+            standings,
+            decisions,
+            in_office_hours: truth(self.flat.office, known.is),
+            faults: RefCell::default(),
+        }
+    }
+
+    /// Keeps the tables, empty again, and what could not be evaluated.
+    fn leave(step: &Step<'_>, world: World<'_>, found: &mut Found) {
+        let World {
+            mut values,
+            standings,
+            decisions,
+            faults,
+            ..
+        } = world;
+        for id in &step.facts {
+            if let Some(slot) = values.get_mut(id.0) {
+                *slot = None;
+            }
+        }
+        found.faults.extend(faults.into_inner());
+        found.room = Room {
+            values,
+            standings,
+            decisions,
+        };
     }
 
     /// The value of a fact, as far as it is known by now.

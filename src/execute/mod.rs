@@ -2,7 +2,9 @@
 //!
 //! Both executors say what quick evaluation says, which is what they are held against.
 
+pub mod columns;
 pub mod late;
 pub mod layout;
+pub mod many;
 pub mod one;
 pub mod slots;

@@ -118,8 +118,7 @@ impl<'p> One<'p> {
         let board = &mut *run.board;
         board.iter_mut().take(self.layout.outside).for_each(|it| *it = 0);
         set(board, self.layout.place(Signal::ALWAYS));
-        run.found.values.clear();
-        run.found.faults.clear();
+        run.found.clear();
         match office {
             Truth::True => set(board, self.layout.place(self.flat.office.yes)),
             Truth::False => set(board, self.layout.place(self.flat.office.no)),

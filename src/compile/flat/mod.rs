@@ -65,6 +65,8 @@ pub struct Reading {
     pub applies: Signal,
     /// What it is where it does not.
     pub otherwise: Option<Value>,
+    /// Whether it is never known unless somebody answers it.
+    pub only_answered: bool,
     /// What it is known to be where it follows from others.
     pub values: Vec<(Value, Signal)>,
 }

@@ -103,6 +103,7 @@ impl Build<'_> {
             let reading = Reading {
                 idle: self.slots.idle.get(id.0).copied().unwrap_or(Signal::NEVER),
                 applies: self.slots.applies.get(id.0).copied().unwrap_or(Signal::ALWAYS),
+                only_answered: self.slots.unanswered.get(id.0) == Some(&Signal::NEVER),
                 otherwise: self.pack.fact(id).otherwise.clone(),
                 values,
             };
@@ -187,6 +188,7 @@ impl Names {
             idle: self.new(old.idle),
             applies: self.new(old.applies),
             otherwise: old.otherwise,
+            only_answered: old.only_answered,
             values: values.map(|(value, signal)| (value, self.new(signal))).collect(),
         }
     }
