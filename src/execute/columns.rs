@@ -116,6 +116,10 @@ pub struct Columns {
     pub open: Vec<u64>,
     /// Whose did not.
     pub closed: Vec<u64>,
+    /// Who is the only child of the contact.
+    pub alone: Vec<u64>,
+    /// Who has siblings of whom something is known.
+    pub together: Vec<u64>,
     /// The contact of each child.
     pub contacts: Vec<Contact>,
 }
@@ -137,6 +141,8 @@ impl Columns {
         self.facts.iter_mut().for_each(Column::clear);
         self.open.clear();
         self.closed.clear();
+        self.alone.clear();
+        self.together.clear();
         self.contacts.clear();
     }
 
@@ -152,6 +158,13 @@ impl Columns {
         match office {
             Some(true) => mark(&mut self.open, row, bit),
             Some(false) => mark(&mut self.closed, row, bit),
+            None => {}
+        }
+        grow(&mut self.alone, row);
+        grow(&mut self.together, row);
+        match contact.siblings.as_deref() {
+            Some([]) => mark(&mut self.alone, row, bit),
+            Some(_) => mark(&mut self.together, row, bit),
             None => {}
         }
         self.contacts.push(contact);

@@ -106,6 +106,23 @@ impl<'p> Lates<'p> {
         self.steps.len()
     }
 
+    /// For a quantifier over the other children: what it establishes where there are none.
+    ///
+    /// Where nobody knows yet whether there are any, nothing comes of it.
+    #[must_use]
+    pub fn of_nobody(&self, at: usize) -> Option<Signal> {
+        let step = self.steps.get(at)?;
+        let (Term::Quantified(quantifier, list, _), Subject::Truth(_, pair)) =
+            (step.term, &step.late.subject)
+        else {
+            return None;
+        };
+        (**list == Term::Given(Given::Siblings)).then_some(match quantifier {
+            Quantifier::Some => pair.no,
+            Quantifier::Every => pair.yes,
+        })
+    }
+
     /// The position of the first gate that may read one.
     #[must_use]
     pub fn before(&self, at: usize) -> Option<usize> {
@@ -134,6 +151,9 @@ impl<'p> Lates<'p> {
         {
             return false;
         }
+        if known.contact.siblings.is_none() && self.of_nobody(at).is_some() {
+            return false;
+        }
         let mut needs = step.needs.iter();
         needs.all(|id| self.value(*id, known, found).is_some())
     }
@@ -149,10 +169,11 @@ impl<'p> Lates<'p> {
         let Some(step) = self.steps.get(at) else {
             return;
         };
-        if let Some(truth) = of_nobody(step.term, known.contact)
-            && let Subject::Truth(_, pair) = &step.late.subject
+        if let Some(signal) = self.of_nobody(at)
+            && let Some(siblings) = &known.contact.siblings
+            && siblings.is_empty()
         {
-            establish(if truth { pair.yes } else { pair.no });
+            establish(signal);
             return;
         }
         let world = self.world(step, known, found);
@@ -275,16 +296,6 @@ pub fn truth(pair: Pair, is: &dyn Fn(Signal) -> bool) -> Truth {
     } else {
         Truth::Unknown
     }
-}
-
-/// What a quantifier over the other children says where there are none.
-fn of_nobody(term: &Term, contact: &Contact) -> Option<bool> {
-    let Term::Quantified(quantifier, list, _) = term else {
-        return None;
-    };
-    let alone = contact.siblings.as_ref().is_some_and(Vec::is_empty);
-    let siblings = **list == Term::Given(Given::Siblings);
-    (alone && siblings).then_some(*quantifier == Quantifier::Every)
 }
 
 /// The facts without which a term is never known.

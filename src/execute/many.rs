@@ -1,4 +1,11 @@
 //! Many children at once: a bit for each child, sixty-four to a word, eight words to a step.
+#![expect(
+    clippy::inline_always,
+    reason = "only what is inlined is compiled for the wider registers"
+)]
+
+use pulp::Arch;
+use pulp::NullaryFnOnce;
 
 use crate::algebra::value::Value;
 use crate::check::term::DecisionId;
@@ -79,16 +86,24 @@ impl<'p> Many<'p> {
         room: &mut Room,
         see: &mut dyn FnMut(&Step<'_>),
     ) {
+        let arch = Arch::new();
         room.board.clear();
         room.board.resize(self.layout.size, [0; WORDS]);
         room.answered.resize(self.flat.slots.len(), [0; WORDS]);
         for first in (0..columns.rows).step_by(STEP) {
             let rows = (columns.rows - first).min(STEP);
-            self.begin(columns, first, room);
+            arch.dispatch(Given {
+                many: self,
+                columns,
+                first,
+                room,
+            });
             for (at, part) in self.layout.parts.iter().enumerate() {
-                for stretch in part {
-                    self.work_out(stretch, &mut room.board);
-                }
+                arch.dispatch(Gates {
+                    layout: &self.layout,
+                    stretches: part,
+                    board: &mut room.board,
+                });
                 self.late(at, columns, first, rows, answers, room);
             }
             see(&Step {
@@ -102,6 +117,7 @@ impl<'p> Many<'p> {
     }
 
     /// Puts in what is given.
+    #[inline(always)]
     fn begin(&self, columns: &Columns, first: usize, room: &mut Room) {
         let Room {
             board,
@@ -124,6 +140,7 @@ impl<'p> Many<'p> {
         }
     }
 
+    #[inline(always)]
     fn put(&self, board: &mut [Block], signal: Signal, children: Block) {
         if signal != Signal::NEVER
             && let Some(block) = board.get_mut(usize::from(self.layout.place(signal)))
@@ -133,6 +150,7 @@ impl<'p> Many<'p> {
     }
 
     /// Puts a column in; whose answers are known.
+    #[inline(always)]
     fn column(&self, slot: &Slot, column: &Column, first: usize, board: &mut [Block]) -> Block {
         match (column, slot) {
             (Column::Absent, _) => [0; WORDS],
@@ -162,6 +180,7 @@ impl<'p> Many<'p> {
     }
 
     /// Codes as bits: each bit of the code is a word, and each code is read off those.
+    #[inline(always)]
     fn codes(&self, slot: &Slot, codes: &[u8], board: &mut [Block]) -> Block {
         let count = match slot {
             Slot::Values(all) => all.len(),
@@ -193,21 +212,6 @@ impl<'p> Many<'p> {
         known
     }
 
-    fn work_out(&self, stretch: &Stretch, board: &mut [Block]) {
-        let inputs = self.layout.inputs(stretch);
-        let (before, out) = board.split_at_mut(usize::from(stretch.first));
-        match (stretch.kind, stretch.width) {
-            (Kind::All, 2) => each::<2>(inputs, before, out, |[a, b]| a & b),
-            (Kind::Any, 2) => each::<2>(inputs, before, out, |[a, b]| a | b),
-            (Kind::All, 3) => each::<3>(inputs, before, out, |[a, b, c]| a & b & c),
-            (Kind::Any, 3) => each::<3>(inputs, before, out, |[a, b, c]| a | b | c),
-            (Kind::All, 4) => each::<4>(inputs, before, out, |[a, b, c, d]| a & b & c & d),
-            (Kind::Any, 4) => each::<4>(inputs, before, out, |[a, b, c, d]| a | b | c | d),
-            (Kind::All, width) => long(inputs, width, before, out, u64::MAX, |a, b| a & b),
-            (Kind::Any, width) => long(inputs, width, before, out, 0, |a, b| a | b),
-        }
-    }
-
     /// One late condition, for each child of whom something may come of it.
     fn late(
         &self,
@@ -231,6 +235,10 @@ impl<'p> Many<'p> {
         }
         if let Some(answered) = subject.and_then(|id| room.answered.get(id.0)) {
             may = both(may, *answered, |a, b| a & !b);
+        }
+        if let Some(signal) = self.lates.of_nobody(at) {
+            may = both(may, block(&columns.together, first), |a, b| a & b);
+            self.put(&mut room.board, signal, block(&columns.alone, first));
         }
         let mut found = Found::default();
         let mut more: Vec<(usize, Place)> = Vec::new();
@@ -308,6 +316,56 @@ impl<'p> Many<'p> {
     }
 }
 
+/// What is given is put in, in the widest registers there are.
+struct Given<'a, 'p> {
+    many: &'a Many<'p>,
+    columns: &'a Columns,
+    first: usize,
+    room: &'a mut Room,
+}
+
+impl NullaryFnOnce for Given<'_, '_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        self.many.begin(self.columns, self.first, self.room);
+    }
+}
+
+/// Gates are worked out in the widest registers there are.
+struct Gates<'a> {
+    layout: &'a Layout,
+    stretches: &'a [Stretch],
+    board: &'a mut [Block],
+}
+
+impl NullaryFnOnce for Gates<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        for stretch in self.stretches {
+            work_out(stretch, self.layout.inputs(stretch), self.board);
+        }
+    }
+}
+
+#[inline(always)]
+fn work_out(stretch: &Stretch, inputs: &[Place], board: &mut [Block]) {
+    let (before, out) = board.split_at_mut(usize::from(stretch.first));
+    match (stretch.kind, stretch.width) {
+        (Kind::All, 2) => each::<2>(inputs, before, out, |[a, b]| a & b),
+        (Kind::Any, 2) => each::<2>(inputs, before, out, |[a, b]| a | b),
+        (Kind::All, 3) => each::<3>(inputs, before, out, |[a, b, c]| a & b & c),
+        (Kind::Any, 3) => each::<3>(inputs, before, out, |[a, b, c]| a | b | c),
+        (Kind::All, 4) => each::<4>(inputs, before, out, |[a, b, c, d]| a & b & c & d),
+        (Kind::Any, 4) => each::<4>(inputs, before, out, |[a, b, c, d]| a | b | c | d),
+        (Kind::All, width) => long(inputs, width, before, out, u64::MAX, |a, b| a & b),
+        (Kind::Any, width) => long(inputs, width, before, out, 0, |a, b| a | b),
+    }
+}
+
 impl Step<'_> {
     /// What is known of an outcome: of whom it certainly comes about, of whom it certainly does not.
     #[must_use]
@@ -329,6 +387,7 @@ impl Step<'_> {
     }
 }
 
+#[inline(always)]
 fn both(a: Block, b: Block, gate: impl Fn(u64, u64) -> u64) -> Block {
     let mut out = a;
     for (out, b) in out.iter_mut().zip(b) {
@@ -338,6 +397,7 @@ fn both(a: Block, b: Block, gate: impl Fn(u64, u64) -> u64) -> Block {
 }
 
 /// Eight words of a column.
+#[inline(always)]
 fn block(words: &[u64], first: usize) -> Block {
     let mut block = [0; WORDS];
     let words = words.get(first / 64..).unwrap_or_default();
@@ -348,18 +408,36 @@ fn block(words: &[u64], first: usize) -> Block {
 }
 
 /// The lowest bits of each code, a block for each bit.
+#[inline(always)]
 fn planes(codes: &[u8], bits: usize) -> [Block; 8] {
-    let mut planes = [[0; WORDS]; 8];
-    let (eights, rest) = codes.get(..STEP.min(codes.len())).unwrap_or(codes).as_chunks::<8>();
-    let mut last = [0; 8];
-    for (slot, code) in last.iter_mut().zip(rest) {
+    let mut step = [0; STEP];
+    for (slot, code) in step.iter_mut().zip(codes) {
         *slot = *code;
     }
-    for (at, eight) in eights.iter().chain(std::iter::once(&last)).enumerate() {
-        let eight = u64::from_le_bytes(*eight);
-        for (bit, plane) in planes.iter_mut().take(bits).enumerate() {
-            if let Some(word) = plane.get_mut(at / 8) {
-                *word |= gathered(eight >> bit) << (at % 8 * 8);
+    match bits {
+        0 | 1 => sliced::<1>(&step),
+        2 => sliced::<2>(&step),
+        3 => sliced::<3>(&step),
+        4 => sliced::<4>(&step),
+        _ => sliced::<8>(&step),
+    }
+}
+
+#[inline(always)]
+fn sliced<const BITS: usize>(codes: &[u8; STEP]) -> [Block; 8] {
+    let mut planes = [[0; WORDS]; 8];
+    let words = codes.as_chunks::<64>().0;
+    for (at, codes) in words.iter().enumerate() {
+        let mut bits = [0; BITS];
+        for (place, eight) in codes.as_chunks::<8>().0.iter().enumerate() {
+            let eight = u64::from_le_bytes(*eight);
+            for (bit, word) in bits.iter_mut().enumerate() {
+                *word |= gathered(eight >> bit) << (place * 8);
+            }
+        }
+        for (plane, bits) in planes.iter_mut().zip(bits) {
+            if let Some(word) = plane.get_mut(at) {
+                *word = bits;
             }
         }
     }
@@ -367,11 +445,13 @@ fn planes(codes: &[u8], bits: usize) -> [Block; 8] {
 }
 
 /// The lowest bit of each of eight bytes, side by side.
+#[inline(always)]
 fn gathered(bytes: u64) -> u64 {
     (bytes & 0x0101_0101_0101_0101).wrapping_mul(0x0102_0408_1020_4080) >> 56
 }
 
 /// Whose code is this one.
+#[inline(always)]
 fn is_code(planes: &[Block], code: usize) -> Block {
     planes.iter().enumerate().fold([u64::MAX; WORDS], |all, (bit, plane)| {
         if code >> bit & 1 == 1 {
@@ -383,6 +463,7 @@ fn is_code(planes: &[Block], code: usize) -> Block {
 }
 
 /// Gates of a few inputs, side by side.
+#[inline(always)]
 fn each<const N: usize>(
     inputs: &[Place],
     before: &[Block],
@@ -398,6 +479,7 @@ fn each<const N: usize>(
 }
 
 /// Gates of many inputs.
+#[inline(always)]
 fn long(
     inputs: &[Place],
     width: usize,

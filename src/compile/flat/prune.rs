@@ -100,11 +100,12 @@ impl Build<'_> {
         let mut found = Vec::new();
         for id in ids {
             let values = self.values(&Term::Fact(id)).unwrap_or_default();
+            let fact = self.pack.fact(id);
             let reading = Reading {
                 idle: self.slots.idle.get(id.0).copied().unwrap_or(Signal::NEVER),
                 applies: self.slots.applies.get(id.0).copied().unwrap_or(Signal::ALWAYS),
-                only_answered: self.slots.unanswered.get(id.0) == Some(&Signal::NEVER),
-                otherwise: self.pack.fact(id).otherwise.clone(),
+                only_answered: fact.otherwise.is_none() && fact.worked_out.is_none(),
+                otherwise: fact.otherwise.clone(),
                 values,
             };
             found.push((id, reading));
