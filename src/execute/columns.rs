@@ -128,9 +128,12 @@ impl Columns {
     /// No children yet.
     #[must_use]
     pub fn of(flat: &Flat, pack: &Pack) -> Self {
-        let facts = flat.slots.iter().zip(&pack.facts);
+        let facts = pack.fact_ids().map(|id| match flat.slots.get(id.0) {
+            Some(slot) if flat.reads(id) => Column::of(slot, &pack.fact(id).of),
+            Some(_) | None => Column::Absent,
+        });
         Self {
-            facts: facts.map(|(slot, fact)| Column::of(slot, &fact.of)).collect(),
+            facts: facts.collect(),
             ..Self::default()
         }
     }

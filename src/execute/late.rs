@@ -222,7 +222,8 @@ impl<'p> Lates<'p> {
             let pairs = self.flat.outcomes.get(id.0).into_iter().flatten();
             if let Some(slot) = decisions.get_mut(id.0) {
                 slot.outcomes.clear();
-                slot.outcomes.extend(pairs.map(|pair| truth(*pair, known.is)));
+                slot.outcomes
+                    .extend(pairs.map(|pair| truth(*pair, known.is)));
             }
         }
         World {

@@ -16,6 +16,10 @@ use crate::compile::flat::Pair;
 use crate::compile::flat::Signal;
 use crate::compile::flat::Slot;
 use crate::compile::program::Program;
+use crate::execute::bits::block;
+use crate::execute::bits::both;
+use crate::execute::bits::is_code;
+use crate::execute::bits::planes;
 use crate::execute::columns::Column;
 use crate::execute::columns::Columns;
 use crate::execute::late::Found;
@@ -44,7 +48,7 @@ pub struct Many<'p> {
 /// What is known of the children of one step.
 pub struct Step<'b> {
     many: &'b Many<'b>,
-    board: &'b [Block],
+    board: &'b Board,
     /// The first child.
     pub first: usize,
     /// How many children.
@@ -52,6 +56,11 @@ pub struct Step<'b> {
     /// What could not be evaluated, by child.
     pub faults: &'b [(usize, crate::decide::fault::Fault)],
 }
+
+/// A block for every place.
+type Board = [Block; PLACES];
+
+const PLACES: usize = 1 << 16;
 
 /// The room that a run needs, kept for the next.
 #[derive(Debug, Default)]
@@ -87,8 +96,7 @@ impl<'p> Many<'p> {
         see: &mut dyn FnMut(&Step<'_>),
     ) {
         let arch = Arch::new();
-        room.board.clear();
-        room.board.resize(self.layout.size, [0; WORDS]);
+        room.board.resize(PLACES, [0; WORDS]);
         room.answered.resize(self.flat.slots.len(), [0; WORDS]);
         for first in (0..columns.rows).step_by(STEP) {
             let rows = (columns.rows - first).min(STEP);
@@ -99,16 +107,22 @@ impl<'p> Many<'p> {
                 room,
             });
             for (at, part) in self.layout.parts.iter().enumerate() {
+                let Some(board) = room.board.first_chunk_mut() else {
+                    return;
+                };
                 arch.dispatch(Gates {
                     layout: &self.layout,
                     stretches: part,
-                    board: &mut room.board,
+                    board,
                 });
                 self.late(at, columns, first, rows, answers, room);
             }
+            let Some(board) = room.board.first_chunk() else {
+                return;
+            };
             see(&Step {
                 many: self,
-                board: &room.board,
+                board,
                 first,
                 rows,
                 faults: &room.faults,
@@ -125,6 +139,9 @@ impl<'p> Many<'p> {
             found,
             faults,
         } = room;
+        let Some(board) = board.first_chunk_mut() else {
+            return;
+        };
         faults.clear();
         found.iter_mut().for_each(Vec::clear);
         let outside = board.iter_mut().take(self.layout.outside);
@@ -141,7 +158,7 @@ impl<'p> Many<'p> {
     }
 
     #[inline(always)]
-    fn put(&self, board: &mut [Block], signal: Signal, children: Block) {
+    fn put(&self, board: &mut Board, signal: Signal, children: Block) {
         if signal != Signal::NEVER
             && let Some(block) = board.get_mut(usize::from(self.layout.place(signal)))
         {
@@ -151,7 +168,7 @@ impl<'p> Many<'p> {
 
     /// Puts a column in; whose answers are known.
     #[inline(always)]
-    fn column(&self, slot: &Slot, column: &Column, first: usize, board: &mut [Block]) -> Block {
+    fn column(&self, slot: &Slot, column: &Column, first: usize, board: &mut Board) -> Block {
         match (column, slot) {
             (Column::Absent, _) => [0; WORDS],
             (Column::Bits { yes, no }, Slot::Values(all)) => {
@@ -161,13 +178,23 @@ impl<'p> Many<'p> {
                 }
                 both(yes, no, |a, b| a | b)
             }
-            (Column::Members { known, each }, Slot::Members { known: all, each: pairs }) => {
+            (
+                Column::Members { known, each },
+                Slot::Members {
+                    known: all,
+                    each: pairs,
+                },
+            ) => {
                 let known = block(known, first);
                 self.put(board, *all, known);
                 for (words, Pair { yes, no }) in each.iter().zip(pairs) {
                     let holds = block(words, first);
                     self.put(board, *yes, holds);
-                    self.put(board, *no, both(known, holds, |known, holds| known & !holds));
+                    self.put(
+                        board,
+                        *no,
+                        both(known, holds, |known, holds| known & !holds),
+                    );
                 }
                 known
             }
@@ -181,7 +208,7 @@ impl<'p> Many<'p> {
 
     /// Codes as bits: each bit of the code is a word, and each code is read off those.
     #[inline(always)]
-    fn codes(&self, slot: &Slot, codes: &[u8], board: &mut [Block]) -> Block {
+    fn codes(&self, slot: &Slot, codes: &[u8], board: &mut Board) -> Block {
         let count = match slot {
             Slot::Values(all) => all.len(),
             Slot::Ordered(cuts) => cuts.len() + 1,
@@ -190,7 +217,9 @@ impl<'p> Many<'p> {
         let bits = (usize::BITS - count.leading_zeros()) as usize;
         let planes = planes(codes, bits);
         let planes = planes.get(..bits).unwrap_or(&planes);
-        let known = planes.iter().fold([0; WORDS], |all, plane| both(all, *plane, |a, b| a | b));
+        let known = planes
+            .iter()
+            .fold([0; WORDS], |all, plane| both(all, *plane, |a, b| a | b));
         match slot {
             Slot::Values(all) => {
                 for (at, signal) in all.iter().enumerate() {
@@ -204,7 +233,11 @@ impl<'p> Many<'p> {
                 for (at, (_, Pair { yes, no })) in cuts.iter().enumerate() {
                     below = both(below, is_code(planes, at + 1), |a, b| a | b);
                     self.put(board, *no, below);
-                    self.put(board, *yes, both(known, below, |known, below| known & !below));
+                    self.put(
+                        board,
+                        *yes,
+                        both(known, below, |known, below| known & !below),
+                    );
                 }
             }
             Slot::Members { .. } | Slot::Unread => {}
@@ -238,7 +271,9 @@ impl<'p> Many<'p> {
         }
         if let Some(signal) = self.lates.of_nobody(at) {
             may = both(may, block(&columns.together, first), |a, b| a & b);
-            self.put(&mut room.board, signal, block(&columns.alone, first));
+            if let Some(board) = room.board.first_chunk_mut() {
+                self.put(board, signal, block(&columns.alone, first));
+            }
         }
         let mut found = Found::default();
         let mut more: Vec<(usize, Place)> = Vec::new();
@@ -251,7 +286,16 @@ impl<'p> Many<'p> {
                 if within >= rows {
                     break;
                 }
-                self.late_of(at, columns, first + within, within, answers, room, &mut found, &mut more);
+                self.late_of(
+                    at,
+                    columns,
+                    first + within,
+                    within,
+                    answers,
+                    room,
+                    &mut found,
+                    &mut more,
+                );
             }
         }
         for (within, place) in more {
@@ -264,7 +308,10 @@ impl<'p> Many<'p> {
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one child of one step of one run")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one child of one step of one run"
+    )]
     fn late_of(
         &self,
         at: usize,
@@ -337,7 +384,7 @@ impl NullaryFnOnce for Given<'_, '_> {
 struct Gates<'a> {
     layout: &'a Layout,
     stretches: &'a [Stretch],
-    board: &'a mut [Block],
+    board: &'a mut Board,
 }
 
 impl NullaryFnOnce for Gates<'_> {
@@ -352,129 +399,72 @@ impl NullaryFnOnce for Gates<'_> {
 }
 
 #[inline(always)]
-fn work_out(stretch: &Stretch, inputs: &[Place], board: &mut [Block]) {
-    let (before, out) = board.split_at_mut(usize::from(stretch.first));
+fn work_out(stretch: &Stretch, inputs: &[Place], board: &mut Board) {
+    let first = stretch.first;
     match (stretch.kind, stretch.width) {
-        (Kind::All, 2) => each::<2>(inputs, before, out, |[a, b]| a & b),
-        (Kind::Any, 2) => each::<2>(inputs, before, out, |[a, b]| a | b),
-        (Kind::All, 3) => each::<3>(inputs, before, out, |[a, b, c]| a & b & c),
-        (Kind::Any, 3) => each::<3>(inputs, before, out, |[a, b, c]| a | b | c),
-        (Kind::All, 4) => each::<4>(inputs, before, out, |[a, b, c, d]| a & b & c & d),
-        (Kind::Any, 4) => each::<4>(inputs, before, out, |[a, b, c, d]| a | b | c | d),
-        (Kind::All, width) => long(inputs, width, before, out, u64::MAX, |a, b| a & b),
-        (Kind::Any, width) => long(inputs, width, before, out, 0, |a, b| a | b),
+        (Kind::All, 2) => each::<2>(inputs, first, board, |[a, b]| a & b),
+        (Kind::Any, 2) => each::<2>(inputs, first, board, |[a, b]| a | b),
+        (Kind::All, 3) => each::<3>(inputs, first, board, |[a, b, c]| a & b & c),
+        (Kind::Any, 3) => each::<3>(inputs, first, board, |[a, b, c]| a | b | c),
+        (Kind::All, 4) => each::<4>(inputs, first, board, |[a, b, c, d]| a & b & c & d),
+        (Kind::Any, 4) => each::<4>(inputs, first, board, |[a, b, c, d]| a | b | c | d),
+        (Kind::All, width) => long(inputs, width, first, board, u64::MAX, |a, b| a & b),
+        (Kind::Any, width) => long(inputs, width, first, board, 0, |a, b| a | b),
     }
 }
 
 impl Step<'_> {
-    /// What is known of an outcome: of whom it certainly comes about, of whom it certainly does not.
+    /// Of whom an outcome certainly comes about.
     #[must_use]
-    pub fn outcome(&self, id: DecisionId, outcome: usize) -> (Block, Block) {
-        let pair = self.many.flat.outcomes.get(id.0).and_then(|all| all.get(outcome));
-        pair.map_or(([0; WORDS], [0; WORDS]), |pair| (self.block(pair.yes), self.block(pair.no)))
+    pub fn comes_about(&self, id: DecisionId, outcome: usize) -> &Block {
+        self.block(self.pair(id, outcome).yes)
+    }
+
+    /// Of whom an outcome certainly does not come about.
+    #[must_use]
+    pub fn ruled_out(&self, id: DecisionId, outcome: usize) -> &Block {
+        self.block(self.pair(id, outcome).no)
+    }
+
+    fn pair(&self, id: DecisionId, outcome: usize) -> Pair {
+        let all = self.many.flat.outcomes.get(id.0);
+        let pair = all.and_then(|all| all.get(outcome));
+        pair.copied().unwrap_or(Pair::UNKNOWN)
     }
 
     /// Of whom a rule fired.
     #[must_use]
-    pub fn fired(&self, id: DecisionId, rule: usize) -> Block {
+    pub fn fired(&self, id: DecisionId, rule: usize) -> &Block {
         let signal = self.many.flat.rules.get(id.0).and_then(|all| all.get(rule));
-        signal.map_or([0; WORDS], |signal| self.block(*signal))
+        self.block(signal.copied().unwrap_or(Signal::NEVER))
     }
 
-    fn block(&self, signal: Signal) -> Block {
-        let place = usize::from(self.many.layout.place(signal));
-        self.board.get(place).copied().unwrap_or([0; WORDS])
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "there is a place for every `u16`, and the compiler knows it"
+    )]
+    fn block(&self, signal: Signal) -> &Block {
+        &self.board[usize::from(self.many.layout.place(signal))]
     }
-}
-
-#[inline(always)]
-fn both(a: Block, b: Block, gate: impl Fn(u64, u64) -> u64) -> Block {
-    let mut out = a;
-    for (out, b) in out.iter_mut().zip(b) {
-        *out = gate(*out, b);
-    }
-    out
-}
-
-/// Eight words of a column.
-#[inline(always)]
-fn block(words: &[u64], first: usize) -> Block {
-    let mut block = [0; WORDS];
-    let words = words.get(first / 64..).unwrap_or_default();
-    for (slot, word) in block.iter_mut().zip(words) {
-        *slot = *word;
-    }
-    block
-}
-
-/// The lowest bits of each code, a block for each bit.
-#[inline(always)]
-fn planes(codes: &[u8], bits: usize) -> [Block; 8] {
-    let mut step = [0; STEP];
-    for (slot, code) in step.iter_mut().zip(codes) {
-        *slot = *code;
-    }
-    match bits {
-        0 | 1 => sliced::<1>(&step),
-        2 => sliced::<2>(&step),
-        3 => sliced::<3>(&step),
-        4 => sliced::<4>(&step),
-        _ => sliced::<8>(&step),
-    }
-}
-
-#[inline(always)]
-fn sliced<const BITS: usize>(codes: &[u8; STEP]) -> [Block; 8] {
-    let mut planes = [[0; WORDS]; 8];
-    let words = codes.as_chunks::<64>().0;
-    for (at, codes) in words.iter().enumerate() {
-        let mut bits = [0; BITS];
-        for (place, eight) in codes.as_chunks::<8>().0.iter().enumerate() {
-            let eight = u64::from_le_bytes(*eight);
-            for (bit, word) in bits.iter_mut().enumerate() {
-                *word |= gathered(eight >> bit) << (place * 8);
-            }
-        }
-        for (plane, bits) in planes.iter_mut().zip(bits) {
-            if let Some(word) = plane.get_mut(at) {
-                *word = bits;
-            }
-        }
-    }
-    planes
-}
-
-/// The lowest bit of each of eight bytes, side by side.
-#[inline(always)]
-fn gathered(bytes: u64) -> u64 {
-    (bytes & 0x0101_0101_0101_0101).wrapping_mul(0x0102_0408_1020_4080) >> 56
-}
-
-/// Whose code is this one.
-#[inline(always)]
-fn is_code(planes: &[Block], code: usize) -> Block {
-    planes.iter().enumerate().fold([u64::MAX; WORDS], |all, (bit, plane)| {
-        if code >> bit & 1 == 1 {
-            both(all, *plane, |a, b| a & b)
-        } else {
-            both(all, *plane, |a, b| a & !b)
-        }
-    })
 }
 
 /// Gates of a few inputs, side by side.
 #[inline(always)]
 fn each<const N: usize>(
     inputs: &[Place],
-    before: &[Block],
-    out: &mut [Block],
+    first: Place,
+    board: &mut Board,
     gate: impl Fn([u64; N]) -> u64,
 ) {
-    for (inputs, out) in inputs.as_chunks::<N>().0.iter().zip(out) {
-        let blocks = inputs.map(|place| before.get(usize::from(place)).unwrap_or(&[0; WORDS]));
-        for (at, word) in out.iter_mut().enumerate() {
-            *word = gate(blocks.map(|block| block.get(at).copied().unwrap_or(0)));
+    let mut out = first;
+    for inputs in inputs.as_chunks::<N>().0 {
+        let blocks = inputs.map(|place| *at(board, place));
+        let mut all = [0; WORDS];
+        for (word, slot) in all.iter_mut().enumerate() {
+            *slot = gate(blocks.map(|block| block.get(word).copied().unwrap_or(0)));
         }
+        *at(board, out) = all;
+        out = out.wrapping_add(1);
     }
 }
 
@@ -483,19 +473,27 @@ fn each<const N: usize>(
 fn long(
     inputs: &[Place],
     width: usize,
-    before: &[Block],
-    out: &mut [Block],
+    first: Place,
+    board: &mut Board,
     begin: u64,
     gate: impl Fn(u64, u64) -> u64,
 ) {
-    for (inputs, out) in inputs.chunks_exact(width).zip(out) {
+    let mut out = first;
+    for inputs in inputs.chunks_exact(width) {
         let mut all = [begin; WORDS];
         for place in inputs {
-            let block = before.get(usize::from(*place)).unwrap_or(&[0; WORDS]);
-            for (all, word) in all.iter_mut().zip(block) {
-                *all = gate(*all, *word);
-            }
+            all = both(all, *at(board, *place), &gate);
         }
-        *out = all;
+        *at(board, out) = all;
+        out = out.wrapping_add(1);
     }
+}
+
+#[expect(
+    clippy::indexing_slicing,
+    reason = "there is a place for every `u16`, and the compiler knows it"
+)]
+#[inline(always)]
+fn at(board: &mut Board, place: Place) -> &mut Block {
+    &mut board[usize::from(place)]
 }

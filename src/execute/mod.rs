@@ -2,6 +2,7 @@
 //!
 //! Both executors say what quick evaluation says, which is what they are held against.
 
+mod bits;
 pub mod columns;
 pub mod late;
 pub mod layout;

@@ -116,7 +116,10 @@ impl<'p> One<'p> {
     /// Puts in what is given.
     fn begin(&self, slots: &Slots, office: Truth, run: &mut Run) {
         let board = &mut *run.board;
-        board.iter_mut().take(self.layout.outside).for_each(|it| *it = 0);
+        board
+            .iter_mut()
+            .take(self.layout.outside)
+            .for_each(|it| *it = 0);
         set(board, self.layout.place(Signal::ALWAYS));
         run.found.clear();
         match office {

@@ -25,7 +25,9 @@ impl Build<'_> {
             return Some(self.compare(Relation::Equal, a, b)?.negated());
         }
         if relation == Relation::Equal
-            && let Some(found) = self.has_outcome_of(a, b).or_else(|| self.is_one_of(a, &[b]))
+            && let Some(found) = self
+                .has_outcome_of(a, b)
+                .or_else(|| self.is_one_of(a, &[b]))
         {
             return Some(found);
         }
@@ -86,11 +88,7 @@ impl Build<'_> {
         Some(self.has_outcome(*id, text))
     }
 
-    pub(super) fn has_outcome(
-        &self,
-        id: crate::check::term::DecisionId,
-        outcome: &str,
-    ) -> Pair {
+    pub(super) fn has_outcome(&self, id: crate::check::term::DecisionId, outcome: &str) -> Pair {
         let at = self.pack.decision(id).position(outcome);
         let known = self.outcomes.get(id.0);
         at.and_then(|at| known?.get(at).copied())

@@ -103,6 +103,16 @@ impl Flat {
         self.gates.iter().map(|row| row.gate(&self.inputs))
     }
 
+    /// Whether anything hangs on the answer to a fact.
+    #[must_use]
+    pub fn reads(&self, id: FactId) -> bool {
+        let late = self.read.iter().any(|(other, _)| *other == id);
+        let slot = self.slots.get(id.0).map(Slot::signals).unwrap_or_default();
+        let unanswered = self.unanswered.get(id.0).copied();
+        let mut signals = slot.into_iter().chain(unanswered);
+        late || signals.any(|signal| signal != Signal::NEVER)
+    }
+
     /// How many gates there are.
     #[must_use]
     pub fn size(&self) -> usize {

@@ -103,7 +103,12 @@ impl Build<'_> {
             let fact = self.pack.fact(id);
             let reading = Reading {
                 idle: self.slots.idle.get(id.0).copied().unwrap_or(Signal::NEVER),
-                applies: self.slots.applies.get(id.0).copied().unwrap_or(Signal::ALWAYS),
+                applies: self
+                    .slots
+                    .applies
+                    .get(id.0)
+                    .copied()
+                    .unwrap_or(Signal::ALWAYS),
                 only_answered: fact.otherwise.is_none() && fact.worked_out.is_none(),
                 otherwise: fact.otherwise.clone(),
                 values,
@@ -190,7 +195,9 @@ impl Names {
             applies: self.new(old.applies),
             otherwise: old.otherwise,
             only_answered: old.only_answered,
-            values: values.map(|(value, signal)| (value, self.new(signal))).collect(),
+            values: values
+                .map(|(value, signal)| (value, self.new(signal)))
+                .collect(),
         }
     }
 }

@@ -125,7 +125,9 @@ impl Build<'_> {
             let members = members.into_iter();
             (
                 known,
-                members.map(|(value, pair)| (Term::Known(value), pair)).collect(),
+                members
+                    .map(|(value, pair)| (Term::Known(value), pair))
+                    .collect(),
             )
         };
         let mut parts = Vec::new();

@@ -133,7 +133,9 @@ impl Build<'_> {
     pub(super) fn script_truth(&mut self, name: &str, arguments: &[Term]) -> Option<Pair> {
         let rows = self.tabulated(name, arguments)?;
         let is = |truth: bool| {
-            let rows = rows.iter().filter(move |(value, _)| *value == Value::Bool(truth));
+            let rows = rows
+                .iter()
+                .filter(move |(value, _)| *value == Value::Bool(truth));
             rows.map(|(_, signal)| *signal)
         };
         Some(Pair {
@@ -144,8 +146,5 @@ impl Build<'_> {
 }
 
 fn both(pair: Pair) -> Vec<(Value, Signal)> {
-    vec![
-        (Value::Bool(true), pair.yes),
-        (Value::Bool(false), pair.no),
-    ]
+    vec![(Value::Bool(true), pair.yes), (Value::Bool(false), pair.no)]
 }
