@@ -821,6 +821,14 @@ fn every_command_says_how_it_is_used() -> Tested {
         "sources",
         "sources check",
         "sources list",
+        "records",
+        "records verify",
+        "records head",
+        "records replay",
+        "records export",
+        "records list",
+        "records due",
+        "records erase",
         "schema",
         "completions",
     ];
@@ -875,6 +883,43 @@ fn why_not_names_the_answers_that_would_change_it_and_they_do() -> Tested {
     let run = ask("assessmnt")?;
     assert_eq!(run.status.code(), Some(WRONG));
     assert!(String::from_utf8(run.stderr)?.contains("did you mean `assessment`?"));
+    Ok(())
+}
+
+#[test]
+fn why_not_may_be_asked_of_any_decision_or_of_all() -> Tested {
+    let case = "rules/lancashire/2.0.0/cases/section-17-consent-refused.md";
+    let titles = |asked: &str| {
+        let mut command = Command::cargo_bin("threshold")?;
+        let run = command
+            .args(["decide", case, "--why-not", asked])
+            .output()?;
+        let said = String::from_utf8(run.stdout)?;
+        let titles = said.lines().filter(|line| line.contains("why not"));
+        Ok::<_, Box<dyn Error>>(titles.map(str::to_owned).collect::<Vec<_>>())
+    };
+    // The duty is section 17: above it stands section 47, below it none.
+    let duty = titles("duty")?;
+    assert_eq!(duty.len(), 2, "{duty:?}");
+    let one = titles("duty=section_47")?;
+    assert_eq!(one.len(), 1, "{one:?}");
+    assert!(duty.contains(&one[0]), "{duty:?} {one:?}");
+    let every = titles("every")?;
+    for part in [
+        "Duty under the Children Act 1989",
+        "Where agreement stands",
+        "Pathway from the hub",
+    ] {
+        assert!(
+            every.iter().any(|title| title.contains(part)),
+            "{part}: {every:?}"
+        );
+    }
+    let mut command = Command::cargo_bin("threshold")?;
+    let run = command
+        .args(["decide", case, "--why-not", "duty=section_74"])
+        .output()?;
+    assert_eq!(run.status.code(), Some(WRONG));
     Ok(())
 }
 

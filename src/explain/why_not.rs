@@ -1,6 +1,7 @@
 //! Why not higher, why not lower: what would lead to the neighbouring outcomes.
 
 use crate::check::case::Case;
+use crate::check::pack::Pack;
 use crate::check::term::DecisionId;
 use crate::compile::program::Program;
 use crate::decide::answer::contacts;
@@ -17,6 +18,10 @@ use crate::explain::wording::fact_words;
 #[must_use]
 pub fn neighbours(mind: &mut Mind<'_>) -> Vec<WhyNot> {
     let id = mind.pack().recommends;
+    neighbours_of(mind, id)
+}
+
+fn neighbours_of(mind: &mut Mind<'_>, id: DecisionId) -> Vec<WhyNot> {
     let Some(settled) = mind.settled(id) else {
         return Vec::new();
     };
@@ -28,35 +33,97 @@ pub fn neighbours(mind: &mut Mind<'_>) -> Vec<WhyNot> {
     higher.into_iter().chain(lower).collect()
 }
 
-/// For each child of a case, what would lead to one outcome of a decision; nothing if no decision has it.
-///
-/// The recommendation's own outcomes come first, then those of the other decisions that pick one.
-#[must_use]
-pub fn why_not(program: &Program, case: &Case, outcome: &str) -> Option<Vec<Answered>> {
-    let pack = &program.pack;
-    let picks = pack
-        .decision_ids()
-        .filter(|id| !pack.decision(*id).collects());
-    let mut order: Vec<DecisionId> = picks.collect();
-    order.sort_by_key(|id| *id != pack.recommends);
-    let (id, at) = order
-        .into_iter()
-        .find_map(|id| Some((id, pack.decision(id).position(outcome)?)))?;
-    let contacts = contacts(program, case);
-    let answers = case.children.iter().zip(&contacts).map(|(child, contact)| {
-        let mut mind = Mind::of(program, contact, child);
-        let settled = mind.settled(id);
-        let direction = match settled {
-            Some(settled) if at < settled => Direction::Lower,
-            Some(_) | None => Direction::Higher,
-        };
-        Answered {
-            child: child.reference.clone(),
-            is_so: settled == Some(at),
-            why_not: to_outcome(&mut mind, id, at, direction),
+/// What is asked about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// One outcome of one decision.
+    Outcome(DecisionId, usize),
+    /// The neighbours of what a decision gives; of one that is open, all that it may still give.
+    Decision(DecisionId),
+    /// The same of every decision that picks one outcome.
+    Every,
+}
+
+impl Asked {
+    /// Reads `OUTCOME`, `DECISION`, `DECISION=OUTCOME` or `every`; nothing if the pack has no such thing.
+    ///
+    /// The recommendation's own outcomes come first, then those of the other decisions that pick one.
+    #[must_use]
+    pub fn read(pack: &Pack, text: &str) -> Option<Self> {
+        let named = |name: &str| picks(pack).find(|id| *pack.decision(*id).name == *name);
+        if let Some((decision, outcome)) = text.split_once('=') {
+            let id = named(decision.trim())?;
+            let at = pack.decision(id).position(outcome.trim())?;
+            return Some(Self::Outcome(id, at));
         }
-    });
-    Some(answers.collect())
+        let mut order: Vec<DecisionId> = picks(pack).collect();
+        order.sort_by_key(|id| *id != pack.recommends);
+        let outcome = order
+            .into_iter()
+            .find_map(|id| Some(Self::Outcome(id, pack.decision(id).position(text)?)));
+        let every = (text == "every").then_some(Self::Every);
+        outcome
+            .or_else(|| named(text).map(Self::Decision))
+            .or(every)
+    }
+}
+
+/// The decisions that pick one outcome.
+fn picks(pack: &Pack) -> impl Iterator<Item = DecisionId> {
+    pack.decision_ids()
+        .filter(|id| !pack.decision(*id).collects())
+}
+
+/// For each child of a case, what would lead to what is asked about.
+#[must_use]
+pub fn why_not(program: &Program, case: &Case, asked: Asked) -> Vec<Answered> {
+    let contacts = contacts(program, case);
+    let mut answers = Vec::new();
+    for (child, contact) in case.children.iter().zip(&contacts) {
+        let mut mind = Mind::of(program, contact, child);
+        let found = match asked {
+            Asked::Outcome(id, at) => vec![one(&mut mind, id, at)],
+            Asked::Decision(id) => around(&mut mind, id),
+            Asked::Every => picks(&program.pack)
+                .flat_map(|id| around(&mut mind, id))
+                .collect(),
+        };
+        answers.extend(found);
+    }
+    answers
+}
+
+fn one(mind: &mut Mind<'_>, id: DecisionId, at: usize) -> Answered {
+    let settled = mind.settled(id);
+    let direction = match settled {
+        Some(settled) if at < settled => Direction::Lower,
+        Some(_) | None => Direction::Higher,
+    };
+    Answered {
+        child: mind.child.reference.clone(),
+        decision: mind.pack().decision(id).title.clone(),
+        is_so: settled == Some(at),
+        why_not: to_outcome(mind, id, at, direction),
+    }
+}
+
+/// The neighbours of a settled outcome that some change leads to; of an open decision, all that is possible.
+fn around(mind: &mut Mind<'_>, id: DecisionId) -> Vec<Answered> {
+    if mind.settled(id).is_none() {
+        let possible = mind.decision(id).possible();
+        return possible.into_iter().map(|at| one(mind, id, at)).collect();
+    }
+    let child = mind.child.reference.clone();
+    let decision = mind.pack().decision(id).title.clone();
+    let found = neighbours_of(mind, id).into_iter();
+    found
+        .map(|why_not| Answered {
+            child: child.clone(),
+            decision: decision.clone(),
+            is_so: false,
+            why_not,
+        })
+        .collect()
 }
 
 /// What would lead to an outcome for one child.
@@ -64,6 +131,8 @@ pub fn why_not(program: &Program, case: &Case, outcome: &str) -> Option<Vec<Answ
 pub struct Answered {
     /// The child.
     pub child: String,
+    /// The decision's title.
+    pub decision: String,
     /// Whether the decision has that outcome already.
     pub is_so: bool,
     /// What would lead there.

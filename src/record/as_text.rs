@@ -7,7 +7,6 @@ use serde::Deserialize;
 use serde::Deserializer;
 use serde::Serializer;
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
 pub(super) fn serialize<T: Display, S: Serializer>(
     value: &T,
     serializer: S,

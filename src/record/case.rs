@@ -14,7 +14,8 @@ use crate::record::json::Json;
 
 #[derive(Serialize)]
 struct Case<'c> {
-    case: &'c str,
+    #[serde(rename = "case")]
+    reference: &'c str,
     authority: &'c str,
     #[serde(with = "as_text")]
     received: Moment,
@@ -52,7 +53,7 @@ impl Contact {
             facts: given(&child.answers),
         });
         let case = Case {
-            case: &opened.reference,
+            reference: &opened.reference,
             authority: &opened.authority,
             received: opened.received,
             facts: given(&self.answers),

@@ -23,6 +23,7 @@ pub mod practice;
 pub mod refusal;
 pub mod replay;
 pub mod returns;
+mod rules;
 pub mod screening;
 pub mod sign_off;
 pub mod store;

@@ -118,6 +118,14 @@ pub enum Refusal {
         /// What was named.
         named: Seq,
     },
+    /// The recommendation knows nothing of a later answer, and the decision is not more protective.
+    #[error(
+        "an answer came after this recommendation (entry {answered}); ask for a new one, or decide for more protection"
+    )]
+    Outdated {
+        /// The last entry that wrote an answer.
+        answered: Seq,
+    },
     /// The pathway is not one of those that the recommendation chose among.
     #[error("`{pathway}` is not a pathway of this recommendation; pathways: {}", known.join(", "))]
     NoSuchPathway {

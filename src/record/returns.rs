@@ -7,6 +7,7 @@ use crate::record::contact::Contact;
 use crate::record::event::Agreement;
 use crate::record::practice::Practice;
 use crate::record::screening::Decision;
+use crate::record::sign_off::Because;
 use crate::record::sign_off::needs_sign_off;
 
 /// The columns, in order; a page of the documentation says what each holds.
@@ -127,7 +128,7 @@ fn of_decision(child: &Child, decision: Option<&Decision>, practice: &Practice) 
         return std::array::from_fn(|_| String::new());
     };
     let because = needs_sign_off(child, decision, practice);
-    let because: Vec<String> = because.iter().filter_map(in_json).collect();
+    let because: Vec<String> = because.into_iter().filter_map(in_json).collect();
     let signed = decision.sign_off.as_ref().map(|signed| &signed.written);
     [
         decision.written.seq.to_string(),
@@ -142,7 +143,7 @@ fn of_decision(child: &Child, decision: Option<&Decision>, practice: &Practice) 
     ]
 }
 
-fn in_json(because: &crate::record::sign_off::Because) -> Option<String> {
+fn in_json(because: Because) -> Option<String> {
     let value = serde_json::to_value(because).ok()?;
     value.as_str().map(str::to_owned)
 }

@@ -32,6 +32,7 @@ use threshold::shell::store::new_contact;
 use crate::desk::File;
 use crate::desk::contact;
 use crate::desk::event;
+use crate::desk::not_run;
 use crate::desk::verified;
 use crate::desk::write;
 use crate::desk::writer;
@@ -370,7 +371,7 @@ fn an_export_is_whole_and_can_be_checked_by_another_program() {
         .stdout(std::process::Stdio::piped())
         .spawn();
     let Ok(mut checked) = checked else {
-        println!("not run: the check by another program, because there is no python3");
+        not_run("the check by another program", "there is no python3");
         return;
     };
     std::io::Write::write_all(&mut checked.stdin.take().unwrap(), ran.out.as_bytes()).unwrap();

@@ -85,6 +85,7 @@ fn opened() -> Paper {
     paper
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "`json!` makes a value")]
 fn answer(child: Option<&str>, fact: &str, answer: serde_json::Value) -> serde_json::Value {
     json!({"answered": {"child": child, "fact": fact, "answer": answer, "from": "school", "on": "2026-11-20", "note": null}})
 }
@@ -174,7 +175,9 @@ fn a_contact_is_the_case_that_decide_reads() {
 fn the_own_view_comes_before_the_recommendation() {
     let mut paper = opened();
     let made = recommend(&paper, Some("help"));
-    let refused = paper.admit(Role::Screener, &[made.clone()]).unwrap_err();
+    let refused = paper
+        .admit(Role::Screener, std::slice::from_ref(&made))
+        .unwrap_err();
     assert!(matches!(refused, Refusal::NoOwnView { .. }));
     paper.admit(Role::Screener, &[view(), made]).unwrap();
 }
@@ -261,6 +264,20 @@ fn nobody_signs_off_their_own_decision() {
         paper.admit(Role::Manager, &[words]),
         Err(Refusal::OwnDecision)
     );
+}
+
+#[test]
+fn a_later_answer_makes_a_recommendation_too_old_for_less() {
+    let mut paper = screened(Some("help"));
+    let later = answer(Some("child-1"), "injury", json!("yes"));
+    paper.admit(Role::Screener, &[later]).unwrap();
+    for (pathway, agrees) in [("help", "agrees"), ("nothing", "differs_down")] {
+        let decided = decide(&paper, pathway, agrees);
+        let refused = paper.admit(Role::Screener, &[decided]);
+        assert_eq!(refused, Err(Refusal::Outdated { answered: Seq(6) }));
+    }
+    let up = decide(&paper, "police", "differs_up");
+    paper.admit(Role::Screener, &[up]).unwrap();
 }
 
 #[test]

@@ -92,7 +92,9 @@ pub(crate) fn verified(store: &dyn Database, noted: Option<Head>) -> Verified {
             return verifier.end();
         };
         after = Seq(last.seq);
-        rows.iter().for_each(|row| verifier.take(row));
+        for row in &rows {
+            verifier.take(row);
+        }
     }
 }
 
@@ -119,4 +121,10 @@ impl File {
     pub(crate) fn open(&self) -> Box<dyn Database> {
         open(&self.address(), Missing::Create).unwrap()
     }
+}
+
+/// Says what was not run and why, also where the tests that pass are silent.
+pub(crate) fn not_run(what: &str, why: &str) {
+    let said = format!("not run: {what}, because {why}\n");
+    let _ = std::io::Write::write_all(&mut std::io::stderr(), said.as_bytes());
 }

@@ -43,10 +43,15 @@ pub(crate) fn erase_one_of_two(store: &dyn Database) {
     );
 }
 
-fn holds(folder: &std::path::Path, words: &str) -> Vec<String> {
+/// The files under a folder that hold these words.
+pub(crate) fn holds(folder: &std::path::Path, words: &str) -> Vec<String> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(holds(&path, words));
+            continue;
+        }
         let bytes = std::fs::read(&path).unwrap();
         if bytes
             .windows(words.len())

@@ -8,22 +8,31 @@ use threshold::record::store::StoreError;
 use threshold::shell::store::Missing;
 use threshold::shell::store::open;
 
+use crate::desk::not_run;
 use crate::desk::noted;
 use crate::desk::open_contact;
 use crate::desk::verified;
 use crate::desk::write;
 
 /// A small disk of its own, where this machine lets us make one.
-struct Disk<'p>(&'p Path);
+pub(crate) struct Disk<'p>(&'p Path);
 
 impl<'p> Disk<'p> {
-    fn mount(path: &'p Path) -> Option<Self> {
+    pub(crate) fn mount(path: &'p Path, megabytes: u8) -> Option<Self> {
+        let disk = Self(path);
+        let made = disk.has(&format!("size={megabytes}m"), &["-t", "tmpfs", "tmpfs"]);
+        made.then_some(disk)
+    }
+
+    /// Gives it more room.
+    pub(crate) fn grow(&self, megabytes: u8) {
+        assert!(self.has(&format!("remount,size={megabytes}m"), &[]));
+    }
+
+    fn has(&self, options: &str, what: &[&str]) -> bool {
         let mut mount = Command::new("mount");
-        mount
-            .args(["-t", "tmpfs", "-o", "size=2m", "tmpfs"])
-            .arg(path);
-        let made = mount.output().is_ok_and(|made| made.status.success());
-        made.then_some(Self(path))
+        mount.args(["-o", options]).args(what).arg(self.0);
+        mount.output().is_ok_and(|made| made.status.success())
     }
 }
 
@@ -36,8 +45,11 @@ impl Drop for Disk<'_> {
 #[test]
 fn a_full_disk_is_told_and_loses_nothing() {
     let folder = tempfile::tempdir().unwrap();
-    let Some(_disk) = Disk::mount(folder.path()) else {
-        println!("not run: a full disk, because this machine does not let us mount a small one");
+    let Some(_disk) = Disk::mount(folder.path(), 2) else {
+        not_run(
+            "a full disk",
+            "this machine does not let us mount a small one",
+        );
         return;
     };
     let ballast = folder.path().join("ballast");

@@ -60,6 +60,7 @@ pub(super) fn deadline(shown: &Recommendation, deadline: &Deadline) -> Item {
         under: Vec::new(),
     }
     .under(deadline.detail.clone())
+    .under((deadline.ask.as_ref()).map(|ask| format!("Find out: {ask}")))
 }
 
 /// The mark of a thing whose every rule is inferred or unverified; one firm rule is enough.

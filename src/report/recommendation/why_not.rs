@@ -12,7 +12,10 @@ use crate::report::document::Item;
 #[must_use]
 pub fn lay_out_why_not(case: &str, answered: &Answered) -> Vec<Block> {
     let why_not = &answered.why_not;
-    let title = format!("{case} · {} · why not {}?", answered.child, why_not.title);
+    let title = format!(
+        "{case} · {} · {}: why not {}?",
+        answered.child, answered.decision, why_not.title
+    );
     let mut page = vec![Block::Title(title)];
     if answered.is_so {
         page.push(Block::Text("It is so already.".to_owned()));

@@ -14,6 +14,7 @@ use crate::compile::program::Program;
 use crate::explain::explanation::Recommendation;
 use crate::explain::explanation::Status;
 use crate::explain::recommend::explain;
+use crate::explain::why_not::Asked;
 use crate::explain::why_not::why_not;
 use crate::report::markdown::markdown;
 use crate::report::recommendation::Audience;
@@ -38,6 +39,7 @@ Examples:
   threshold decide case.yaml
   threshold decide case.yaml --for family
   threshold decide case.yaml --why-not section_17
+  threshold decide case.yaml --why-not agreement=refused
   cat cases.ndjson | threshold decide - --format json
   threshold decide case.yaml --pack bath-and-north-east-somerset@2.0.0")]
 pub(super) struct Decide {
@@ -51,6 +53,8 @@ pub(super) struct Decide {
     #[arg(long = "for", value_enum, default_value_t = Reader::Screener, value_name = "READER")]
     reader: Reader,
     /// Answer one question alone: what would have to be otherwise for this outcome
+    ///
+    /// OUTCOME, DECISION=OUTCOME, DECISION (its neighbours; while it is open, all it may still give) or `every`
     #[arg(long, value_name = "OUTCOME")]
     why_not: Option<String>,
     /// The pack that decides, instead of the authority the case names
@@ -146,24 +150,27 @@ impl Decide {
         case: &Case,
         setting: &Setting,
     ) -> Result<Option<Diagnostic>, FileError> {
-        let outcome = self.why_not.as_deref().unwrap_or("");
-        let Some(answers) = why_not(program, case, outcome) else {
+        let wanted = self.why_not.as_deref().unwrap_or("");
+        let Some(asked) = Asked::read(&program.pack, wanted) else {
             let picks = program
                 .pack
                 .decisions
                 .iter()
                 .filter(|decision| !decision.collects());
-            let known = picks.flat_map(|decision| decision.outcomes.iter().map(|it| &*it.id));
-            let near = nearest(outcome, known).map(|near| format!("did you mean `{near}`?"));
+            let known = picks.flat_map(|decision| {
+                let outcomes = decision.outcomes.iter().map(|it| &*it.id);
+                outcomes.chain([&*decision.name])
+            });
+            let near = nearest(wanted, known).map(|near| format!("did you mean `{near}`?"));
             let message = format!(
-                "no decision of {} has an outcome `{outcome}`",
+                "no decision of {} that picks an outcome is called `{wanted}` or has an outcome `{wanted}`",
                 program.pack.own().id
             );
             return Ok(Some(
                 Diagnostic::error("unknown-outcome", message).help(near),
             ));
         };
-        for answered in &answers {
+        for answered in &why_not(program, case, asked) {
             let page = lay_out_why_not(&case.reference, answered);
             match self.format {
                 Format::Json => {

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+use crate::algebra::moment::Moment;
 use crate::ast::digest::hexadecimal;
 use crate::record::actor::Role;
 use crate::record::batch::Batch;
@@ -165,7 +166,7 @@ impl Export {
         say(&line(&columns))?;
         every_contact(store, |summary| {
             let contact = Contact::of(&store.entries(summary.contact)?);
-            let received = |contact: &Contact| contact.received().map(|received| received.date());
+            let received = |contact: &Contact| contact.received().map(Moment::date);
             let Some(contact) =
                 contact.filter(|it| received(it).is_some_and(|day| self.covers(day)))
             else {

@@ -92,13 +92,11 @@ impl Records {
 
 /// A record that is not as it was written is wrong; the machine did not fail.
 fn damaged(error: FileError) -> Result<Ended, FileError> {
-    match error {
-        FileError::Store(error @ StoreError::Corrupt { .. }) => {
-            complain(&format!("error: {error}\n"));
-            Ok(Ended::Wrong)
-        }
-        error => Err(error),
+    if let FileError::Store(corrupt @ StoreError::Corrupt { .. }) = &error {
+        complain(&format!("error: {corrupt}\n"));
+        return Ok(Ended::Wrong);
     }
+    Err(error)
 }
 
 /// Reads every row in order.

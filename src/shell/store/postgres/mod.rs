@@ -265,7 +265,7 @@ impl Store for Postgres {
     }
 
     fn head(&self) -> Result<Head, StoreError> {
-        self.reader.with(|client| head_of(client))
+        self.reader.with(head_of)
     }
 
     fn scrub(&self) -> Result<(), StoreError> {

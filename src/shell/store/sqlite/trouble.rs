@@ -6,6 +6,7 @@ use rusqlite::ErrorCode;
 use crate::record::store::StoreError;
 
 /// An error of SQLite as an error of the store.
+#[expect(clippy::needless_pass_by_value, reason = "an error comes by value")]
 pub(super) fn trouble(error: Error) -> StoreError {
     let why = error.to_string();
     let extended = error.sqlite_error().map_or(0, |inner| inner.extended_code);
