@@ -133,6 +133,19 @@ impl Contact {
                 latest: self.latest,
             });
         }
+        self.foreseen(writer, events)?;
+        let expected = match seen {
+            Seq(0) => Expected::New,
+            seen => Expected::Latest(seen),
+        };
+        Batch::about(self.id, expected, writer, events)
+    }
+
+    /// The contact as it would be once these events were written; nothing is.
+    ///
+    /// # Errors
+    /// [`Refusal`], in words for the writer.
+    pub fn foreseen(&self, writer: &Writer, events: &[Event]) -> Result<Self, Refusal> {
         let mut next = self.clone();
         for (number, event) in (0_u64..).zip(events) {
             if let Event::Recommended(made) = event {
@@ -146,11 +159,7 @@ impl Contact {
             };
             next.apply(stamp, event)?;
         }
-        let expected = match seen {
-            Seq(0) => Expected::New,
-            seen => Expected::Latest(seen),
-        };
-        Batch::about(self.id, expected, writer, events)
+        Ok(next)
     }
 
     /// When it was received, local time; none once it was erased.

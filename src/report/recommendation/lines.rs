@@ -6,7 +6,7 @@ use crate::explain::explanation::FactShown;
 use crate::explain::explanation::Service;
 
 /// One line for each fact; many that were answered no are counted, as each only rules something out.
-pub(super) fn fact_lines(facts: &[&FactShown]) -> Vec<String> {
+pub(in crate::report) fn fact_lines(facts: &[&FactShown]) -> Vec<String> {
     let is_no = |fact: &&&FactShown| fact.answer.as_ref().is_some_and(|answer| answer == "no");
     let ruled_out = facts.iter().filter(is_no).count();
     if ruled_out <= MOST_RULED_OUT {
@@ -54,7 +54,7 @@ pub(super) fn citation_lines(cite: &[Citation]) -> Vec<String> {
 }
 
 /// How firmly a rule rests on its documents, where it is not simply stated.
-pub(super) fn basis_mark(basis: &str) -> String {
+pub(in crate::report) fn basis_mark(basis: &str) -> String {
     if basis == "stated" {
         String::new()
     } else {

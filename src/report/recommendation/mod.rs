@@ -4,9 +4,9 @@ mod also_decided;
 mod find_out;
 mod foot;
 mod head;
-mod lines;
+pub(super) mod lines;
 mod to_do;
-mod why;
+pub mod why;
 pub mod why_not;
 
 use crate::explain::explanation::Recommendation;

@@ -34,7 +34,8 @@ pub(super) fn why(shown: &Recommendation) -> Vec<Block> {
 }
 
 /// The winning rules of the pathway, then those of the decisions they read, and so on.
-pub(super) fn supporting(shown: &Recommendation) -> Vec<&Reason> {
+#[must_use]
+pub fn supporting(shown: &Recommendation) -> Vec<&Reason> {
     let mut told: Vec<&Reason> = Vec::new();
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     let mut next: Vec<&str> = Vec::new();

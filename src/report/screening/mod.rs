@@ -2,5 +2,6 @@
 
 pub mod gate;
 pub mod questions;
+pub mod sections;
 pub mod sight;
 pub mod typed;

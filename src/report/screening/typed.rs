@@ -31,16 +31,29 @@ pub struct Typed {
     pub time: String,
 }
 
-/// The choice that stands for what was typed beside it.
-pub const GIVEN: &str = "given";
 /// The box that stands for none of the values.
 pub const NONE: &str = "none";
+
+impl Typed {
+    /// Whether it says that there is no answer and gives one.
+    fn both(&self) -> bool {
+        let absent = matches!(self.choice.as_str(), "not_known" | "declined");
+        let given = !self.ticked.is_empty() || !self.text.is_empty() || !is_blank(self);
+        self.choice == BOTH || absent && given
+    }
+}
+
+/// The choice that stands for two choices at once.
+pub const BOTH: &str = "both";
 
 /// The answer to a question; none where it was left, and what to mend where it cannot be taken.
 ///
 /// # Errors
 /// In words for the person who typed.
 pub fn answer_of(fact: &Fact, typed: &Typed) -> Result<Option<Answer>, String> {
+    if typed.both() {
+        return Err("Give an answer, or say why there is none, not both".to_owned());
+    }
     match typed.choice.as_str() {
         "not_known" => return Ok(Some(Answer::NotKnown)),
         "declined" => return Ok(Some(Answer::Declined)),

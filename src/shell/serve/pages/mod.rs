@@ -1,10 +1,19 @@
 //! The pages: one file for each, one line for each in [`ALL`].
 
+mod changes;
+mod check;
+mod decide;
 mod emergency;
 mod new_contact;
+mod panel;
+mod questions;
+mod recommendation;
+mod sign_off;
 mod start;
+mod subject;
 mod tasks;
 pub(crate) mod trouble;
+mod view;
 
 use crate::shell::serve::router::Page;
 
@@ -22,4 +31,49 @@ pub(crate) const ALL: &[Place] = &[
     ),
     ("/contacts/{contact}", Some(tasks::show), None),
     ("/contacts/{contact}/children", None, Some(tasks::add_child)),
+    (
+        "/contacts/{contact}/household/questions/{topic}",
+        Some(questions::show),
+        Some(questions::take),
+    ),
+    (
+        "/contacts/{contact}/children/{child}/questions/{topic}",
+        Some(questions::show),
+        Some(questions::take),
+    ),
+    (
+        "/contacts/{contact}/children/{child}/view",
+        Some(view::show),
+        Some(view::take),
+    ),
+    (
+        "/contacts/{contact}/children/{child}/check",
+        Some(check::show),
+        Some(check::recommend),
+    ),
+    (
+        "/contacts/{contact}/children/{child}/recommendation",
+        Some(recommendation::show),
+        None,
+    ),
+    (
+        "/contacts/{contact}/children/{child}/recommendations/{entry}",
+        Some(recommendation::show),
+        None,
+    ),
+    (
+        "/contacts/{contact}/children/{child}/decide",
+        Some(decide::show),
+        Some(decide::take),
+    ),
+    (
+        "/contacts/{contact}/children/{child}/sign-off",
+        Some(sign_off::show),
+        Some(sign_off::take),
+    ),
+    (
+        "/contacts/{contact}/children/{child}/changes",
+        Some(changes::show),
+        None,
+    ),
 ];

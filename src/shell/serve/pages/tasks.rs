@@ -2,7 +2,6 @@
 
 use askama::Template;
 
-use crate::check::pack::About;
 use crate::check::pack::Pack;
 use crate::check::term::FactId;
 use crate::record::actor::Role;
@@ -17,6 +16,8 @@ use crate::shell::serve::answer::Answer;
 use crate::shell::serve::base::Base;
 use crate::shell::serve::known::in_sight;
 use crate::shell::serve::known::known;
+use crate::shell::serve::pages::subject::Subject;
+use crate::shell::serve::pages::subject::child_words;
 use crate::shell::serve::trouble::Trouble;
 use crate::shell::serve::visit::Visit;
 
@@ -39,17 +40,10 @@ struct Tasks {
 /// A child with what there is to do.
 struct ChildTasks {
     name: String,
-    in_sight: InSight,
+    possible: usize,
+    left: usize,
     topics: Vec<Task>,
     steps: Vec<Task>,
-}
-
-/// What is in sight, in short.
-pub(super) struct InSight {
-    pub(super) settled: Option<String>,
-    pub(super) possible: Vec<String>,
-    pub(super) decided: Vec<(String, String)>,
-    pub(super) left: usize,
 }
 
 /// One line of a list of tasks.
@@ -103,7 +97,8 @@ pub(super) fn show(visit: &Visit) -> Result<Answer, Trouble> {
         children: pairs
             .map(|(number, (child, sight))| ChildTasks {
                 name: child_words(number),
-                in_sight: in_short(sight),
+                possible: sight.possible.len(),
+                left: sight.left(),
                 topics: topics(
                     pack,
                     &contact,
@@ -134,56 +129,6 @@ pub(super) fn add_child(visit: &Visit) -> Result<Answer, Trouble> {
         "/contacts/{}#child-{number}",
         contact.id
     )))
-}
-
-/// How a child is called on a page.
-pub(super) fn child_words(number: usize) -> String {
-    format!("Child {number}")
-}
-
-/// What is in sight, in short.
-pub(super) fn in_short(sight: &Sight) -> InSight {
-    InSight {
-        settled: sight.settled.as_ref().map(|it| it.title.clone()),
-        possible: sight.possible.iter().map(|it| it.title.clone()).collect(),
-        decided: sight.decided.clone(),
-        left: sight.left(),
-    }
-}
-
-/// Whom questions are about.
-pub(super) enum Subject<'c> {
-    /// The contact and the household.
-    Household,
-    /// A child, with its number.
-    Child(usize, &'c Child),
-}
-
-impl Subject<'_> {
-    /// Whether a question is about them.
-    pub(super) fn has(&self, pack: &Pack, id: FactId) -> bool {
-        let about_child = pack.fact(id).about == About::Child;
-        match self {
-            Self::Household => !about_child,
-            Self::Child(..) => about_child,
-        }
-    }
-
-    /// The beginning of the addresses of their questions.
-    pub(super) fn address(&self, contact: &Contact) -> String {
-        match self {
-            Self::Household => format!("/contacts/{}/household", contact.id),
-            Self::Child(number, _) => format!("/contacts/{}/children/{number}", contact.id),
-        }
-    }
-
-    /// Whether a question has an answer that stands.
-    pub(super) fn has_answer(&self, contact: &Contact, fact: &str) -> bool {
-        match self {
-            Self::Household => contact.answers.current(fact).is_some(),
-            Self::Child(_, child) => child.answers.current(fact).is_some(),
-        }
-    }
 }
 
 /// The topics that have something to ask, or something answered.

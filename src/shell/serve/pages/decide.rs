@@ -1,0 +1,188 @@
+//! `…/decide`: a person agrees or differs, with a reason.
+
+use askama::Template;
+
+use crate::record::actor::Role;
+use crate::record::child::Child;
+use crate::record::contact::Contact;
+use crate::record::event::Agreement;
+use crate::record::event::Decided;
+use crate::record::event::Event;
+use crate::record::practice::Practice;
+use crate::record::screening::Screening;
+use crate::record::sign_off::needs_sign_off;
+use crate::shell::serve::answer::Answer;
+use crate::shell::serve::base::Base;
+use crate::shell::serve::base::Problem;
+use crate::shell::serve::base::to_mend;
+use crate::shell::serve::pages::recommendation::Standing;
+use crate::shell::serve::pages::recommendation::own_view;
+use crate::shell::serve::pages::recommendation::standing;
+use crate::shell::serve::pages::subject::child_of;
+use crate::shell::serve::pages::subject::child_words;
+use crate::shell::serve::trouble::Trouble;
+use crate::shell::serve::visit::Visit;
+
+#[derive(Template)]
+#[template(path = "decide.html")]
+struct Decide {
+    base: Base,
+    address: String,
+    seen: u64,
+    entry: u64,
+    whose: String,
+    recommended: String,
+    settled: bool,
+    own_view: Option<(String, String)>,
+    pathways: Vec<Pathway>,
+    reason: String,
+    stands: Option<Stands>,
+    may_write: bool,
+}
+
+/// A pathway to choose.
+struct Pathway {
+    id: String,
+    title: String,
+    words: &'static str,
+    chosen: bool,
+}
+
+/// The decision that stands.
+pub(super) struct Stands {
+    pub(super) title: String,
+    pub(super) agrees: &'static str,
+    pub(super) reason: String,
+    pub(super) by: String,
+    pub(super) signed_by: Option<(String, String)>,
+    pub(super) because: Vec<&'static str>,
+}
+
+pub(super) fn show(visit: &Visit) -> Result<Answer, Trouble> {
+    let contact = visit.shown_contact("a decision")?;
+    Answer::page(&page(visit, &contact, Vec::new())?)
+}
+
+pub(super) fn take(visit: &Visit) -> Result<Answer, Trouble> {
+    let writer = visit.writer(Role::screens)?;
+    let contact = visit.contact()?;
+    let (number, child) = child_of(visit, &contact)?;
+    let screening = up_to_date(visit, &contact)?;
+    let (pathway, reason) = (visit.field("pathway"), visit.field("reason"));
+    let agrees = screening.said.agreement(pathway);
+    let mut problems = Vec::new();
+    if agrees.is_none() {
+        problems.push(Problem::of("pathway", "Choose the pathway you decide on"));
+    }
+    if reason.is_empty() {
+        problems.push(Problem::of(
+            "reason",
+            "Say why, also if you agree with the recommendation",
+        ));
+    }
+    if visit.field("entry") != screening.written.seq.to_string() {
+        let words = "There is a newer recommendation; read it before you decide";
+        problems.push(Problem::of("", words));
+    }
+    let (Some(agrees), true) = (agrees, problems.is_empty()) else {
+        return Answer::to_mend(&page(visit, &contact, problems)?);
+    };
+    let decided = Event::Decided(Decided {
+        child: child.reference.clone(),
+        recommended: screening.written.seq,
+        pathway: pathway.to_owned(),
+        agrees,
+        reason: reason.to_owned(),
+    });
+    match visit.write(&contact, &writer, &[decided]) {
+        Ok(()) => Ok(Answer::See(format!(
+            "/contacts/{}/children/{number}/decide",
+            contact.id
+        ))),
+        Err(trouble) => match to_mend(&trouble) {
+            Some(problem) => Answer::with(trouble.status(), &page(visit, &contact, vec![problem])?),
+            None => Err(trouble),
+        },
+    }
+}
+
+/// The latest recommendation of the child of the address, if no answer came after it.
+fn up_to_date<'c>(visit: &Visit, contact: &'c Contact) -> Result<&'c Screening, Trouble> {
+    let (_, child) = child_of(visit, contact)?;
+    let latest = child
+        .screening()
+        .ok_or_else(|| Trouble::NotYet("a decision needs a recommendation first".to_owned()))?;
+    match standing(contact, child, latest) {
+        Standing::UpToDate => Ok(latest),
+        Standing::OutOfDate | Standing::Earlier => Err(Trouble::NotYet(
+            "answers have changed since the recommendation was made; write your own view and \
+             ask for a new recommendation, then decide on that"
+                .to_owned(),
+        )),
+    }
+}
+
+fn page(visit: &Visit, contact: &Contact, problems: Vec<Problem>) -> Result<Decide, Trouble> {
+    let (number, child) = child_of(visit, contact)?;
+    let stands = stands(child);
+    let screening = match (up_to_date(visit, contact), child.screening()) {
+        (Ok(screening), _) => screening,
+        // A decision that was made stays to be read.
+        (Err(_), Some(screening)) if stands.is_some() && !child.awaits_decision() => screening,
+        (Err(trouble), _) => return Err(trouble),
+    };
+    let current = up_to_date(visit, contact).is_ok();
+    let said = &screening.said;
+    let recommended = said.recommends().unwrap_or("");
+    let height = said.height(recommended);
+    let pathways = said.pathway.outcomes.iter().enumerate();
+    let pathways = pathways.map(|(at, outcome)| Pathway {
+        id: outcome.value.clone(),
+        title: outcome.title.clone(),
+        words: match height.map(|height| at.cmp(&height)) {
+            Some(std::cmp::Ordering::Less) => "less protective",
+            Some(std::cmp::Ordering::Equal) => "recommended",
+            Some(std::cmp::Ordering::Greater) => "more protective",
+            None => "",
+        },
+        chosen: visit.field("pathway") == outcome.value,
+    });
+    let whose = child_words(number);
+    Ok(Decide {
+        base: Base::of_contact(visit, format!("Decision: {whose}"), contact)
+            .back(format!("/contacts/{}", contact.id), "To the tasks")
+            .with(problems),
+        address: format!("/contacts/{}/children/{number}", contact.id),
+        seen: contact.latest.0,
+        entry: screening.written.seq.0,
+        whose,
+        recommended: said.title(recommended).unwrap_or(recommended).to_owned(),
+        settled: said.status == "settled",
+        own_view: own_view(child, screening),
+        pathways: pathways.collect(),
+        reason: visit.field("reason").to_owned(),
+        stands,
+        may_write: current && visit.who.roles.iter().any(|role| role.screens()),
+    })
+}
+
+/// The decision that stands for a child.
+pub(super) fn stands(child: &Child) -> Option<Stands> {
+    let decision = child.decision()?;
+    let because = needs_sign_off(child, decision, Practice::built_in());
+    Some(Stands {
+        title: decision.title.clone(),
+        agrees: match decision.event.agrees {
+            Agreement::Agrees => "agrees with the recommendation",
+            Agreement::DiffersUp => "more protective than the recommendation",
+            Agreement::DiffersDown => "less protective than the recommendation",
+        },
+        reason: decision.event.reason.clone(),
+        by: decision.written.by.name.clone(),
+        signed_by: decision
+            .sign_off
+            .as_ref()
+            .map(|signed| (signed.written.by.name.clone(), signed.words.clone())),
+        because: because.into_iter().map(|it| it.words()).collect(),
+    })
+}
