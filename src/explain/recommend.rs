@@ -183,7 +183,7 @@ fn outcomes(pack: &Pack, id: DecisionId) -> Vec<Outcome> {
     all.map(shown).collect()
 }
 
-fn pathway(pack: &Pack, answer: &Answer) -> Pathway {
+pub(super) fn pathway(pack: &Pack, answer: &Answer) -> Pathway {
     let id = pack.recommends;
     let chosen = answer
         .settled
@@ -240,7 +240,7 @@ fn interim(pack: &Pack, applies: &Applies) -> Option<Interim> {
     })
 }
 
-fn decision(mind: &Mind<'_>, id: DecisionId) -> (String, Decision) {
+pub(super) fn decision(mind: &Mind<'_>, id: DecisionId) -> (String, Decision) {
     let decision = mind.pack().decision(id);
     let known = mind.decision(id);
     let name = |at: usize| {
@@ -282,7 +282,7 @@ fn decision(mind: &Mind<'_>, id: DecisionId) -> (String, Decision) {
     (decision.name.to_string(), shown)
 }
 
-fn question(pack: &Pack, open: &OpenFact) -> Question {
+pub(super) fn question(pack: &Pack, open: &OpenFact) -> Question {
     let fact = pack.fact(open.fact);
     Question {
         fact: fact.name.to_string(),

@@ -19,6 +19,8 @@ pub struct Session {
     pub secret: Hash,
     /// Who.
     pub actor: Actor,
+    /// Everything they may be.
+    pub roles: Vec<Role>,
     /// Since when.
     pub since: Timestamp,
     /// When they were last seen.

@@ -11,6 +11,7 @@ pub mod document;
 pub mod html;
 pub mod markdown;
 pub mod mutants;
+pub mod pack_as_json;
 pub mod place;
 pub mod problems;
 pub mod proofs;

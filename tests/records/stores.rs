@@ -58,6 +58,7 @@ pub(crate) fn remembers_who_is_signed_in(store: &dyn Database) {
     let now = "2026-11-20T16:20:00Z".parse().unwrap();
     let later = "2026-11-20T18:20:00Z".parse().unwrap();
     let mut session = Session {
+        roles: vec![Role::Screener, Role::Manager],
         secret: hash,
         actor: writer(Role::Manager).actor,
         since: now,

@@ -19,6 +19,7 @@ mod schema;
 mod serve;
 mod sources;
 mod test;
+mod tokens;
 mod verify;
 
 use std::path::PathBuf;
@@ -92,7 +93,8 @@ enum Command {
     Sources(sources::Sources),
     Records(records::Records),
     Serve(serve::Serve),
-    /// Print a JSON Schema: of a case, or of a recommendation
+    Tokens(tokens::Tokens),
+    /// Print a JSON Schema: of a case, or of a recommendation; or the OpenAPI document
     Schema(schema::Schema),
     /// Print completions for a shell
     Completions(completions::Completions),
@@ -138,6 +140,7 @@ pub fn run() -> ExitCode {
         Command::Sources(command) => command.run(&setting),
         Command::Records(command) => command.run(&setting),
         Command::Serve(command) => command.run(&setting),
+        Command::Tokens(command) => command.run(),
         Command::Schema(command) => command.run(),
         Command::Completions(command) => command.run(),
     };

@@ -16,6 +16,8 @@ pub(crate) struct Base {
     pub(crate) title: String,
     /// Who is here; empty for nobody.
     pub(crate) user: String,
+    /// Whether they signed in, and so can sign out.
+    pub(crate) signs_out: bool,
     /// What a form must bring along.
     pub(crate) token: String,
     /// The number of the style sheet and the script.
@@ -81,6 +83,7 @@ impl Base {
         Self {
             title: title.into(),
             user: visit.who.name.clone(),
+            signs_out: visit.shared.door.signs_out(),
             token: visit.token.clone(),
             version: assets::version(),
             back: None,

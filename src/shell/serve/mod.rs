@@ -1,19 +1,21 @@
-//! The screener's page over HTTP.
+//! The screener's page over HTTP, and the same for other programs.
 //!
 //! A request becomes a [`visit::Visit`], a page turns it into an [`answer::Answer`].
 //! Pages are plain functions that may block: each runs on a thread of its own.
 //! Nothing changes but by POST, and every look at a record is written into it.
 
 mod answer;
+pub(super) mod api;
 mod assets;
 mod base;
 mod cache;
-mod door;
+pub(super) mod door;
 mod headers;
 mod known;
 mod metrics;
 mod pages;
 mod router;
+pub(super) mod sign_in;
 mod state;
 mod trouble;
 mod visit;
@@ -24,8 +26,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::shell::cli::load::Loaded;
+use crate::shell::clock;
 use crate::shell::files::FileError;
+use crate::shell::serve::api::limits::Limits;
 use crate::shell::serve::door::Door;
+use crate::shell::serve::sign_in::Provider;
+use crate::shell::serve::sign_in::Settings;
 use crate::shell::serve::state::Shared;
 use crate::shell::store::Missing;
 use crate::shell::store::open;
@@ -43,17 +49,26 @@ pub(super) struct Options {
     pub(super) database: String,
     /// The one user of a loopback address.
     pub(super) user: String,
+    /// How people sign in, if they do.
+    pub(super) sign_in: Option<Settings>,
+    /// How many requests a second another program may make.
+    pub(super) rate: u32,
 }
 
 /// Serves until it is told to stop.
 pub(super) fn serve(options: Options, loaded: Loaded) -> Result<(), FileError> {
-    if !options.listen.ip().is_loopback() {
+    if !options.listen.ip().is_loopback() && options.sign_in.is_none() {
         let why = "others could reach this address, and nobody would have to sign in; \
-                   listen on a loopback address such as 127.0.0.1:8080";
+                   listen on a loopback address such as 127.0.0.1:8080, or name who signs people in \
+                   with --oidc-issuer";
         return Err(FileError::Serve(why.to_owned()));
     }
     let store = open(&options.database, Missing::Create)?;
-    let door = Door::local(&options.user)?;
+    let door = match options.sign_in {
+        None => Door::local(&options.user)?,
+        Some(settings) => sign_in(settings)?,
+    };
+    let limits = Limits::new(options.rate);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .max_blocking_threads(MOST_AT_ONCE)
@@ -63,9 +78,10 @@ pub(super) fn serve(options: Options, loaded: Loaded) -> Result<(), FileError> {
     let served = runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(options.listen).await?;
         let address = listener.local_addr()?;
-        let shared = Arc::new(Shared::new(loaded, store, door, address));
+        let shared = Arc::new(Shared::new(loaded, store, door, address, limits));
         let warm = shared.clone();
         tokio::task::spawn_blocking(move || warm.compile_what_is_in_force());
+        tokio::spawn(tidy(shared.clone()));
         crate::shell::cli::output::tell(&format!("Serving at http://{address}\n"));
         let (stop, mut stopped) = tokio::sync::watch::channel(());
         let asked = async move {
@@ -83,6 +99,28 @@ pub(super) fn serve(options: Options, loaded: Loaded) -> Result<(), FileError> {
     });
     runtime.shutdown_timeout(GRACE);
     served.map_err(|error| FileError::Serve(format!("{}: {error}", options.listen)))
+}
+
+/// The door of people who sign in. A provider that cannot be reached now may come back; it is said, and no more.
+fn sign_in(settings: Settings) -> Result<Door, FileError> {
+    let provider = Provider::new(settings)?;
+    if let Err(refused) = provider.probe() {
+        crate::shell::cli::output::note(&format!(
+            "Nobody can sign in now: {refused:?}. Sessions and tokens hold all the same.\n"
+        ));
+    }
+    Ok(Door::SignIn(Box::new(provider)))
+}
+
+/// Deletes sessions and answers that have ended, every hour.
+async fn tidy(shared: Arc<Shared>) {
+    loop {
+        let shared = shared.clone();
+        let tidied = tokio::task::spawn_blocking(move || shared.store.tidy(clock::instant()));
+        // What could not be deleted now is deleted next time.
+        let _ = tidied.await;
+        tokio::time::sleep(Duration::from_hours(1)).await;
+    }
 }
 
 /// Waits for Ctrl-C, or for the system to end it.

@@ -25,11 +25,13 @@ use axum::routing::get;
 use crate::shell::clock::instant;
 use crate::shell::clock::now;
 use crate::shell::serve::answer::Answer;
+use crate::shell::serve::api;
 use crate::shell::serve::assets;
 use crate::shell::serve::door::Entered;
 use crate::shell::serve::door::Person;
 use crate::shell::serve::door::cookie;
 use crate::shell::serve::pages;
+use crate::shell::serve::sign_in;
 use crate::shell::serve::state::Shared;
 use crate::shell::serve::trouble::Trouble;
 use crate::shell::serve::visit::Pairs;
@@ -63,7 +65,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         }
         router = router.route(address, methods);
     }
-    router
+    sign_in::add_to(api::add_to(router))
         .fallback(on(pages::trouble::nowhere))
         .method_not_allowed_fallback(on(pages::trouble::nowhere))
         .layer(DefaultBodyLimit::max(MOST_BYTES))
@@ -141,7 +143,7 @@ async fn run(shared: Arc<Shared>, page: Page, request: Request) -> Response {
 }
 
 /// Whether a request comes from, or was meant for, somebody else.
-fn is_stranger(shared: &Shared, method: &Method, headers: &HeaderMap) -> bool {
+pub(crate) fn is_stranger(shared: &Shared, method: &Method, headers: &HeaderMap) -> bool {
     let site = headers.get("sec-fetch-site");
     let elsewhere = site.is_some_and(|site| site != "same-origin" && site != "none");
     !shared.door.is_meant(headers) || method == Method::POST && elsewhere
@@ -168,7 +170,9 @@ impl Asked {
             Ok(entered) => entered,
             Err(error) => return alone(shared, &error.into()),
         };
-        let Entered { who, token, give } = entered;
+        let Some(Entered { who, token, give }) = entered else {
+            return Answer::See("/sign-in".to_owned()).into_response();
+        };
         let visit = Visit {
             shared: shared.clone(),
             who,
@@ -190,10 +194,7 @@ impl Asked {
             Answer::into_response,
         );
         if let Some(secret) = give {
-            let cookie = format!(
-                "{}={secret}; Path=/; HttpOnly; SameSite=Strict",
-                shared.cookie
-            );
+            let cookie = shared.door.cookie_of(&shared.cookie, &secret);
             if let Ok(cookie) = HeaderValue::from_str(&cookie) {
                 response.headers_mut().insert(header::SET_COOKIE, cookie);
             }
@@ -203,8 +204,16 @@ impl Asked {
 }
 
 /// A page about trouble for somebody who was not let in.
-fn alone(shared: &Arc<Shared>, trouble: &Trouble) -> Response {
-    let visit = Visit {
+pub(crate) fn alone(shared: &Arc<Shared>, trouble: &Trouble) -> Response {
+    pages::trouble::show(&nobody(shared), trouble).map_or_else(
+        |_| StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        Answer::into_response,
+    )
+}
+
+/// A visit of nobody.
+pub(crate) fn nobody(shared: &Arc<Shared>) -> Visit {
+    Visit {
         shared: shared.clone(),
         who: Person {
             id: String::new(),
@@ -216,9 +225,5 @@ fn alone(shared: &Arc<Shared>, trouble: &Trouble) -> Response {
         form: Vec::new(),
         at: instant(),
         now: now(),
-    };
-    pages::trouble::show(&visit, trouble).map_or_else(
-        |_| StatusCode::INTERNAL_SERVER_ERROR.into_response(),
-        Answer::into_response,
-    )
+    }
 }

@@ -9,9 +9,9 @@ use crate::check::pack::Pack;
 use crate::record::store::Database;
 use crate::shell::cli::load::Loaded;
 use crate::shell::clock::now;
+use crate::shell::serve::api::limits::Limits;
 use crate::shell::serve::cache::Cache;
 use crate::shell::serve::door::Door;
-use crate::shell::serve::door::cookie_name;
 use crate::shell::serve::metrics::Metrics;
 
 /// What every request shares.
@@ -28,6 +28,8 @@ pub(crate) struct Shared {
     pub(crate) metrics: Metrics,
     /// What was worked out about contacts.
     pub(crate) cache: Cache,
+    /// How much other programs may ask for.
+    pub(crate) limits: Limits,
 }
 
 impl Shared {
@@ -36,14 +38,17 @@ impl Shared {
         store: Box<dyn Database>,
         door: Door,
         address: SocketAddr,
+        limits: Limits,
     ) -> Self {
+        let cookie = door.cookie_name(address.port());
         Self {
             loaded,
             store,
             door,
-            cookie: cookie_name(address.port()),
+            cookie,
             metrics: Metrics::default(),
             cache: Cache::default(),
+            limits,
         }
     }
 

@@ -28,7 +28,7 @@ impl Postgres {
 
 impl Beside for Postgres {
     fn put_session(&self, session: &Session) -> Result<(), StoreError> {
-        let actor = serde_json::to_string(&session.actor).unwrap_or_default();
+        let actor = serde_json::to_string(&(&session.actor, &session.roles)).unwrap_or_default();
         self.change(
             "INSERT INTO sessions VALUES ($1, $2, $3, $4, $5) \
              ON CONFLICT (secret) DO UPDATE SET seen = excluded.seen, until = excluded.until",
@@ -53,13 +53,15 @@ impl Beside for Postgres {
         let Some(row) = found else {
             return Ok(None);
         };
-        let actor = serde_json::from_str(row.get(0)).map_err(|error| StoreError::Corrupt {
-            seq: None,
-            why: error.to_string(),
-        })?;
+        let (actor, roles) =
+            serde_json::from_str(row.get(0)).map_err(|error| StoreError::Corrupt {
+                seq: None,
+                why: error.to_string(),
+            })?;
         Ok(Some(Session {
             secret,
             actor,
+            roles,
             since: parsed(row.get(1), "the time of a session")?,
             seen: parsed(row.get(2), "the time of a session")?,
             until: Timestamp::from_microsecond(row.get(3)).unwrap_or(now),

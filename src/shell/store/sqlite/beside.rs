@@ -26,7 +26,7 @@ impl Sqlite {
 
 impl Beside for Sqlite {
     fn put_session(&self, session: &Session) -> Result<(), StoreError> {
-        let actor = serde_json::to_string(&session.actor).unwrap_or_default();
+        let actor = serde_json::to_string(&(&session.actor, &session.roles)).unwrap_or_default();
         self.change(
             "INSERT INTO sessions VALUES (?1, ?2, ?3, ?4, ?5) \
              ON CONFLICT (secret) DO UPDATE SET seen = excluded.seen, until = excluded.until",
@@ -61,13 +61,14 @@ impl Beside for Sqlite {
         let Some((actor, since, seen, until)) = found else {
             return Ok(None);
         };
-        let actor = serde_json::from_str(&actor).map_err(|error| StoreError::Corrupt {
+        let (actor, roles) = serde_json::from_str(&actor).map_err(|error| StoreError::Corrupt {
             seq: None,
             why: error.to_string(),
         })?;
         Ok(Some(Session {
             secret,
             actor,
+            roles,
             since: parsed(&since, "the time of a session")?,
             seen: parsed(&seen, "the time of a session")?,
             until: Timestamp::from_microsecond(until).unwrap_or(now),
