@@ -4,4 +4,5 @@ pub mod gate;
 pub mod questions;
 pub mod sections;
 pub mod sight;
+pub mod small_numbers;
 pub mod typed;

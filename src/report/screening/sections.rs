@@ -27,6 +27,8 @@ pub struct Sections {
     pub why: Vec<Reason>,
     /// Everything else, in order.
     pub rest: Vec<Section>,
+    /// For whoever checks the record: everything that was said, every rule, every note.
+    pub audit: Vec<Section>,
     /// Lines for the record.
     pub foot: Vec<String>,
 }
@@ -50,11 +52,24 @@ pub struct Reason {
     /// The facts, a line each.
     pub facts: Vec<String>,
     /// The paragraphs.
-    pub cite: Vec<Citation>,
+    pub cite: Vec<Paragraph>,
+}
+
+/// A place in a document with all that it is cited for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paragraph {
+    /// The document and where in it.
+    pub place: String,
+    /// What it says, in our own words.
+    pub says: Vec<String>,
+    /// Where the document can be read.
+    pub link: Option<String>,
 }
 
 /// The heading of the section that is laid out anew.
 const WHY: &str = "Why";
+/// The heading of the notes, all of which stand in the part for whoever checks the record.
+const NOTES: &str = "To bear in mind";
 
 /// Lays a recommendation out in sections.
 #[must_use]
@@ -66,6 +81,7 @@ pub fn sections(shown: &Recommendation) -> Sections {
         first: Vec::new(),
         why: why(shown),
         rest: Vec::new(),
+        audit: Vec::new(),
         foot: Vec::new(),
     };
     let mut all: Vec<Section> = Vec::new();
@@ -89,8 +105,35 @@ pub fn sections(shown: &Recommendation) -> Sections {
     let why = all.iter().position(|section| section.heading == WHY);
     let rest = all.split_off(why.unwrap_or(0));
     out.first = all;
-    out.rest = rest.into_iter().filter(|it| it.heading != WHY).collect();
+    let known = |heading: &str| heading == WHY || heading == NOTES;
+    out.rest = rest.into_iter().filter(|it| !known(&it.heading)).collect();
+    out.audit = audit(shown);
     out
+}
+
+/// What only the page for whoever checks the record shows, and every note.
+fn audit(shown: &Recommendation) -> Vec<Section> {
+    let screener = lay_out(shown, Audience::Screener);
+    let mut all: Vec<Section> = Vec::new();
+    for block in lay_out(shown, Audience::Audit) {
+        match block {
+            Block::Heading(heading) => all.push(Section {
+                heading,
+                items: Vec::new(),
+            }),
+            Block::Items(items) => {
+                if let Some(section) = all.last_mut() {
+                    section.items.extend(items);
+                }
+            }
+            Block::Title(_) | Block::Banner { .. } | Block::Text(_) | Block::Small(_) => {}
+        }
+    }
+    all.retain(|section| {
+        let shown = Block::Heading(section.heading.clone());
+        section.heading == NOTES || !screener.contains(&shown)
+    });
+    all
 }
 
 /// The reasons of the pathway, each fact and paragraph once; of an open one, first what applies meanwhile.
@@ -104,7 +147,7 @@ fn why(shown: &Recommendation) -> Vec<Reason> {
             because: interim.because.clone(),
             mark: basis_mark(&interim.basis),
             facts: Vec::new(),
-            cite: interim.cite.clone(),
+            cite: paragraphs_of(interim.cite.iter()),
         });
     }
     for reason in supporting(shown) {
@@ -119,23 +162,37 @@ fn why(shown: &Recommendation) -> Vec<Reason> {
             because: reason.because.clone(),
             mark: basis_mark(&reason.basis),
             facts: fact_lines(&new),
-            cite: cite.cloned().collect(),
+            cite: paragraphs_of(cite),
         });
     }
     reasons
 }
 
-/// A text to copy for a reader, or why there is none.
+/// Citations place by place.
+fn paragraphs_of<'c>(cite: impl Iterator<Item = &'c Citation>) -> Vec<Paragraph> {
+    let mut all: Vec<Paragraph> = Vec::new();
+    for cite in cite {
+        let place = format!("{}, {}", cite.title, cite.at);
+        match all.iter_mut().find(|known| known.place == place) {
+            Some(known) => known.says.push(cite.says.clone()),
+            None => all.push(Paragraph {
+                place,
+                says: vec![cite.says.clone()],
+                link: cite.link.clone(),
+            }),
+        }
+    }
+    all
+}
+
+/// A text to copy for a reader; none where nothing may be said yet.
 #[must_use]
-pub fn letter(shown: &Recommendation, audience: Audience) -> String {
-    let page = lay_out(shown, audience);
-    let texts = page.into_iter().filter_map(|block| match block {
-        Block::Text(text) => Some(text),
-        Block::Title(_)
-        | Block::Banner { .. }
-        | Block::Heading(_)
-        | Block::Items(_)
-        | Block::Small(_) => None,
-    });
-    texts.collect::<Vec<_>>().join("\n\n")
+pub fn letter(shown: &Recommendation, audience: Audience) -> Option<String> {
+    let texts = match audience {
+        Audience::Referrer => &shown.notices.referrer,
+        Audience::Family => &shown.notices.family,
+        Audience::Child => &shown.notices.child,
+        Audience::Screener | Audience::Manager | Audience::Audit => return None,
+    };
+    (!texts.is_empty()).then(|| texts.join("\n\n"))
 }

@@ -16,7 +16,8 @@ use crate::shell::serve::sign_in::Settings;
 /// Serve the screener's page
 ///
 /// On a loopback address only this machine can reach it, and whoever sits here is the one user. On any other address
-/// people must sign in (OpenID Connect), and other programs come with a token (`threshold tokens`). The record goes into a file, or a PostgreSQL server that several of these programs share. Transport encryption is the work of a
+/// people must sign in (OpenID Connect), and other programs come with a token (`threshold tokens`). The record goes into
+/// a file, or a PostgreSQL server that several of these programs share. Transport encryption is the work of a
 /// reverse proxy in front of it. Stop it with Ctrl-C; what was begun is finished.
 #[derive(Debug, Args)]
 #[command(after_help = "\

@@ -41,7 +41,7 @@ use crate::shell::serve::watch::watch;
 /// How many bytes a form may have.
 const MOST_BYTES: usize = 1_000_000;
 /// How long a page may take until the person is told that it takes too long.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A page: it may block.
 pub(crate) type Page = fn(&Visit) -> Result<Answer, Trouble>;

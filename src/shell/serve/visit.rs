@@ -56,11 +56,6 @@ impl Visit {
         own.map(|(_, value)| value.trim())
     }
 
-    /// A text that may be left out.
-    pub(crate) fn optional(&self, name: &str) -> Option<String> {
-        Some(self.field(name).to_owned()).filter(|text| !text.is_empty())
-    }
-
     /// They in a role that may do something.
     pub(crate) fn acting(&self, may: impl Fn(Role) -> bool + Copy) -> Result<Actor, Trouble> {
         let roles = Role::ALL.into_iter().filter(|role| may(*role));

@@ -41,6 +41,12 @@ pub(crate) struct Reply {
 }
 
 impl Call {
+    /// What stands behind the address under a name.
+    pub(crate) fn asked(&self, name: &str) -> Option<&str> {
+        let text = self.visit.field(name);
+        (!text.is_empty()).then_some(text)
+    }
+
     /// Stops work that has taken too long.
     pub(crate) fn in_time(&self) -> Result<(), Problem> {
         if self.began.elapsed() < LONGEST_WORK {

@@ -52,10 +52,10 @@ pub(super) fn ask(call: &Call) -> Result<Reply, Problem> {
 fn ready(call: &Call) -> Result<Vec<Ready>, Problem> {
     let bad = |why: String| Problem::new(BAD_QUERY, why);
     let visit = &call.visit;
-    let pack = visit.optional("pack");
+    let pack = call.asked("pack");
     let pack = pack.map(|text| text.parse::<Named>()).transpose();
     let pack = pack.map_err(bad)?;
-    let on = visit.optional("on").map(|text| text.parse::<Date>());
+    let on = call.asked("on").map(|text| text.parse::<Date>());
     let on = on.transpose();
     let on = on.map_err(|error| bad(format!("`on` is a date such as 2026-11-20: {error}")))?;
     let mut files = Files::default();

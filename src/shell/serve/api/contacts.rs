@@ -64,7 +64,7 @@ struct Entries {
 
 pub(super) fn all(call: &Call) -> Result<Reply, Problem> {
     let number = |name: &str| {
-        let text = call.visit.optional(name);
+        let text = call.asked(name);
         let read = text.map(|text| text.parse::<u64>()).transpose();
         read.map_err(|_| Problem::new(BAD_QUERY, format!("`{name}` is a whole number.")))
     };

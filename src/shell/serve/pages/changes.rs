@@ -66,8 +66,10 @@ pub(super) fn show(visit: &Visit) -> Result<Answer, Trouble> {
         after: words(pack, &changed.fact, changed.change.after.as_ref()),
     });
     let titles = |rules: &[String]| {
-        let all = rules.iter().map(|rule| rule_title(pack, rule));
-        all.collect::<Vec<String>>()
+        let mut all: Vec<String> = rules.iter().map(|rule| rule_title(pack, rule)).collect();
+        all.sort();
+        all.dedup();
+        all
     };
     let versions = |packs: &[crate::record::event::PackUsed]| {
         let all = packs.iter().map(|it| format!("{} {}", it.pack, it.version));

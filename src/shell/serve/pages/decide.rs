@@ -10,6 +10,7 @@ use crate::record::event::Decided;
 use crate::record::event::Event;
 use crate::record::practice::Practice;
 use crate::record::screening::Screening;
+use crate::record::sign_off::Because;
 use crate::record::sign_off::needs_sign_off;
 use crate::shell::serve::answer::Answer;
 use crate::shell::serve::base::Base;
@@ -183,6 +184,6 @@ pub(super) fn stands(child: &Child) -> Option<Stands> {
             .sign_off
             .as_ref()
             .map(|signed| (signed.written.by.name.clone(), signed.words.clone())),
-        because: because.into_iter().map(|it| it.words()).collect(),
+        because: because.into_iter().map(Because::words).collect(),
     })
 }

@@ -4,8 +4,10 @@ mod changes;
 mod check;
 mod decide;
 mod emergency;
+mod managers;
 mod new_contact;
 mod panel;
+mod policy;
 mod questions;
 mod recommendation;
 mod sign_off;
@@ -75,5 +77,32 @@ pub(crate) const ALL: &[Place] = &[
         "/contacts/{contact}/children/{child}/changes",
         Some(changes::show),
         None,
+    ),
+    ("/managers", Some(managers::show), None),
+    ("/managers/numbers.csv", Some(managers::csv), None),
+    ("/policy", Some(policy::packs), None),
+    (
+        "/policy/try",
+        Some(policy::try_one::show),
+        Some(policy::try_one::run),
+    ),
+    ("/policy/{pack}/{version}", Some(policy::pack), None),
+    ("/policy/{pack}/{version}/facts", Some(policy::facts), None),
+    ("/policy/{pack}/{version}/rules", Some(policy::rules), None),
+    (
+        "/policy/{pack}/{version}/statements",
+        Some(policy::statements),
+        None,
+    ),
+    ("/policy/{pack}/{version}/cases", Some(policy::cases), None),
+    (
+        "/policy/{pack}/{version}/cases/{case}",
+        Some(policy::case),
+        None,
+    ),
+    (
+        "/policy/{pack}/{version}/proofs",
+        Some(policy::proofs::show),
+        Some(policy::proofs::prove),
     ),
 ];

@@ -42,7 +42,7 @@ struct Shown {
 struct Letter {
     id: &'static str,
     title: &'static str,
-    text: String,
+    text: Option<String>,
 }
 
 /// How a recommendation stands to what came after it.

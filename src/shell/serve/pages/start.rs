@@ -38,10 +38,10 @@ struct Row {
 }
 
 /// The earliest clock of a contact.
-struct Due {
-    by: String,
-    what: String,
-    late: bool,
+pub(super) struct Due {
+    pub(super) by: String,
+    pub(super) what: String,
+    pub(super) late: bool,
     // The moment as text sorts as the moments do.
     sorts: String,
 }
@@ -98,7 +98,7 @@ fn row(visit: &Visit, contact: &Contact) -> Option<Row> {
 }
 
 /// The clock that ends first.
-fn earliest(visit: &Visit, contact: &Contact) -> Option<Due> {
+pub(super) fn earliest(visit: &Visit, contact: &Contact) -> Option<Due> {
     let known = known(&visit.shared, contact).ok()?;
     let sights = in_sight(&visit.shared, contact, &known);
     let clocks = sights.iter().flat_map(|sight| &sight.deadlines);

@@ -181,10 +181,7 @@ fn steps(contact: &Contact, child: &Child, number: usize) -> Vec<Task> {
     let changed = child
         .screening()
         .is_some_and(|screening| contact.answered_since(screening).is_some());
-    let mut steps = vec![step("Check your answers", "check", "Any time", Mark::ToDo)];
-    if let Some(task) = steps.first_mut().filter(|_| child.screening().is_some()) {
-        task.mark = Mark::Done;
-    }
+    let mut steps = vec![step("Check your answers", "check", "Any time", Mark::Done)];
     steps.push(match (fresh_view, child.screening().is_some(), changed) {
         (true, _, _) | (false, true, false) => {
             step("Your own view", "view", "Completed", Mark::Done)

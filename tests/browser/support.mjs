@@ -1,0 +1,89 @@
+// A real server and a real browser for the tests.
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { mkdtempSync, mkdirSync, rmSync } from "node:fs";
+import { readFileSync, existsSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const root = join(here, "..", "..");
+const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
+const program = process.env.THRESHOLD ?? join(target, "debug", "threshold");
+const browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+const axe = readFileSync(new URL("node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
+
+/** A folder for a database, gone afterwards. */
+export function folder() {
+  const path = mkdtempSync(join(tmpdir(), "threshold-page-"));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/** The program on a free port, once it has said where. */
+export async function serve(database, user) {
+  const child = spawn(
+    program,
+    ["--rules", join(root, "rules"), "serve", "--listen", "127.0.0.1:0", "--database", database, "--user", user],
+    { stdio: ["ignore", "pipe", "pipe"] },
+  );
+  let log = "";
+  child.stderr.on("data", (data) => (log += data));
+  const line = await new Promise((resolve, reject) => {
+    createInterface({ input: child.stdout }).once("line", resolve);
+    child.once("exit", (code) => reject(new Error(`ended with ${code}: ${log}`)));
+  });
+  return {
+    at: line.replace("Serving at ", ""),
+    log: () => log,
+    stop: () =>
+      new Promise((resolve) => {
+        child.once("exit", resolve);
+        child.kill("SIGTERM");
+      }),
+  };
+}
+
+/** Debian's Chromium, without its own errands on the network. */
+export function browser() {
+  const executablePath = process.env.CHROMIUM ?? browsers.find(existsSync);
+  if (!executablePath) throw new Error("there is no Chromium: run tests/browser/install");
+  return chromium.launch({
+    executablePath,
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+}
+
+const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const seen = new Set();
+
+/** Audits a page wide and narrow, and keeps pictures of it in the folder PICTURES if that is set. */
+export async function look(page, name) {
+  const problems = [];
+  for (const [size, width] of [["wide", 1280], ["narrow", 360]]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.evaluate(axe);
+    const found = await page.evaluate((tags) => axe.run(document, { runOnly: tags }), rules);
+    for (const it of found.violations) {
+      problems.push(`${name} (${size}): ${it.id}: ${it.help}: ${it.nodes.slice(0, 3).map((n) => n.html).join(" | ")}`);
+    }
+    const spill = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    if (spill > 0) problems.push(`${name} (${size}): the page is ${spill} pixels wider than the screen`);
+    if (process.env.PICTURES && !seen.has(name + size)) {
+      seen.add(name + size);
+      mkdirSync(process.env.PICTURES, { recursive: true });
+      await page.screenshot({ path: join(process.env.PICTURES, `${name}-${size}.png`), fullPage: true });
+    }
+  }
+  await page.setViewportSize({ width: 1280, height: 900 });
+  return problems;
+}

@@ -1,0 +1,16 @@
+//! The page as a real process: whole screenings over HTTP, what it refuses, what it writes down.
+
+#![expect(clippy::unwrap_used, reason = "a test stops where something is wrong")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a test lays its files out itself and waits"
+)]
+
+mod browser;
+mod forms;
+mod gate;
+mod privacy;
+mod process;
+mod screening;
+mod small_numbers;
+mod trouble;
