@@ -53,9 +53,9 @@ fn ready(call: &Call) -> Result<Vec<Ready>, Problem> {
     let bad = |why: String| Problem::new(BAD_QUERY, why);
     let visit = &call.visit;
     let pack = call.asked("pack");
-    let pack = pack.map(|text| text.parse::<Named>()).transpose();
+    let pack = pack.map(str::parse::<Named>).transpose();
     let pack = pack.map_err(bad)?;
-    let on = call.asked("on").map(|text| text.parse::<Date>());
+    let on = call.asked("on").map(str::parse::<Date>);
     let on = on.transpose();
     let on = on.map_err(|error| bad(format!("`on` is a date such as 2026-11-20: {error}")))?;
     let mut files = Files::default();

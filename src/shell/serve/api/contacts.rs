@@ -65,7 +65,7 @@ struct Entries {
 pub(super) fn all(call: &Call) -> Result<Reply, Problem> {
     let number = |name: &str| {
         let text = call.asked(name);
-        let read = text.map(|text| text.parse::<u64>()).transpose();
+        let read = text.map(str::parse::<u64>).transpose();
         read.map_err(|_| Problem::new(BAD_QUERY, format!("`{name}` is a whole number.")))
     };
     let limit = number("limit")?.map_or(LISTED, |limit| usize::try_from(limit).unwrap_or(0));
