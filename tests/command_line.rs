@@ -829,6 +829,9 @@ fn every_command_says_how_it_is_used() -> Tested {
         "records list",
         "records due",
         "records erase",
+        "serve",
+        "tokens",
+        "tokens make",
         "schema",
         "completions",
     ];

@@ -47,6 +47,8 @@ use crate::shell::store::new_contact;
 pub(super) const MOST_LISTED: usize = 100;
 /// How many do where nobody says.
 const LISTED: usize = 50;
+/// How many entries one request may write.
+const MOST_ENTRIES: usize = 500;
 
 /// A contact with what is missing.
 #[derive(Serialize)]
@@ -147,6 +149,14 @@ pub(super) fn add(call: &Call) -> Result<Reply, Problem> {
     let contact = call.visit.contact()?;
     if new.entries.is_empty() {
         let wrong = Wrong::at("$.entries", "no-entries", "there is nothing to write");
+        return Err(Problem::wrong(vec![wrong]));
+    }
+    if new.entries.len() > MOST_ENTRIES {
+        let words = format!(
+            "{} entries; at most {MOST_ENTRIES} at once",
+            new.entries.len()
+        );
+        let wrong = Wrong::at("$.entries", "too-many-entries", words);
         return Err(Problem::wrong(vec![wrong]));
     }
     let all = events(&contact, &new.entries)?;
