@@ -17,9 +17,9 @@ server=$!
 until address="$(sed -n 's/^Serving at //p' "$work/said")" && [ -n "$address" ]; do sleep 0.2; done
 
 # What follows a schema can still be no fact of a pack, so that it is refused is no fault.
-timeout 180 "$work/python/bin/schemathesis" run "$address/v1/openapi.json" \
+(cd "$work" && timeout 180 "$work/python/bin/schemathesis" run "$address/v1/openapi.json" \
   --header "Authorization: Bearer $token" --no-color --continue-on-failure --seed "${SEED:-1}" \
   --max-examples "${EXAMPLES:-15}" --phases examples,coverage,fuzzing,stateful \
-  --checks not_a_server_error,status_code_conformance,content_type_conformance,response_headers_conformance,response_schema_conformance,negative_data_rejection,unsupported_method
+  --checks not_a_server_error,status_code_conformance,content_type_conformance,response_headers_conformance,response_schema_conformance,negative_data_rejection,unsupported_method)
 
 "$program" records --database "$work/record.db" verify

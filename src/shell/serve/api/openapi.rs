@@ -84,10 +84,34 @@ fn operation(route: &Route) -> Json {
     });
     if let (Some(schema), Some(operation)) = (route.takes, operation.as_object_mut()) {
         let schema = json!({"$ref": format!("#/components/schemas/{schema}")});
-        let body = json!({"required": true, "content": {"application/json": {"schema": schema}}});
+        let mut content = json!({"schema": schema});
+        if let (Some(example), Some(content)) = (example(route.name), content.as_object_mut()) {
+            content.insert("example".to_owned(), example);
+        }
+        let body = json!({"required": true, "content": {"application/json": content}});
         operation.insert("requestBody".to_owned(), body);
     }
     operation
+}
+
+/// A body that works, where one does without knowing what is in the record.
+fn example(name: &str) -> Option<Json> {
+    match name {
+        "decide" | "ask" => Some(json!({
+            "case": "C-2041",
+            "authority": "england",
+            "received": "2026-11-20T16:20",
+            "children": [{"ref": "child-1", "facts": {"age_years": 7}}]
+        })),
+        "openContact" => Some(json!({
+            "reference": "C-2041",
+            "authority": "england",
+            "received": "2026-11-20T16:20",
+            "children": ["child-1"],
+            "entries": [{"answered": {"child": "child-1", "fact": "age_years", "answer": 7, "from": "school"}}]
+        })),
+        _ => None,
+    }
 }
 
 fn parameter(part: &Part, place: &str) -> Json {
