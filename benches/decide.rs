@@ -17,11 +17,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use criterion::Criterion;
+use criterion::Throughput;
 use criterion::criterion_group;
 use criterion::criterion_main;
 use threshold::ast::pack::Version;
 use threshold::ast::place::Files;
 use threshold::ast::read_case::read_cases_of;
+use threshold::ast::worked_case::read_worked_case;
 use threshold::check::case::Case;
 use threshold::check::case::check_case;
 use threshold::check::library::check;
@@ -116,5 +118,43 @@ fn one_decision(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, one_decision);
+/// The first child of every worked case of the pack.
+fn worked_cases(pack: &Pack) -> Vec<Case> {
+    let mut paths: Vec<_> = std::fs::read_dir("rules/lancashire/1.0.0/cases")
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    paths.sort();
+    let mut files = Files::default();
+    let mut cases = Vec::new();
+    for path in paths {
+        let name = path.to_string_lossy().into_owned();
+        let file = files.add(&name, std::fs::read_to_string(&path).unwrap());
+        let (worked, mut problems) = read_worked_case(file, &files);
+        let mut case = check_case(&worked.unwrap().case, pack, &mut problems).unwrap();
+        case.children.truncate(1);
+        cases.push(case);
+    }
+    cases
+}
+
+/// A time for all of them; divided by their number it is what one decision costs.
+fn every_worked_case(criterion: &mut Criterion) {
+    let pack = pack();
+    let program = Program::compile(pack.clone());
+    let cases = worked_cases(&pack);
+    let mut group = criterion.benchmark_group("lancashire");
+    group.sample_size(10);
+    group.throughput(Throughput::Elements(cases.len() as u64));
+    group.bench_function("every worked case, with everything", |b| {
+        b.iter(|| {
+            for case in &cases {
+                black_box(explain(&program, black_box(case)));
+            }
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(benches, one_decision, every_worked_case);
 criterion_main!(benches);

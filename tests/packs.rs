@@ -126,6 +126,30 @@ fn what_rests_on_nothing_firm_says_so() {
     }
 }
 
+/// A note stands beside its rule alone, on the page of a child: "as above" would tell nobody anything.
+#[test]
+fn a_note_is_understood_by_itself() {
+    for pack in packs() {
+        let rules = pack.decisions.iter().flat_map(|decision| &decision.rules);
+        for (id, note) in rules.filter_map(|rule| Some((&rule.id, rule.note.as_ref()?))) {
+            let elsewhere = [
+                "As above",
+                "As for ",
+                "As in ",
+                "See ",
+                "Same as ",
+                "Follows ",
+                "Like the ",
+            ];
+            let points = elsewhere.iter().any(|words| note.starts_with(words));
+            assert!(
+                !points && note.split_whitespace().count() >= 5,
+                "{id}: {note}"
+            );
+        }
+    }
+}
+
 #[test]
 fn what_must_hold_is_proved_for_every_child_of_every_pack() {
     for pack in packs() {
@@ -182,7 +206,7 @@ fn the_worked_cases_notice_most_slips() {
     }
     assert!(counted > 30, "{counted} slips are too few to tell");
     assert!(
-        noticed * 100 >= counted * 85,
+        noticed * 100 >= counted * 90,
         "{noticed} of {counted} slips are noticed"
     );
 }

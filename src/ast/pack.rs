@@ -319,6 +319,8 @@ pub struct Decision {
     pub title: String,
     /// What it decides.
     pub help: Option<String>,
+    /// Whether it is only a step on the way to others, which nobody but an auditor reads.
+    pub step: bool,
     /// What its outcomes are.
     pub kind: DecisionKind,
     /// From least to most protective.

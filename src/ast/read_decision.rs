@@ -51,6 +51,7 @@ pub(super) fn read_decision(
         fields.required_text("title")
     };
     let help = fields.text("help").map(|text| text.value);
+    let step = fields.flag("step");
     let kind = fields.word("kind", KINDS);
     let outcomes = if adds {
         fields.node("more_outcomes")
@@ -97,6 +98,7 @@ pub(super) fn read_decision(
         name,
         standing,
         help,
+        step,
         kind,
         outcomes,
         outcomes_are_services: services,

@@ -110,6 +110,7 @@ impl Resolver<'_, '_> {
             name: shared(draft.name),
             title: draft.base.title.clone(),
             help: draft.base.help.clone(),
+            step: draft.base.step,
             kind: draft.base.kind,
             hit: draft.hit,
             otherwise,

@@ -160,6 +160,8 @@ pub struct Interim {
 pub struct Decision {
     /// Its title.
     pub title: String,
+    /// Whether it is only a step on the way to others: pages show it to nobody but an auditor.
+    pub step: bool,
     /// The settled outcome of a decision that picks one.
     pub value: Option<String>,
     /// Its title.

@@ -264,6 +264,7 @@ pub(super) fn decision(mind: &Mind<'_>, id: DecisionId) -> (String, Decision) {
     let settled_outcome = settled.and_then(|at| decision.outcomes.get(at));
     let shown = Decision {
         title: decision.title.clone(),
+        step: decision.step,
         value: settled.and_then(name),
         value_title: settled_outcome.map(|outcome| outcome.title.clone()),
         values: decision.collects().then_some(certain),

@@ -1,5 +1,6 @@
 //! A server in a process of its own, and a browser of few words.
 
+use std::ffi::OsStr;
 use std::io::BufRead as _;
 use std::io::BufReader;
 use std::io::Read as _;
@@ -33,7 +34,7 @@ impl Desk {
     }
 
     pub(crate) fn serve(&self, user: &str) -> Server {
-        Server::start(&self.database(), user)
+        Server::start(self.database(), user)
     }
 
     /// `threshold records` on the database.
@@ -61,11 +62,11 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    fn start(database: &Path, user: &str) -> Self {
+    pub(crate) fn start(database: impl AsRef<OsStr>, user: &str) -> Self {
         let mut process = program()
             .args(["serve", "--listen", "127.0.0.1:0", "--user", user])
             .arg("--database")
-            .arg(database)
+            .arg(database.as_ref())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()

@@ -53,7 +53,21 @@ fn a_whole_screening_is_recorded_and_comes_out_the_same_again() {
     let page = ada.get(&format!("{contact}/children/1/recommendation"));
     assert!(page.body.contains("Out of date"), "{}", page.body);
     let decide = format!("{contact}/children/1/decide");
-    assert_eq!(ada.get(&decide).status, 422);
+    let form = ada.get(&decide);
+    assert!(
+        form.body.contains("Answers have changed since"),
+        "{}",
+        form.body
+    );
+    let agree = [
+        ("pathway", "multi_agency_screening"),
+        ("reason", "As before."),
+    ];
+    let page = ada.fill(&form, &decide, &agree);
+    assert_eq!(
+        page.status, 422,
+        "for less than before, on what is out of date"
+    );
 
     let page = recommend(&mut ada, &contact, "emergency");
     assert!(page.body.contains("Recommended pathway"), "{}", page.body);
@@ -106,6 +120,37 @@ fn last_entry(page: &Page) -> String {
     let hidden = page.hidden();
     let entry = hidden.iter().find(|(name, _)| name == "entry");
     entry.map_or_else(String::new, |(_, value)| value.clone())
+}
+
+#[test]
+fn each_child_is_decided_alone_and_the_household_is_asked_once() {
+    let desk = Desk::new();
+    let server = desk.serve("Ada");
+    let mut ada = Browser::of(&server);
+    let contact = ada.open("C-1");
+    let tasks = ada.get(&contact);
+    ada.submit(&tasks, &format!("{contact}/children"), &[]);
+    let household = format!("{contact}/household/questions/contact");
+    let form = ada.get(&household);
+    assert!(form.body.contains("name=\"referrer\""), "{}", form.body);
+    ada.submit(&form, &household, &[("referrer", "school")]);
+    answer(&mut ada, &contact, &[("immediate_danger", "yes")]);
+    recommend(&mut ada, &contact, "emergency");
+    let decide = format!("{contact}/children/1/decide");
+    let form = ada.get(&decide);
+    let agree = [("pathway", "emergency"), ("reason", "He is in danger.")];
+    ada.submit(&form, &decide, &agree);
+    for child in [1, 2] {
+        let page = ada.get(&format!("{contact}/children/{child}/check"));
+        assert!(page.body.contains("School"), "{}", page.body);
+    }
+    let page = ada.get(&format!("{contact}/children/2/decide"));
+    assert_eq!(
+        page.status, 422,
+        "the sister is not decided with her brother"
+    );
+    let page = ada.get("/");
+    assert!(page.body.contains("not screened yet"), "{}", page.body);
 }
 
 #[test]

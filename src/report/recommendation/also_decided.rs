@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use crate::explain::explanation::Recommendation;
 use crate::report::document::Item;
+use crate::report::recommendation::foot::Notes;
 use crate::report::recommendation::lines::basis_mark;
 use crate::report::recommendation::why::supporting;
 use crate::report::recommendation::why::winning;
 
-pub(super) fn also_decided(shown: &Recommendation) -> Vec<Item> {
+pub(super) fn also_decided(shown: &Recommendation, notes: Notes) -> Vec<Item> {
     let told: BTreeSet<&str> = supporting(shown)
         .iter()
         .map(|reason| reason.decision.as_str())
@@ -16,6 +17,7 @@ pub(super) fn also_decided(shown: &Recommendation) -> Vec<Item> {
     let others = || {
         let all = shown.decisions.iter();
         all.filter(|(name, it)| it.values.is_none() && **name != shown.pathway.decision)
+            .filter(|(_, it)| !it.step || notes == Notes::Every)
     };
     let settled = others().filter_map(|(name, decision)| {
         let value = decision.value_title.as_ref()?;

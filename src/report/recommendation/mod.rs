@@ -81,7 +81,7 @@ fn full(shown: &Recommendation, notes: Notes) -> Vec<Block> {
         "Services that fit",
         shown.services.iter().map(service),
     ));
-    page.extend(section("Also decided", also_decided(shown)));
+    page.extend(section("Also decided", also_decided(shown, notes)));
     page.extend(warnings(shown, notes));
     page.extend(foot(shown));
     page
@@ -96,7 +96,10 @@ fn manager(shown: &Recommendation) -> Vec<Block> {
     page.extend(why(shown));
     page.extend(section("Why not", shown.why_not.iter().map(why_not)));
     page.extend(find_out(shown));
-    page.extend(section("Also decided", also_decided(shown)));
+    page.extend(section(
+        "Also decided",
+        also_decided(shown, Notes::ThatBear),
+    ));
     page.extend(warnings(shown, Notes::ThatBear));
     page.extend(foot(shown));
     page

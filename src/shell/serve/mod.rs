@@ -26,7 +26,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::shell::cli::load::Loaded;
-use crate::shell::clock;
+use crate::shell::cli::output::note;
+use crate::shell::cli::output::tell;
+use crate::shell::clock::instant;
 use crate::shell::files::FileError;
 use crate::shell::serve::api::limits::Limits;
 use crate::shell::serve::door::Door;
@@ -38,6 +40,8 @@ use crate::shell::store::open;
 
 /// How long requests that have begun may take once it was told to stop.
 const GRACE: Duration = Duration::from_secs(10);
+/// How often what has ended is deleted.
+const TIDY_EVERY: Duration = Duration::from_hours(1);
 /// How many pages are worked on at once; the rest wait.
 const MOST_AT_ONCE: usize = 64;
 
@@ -75,52 +79,66 @@ pub(super) fn serve(options: Options, loaded: Loaded) -> Result<(), FileError> {
         .enable_all()
         .build()
         .map_err(|error| FileError::Serve(error.to_string()))?;
-    let served = runtime.block_on(async {
-        let listener = tokio::net::TcpListener::bind(options.listen).await?;
-        let address = listener.local_addr()?;
-        let shared = Arc::new(Shared::new(loaded, store, door, address, limits));
-        let warm = shared.clone();
-        tokio::task::spawn_blocking(move || warm.compile_what_is_in_force());
-        tokio::spawn(tidy(shared.clone()));
-        crate::shell::cli::output::tell(&format!("Serving at http://{address}\n"));
-        let (stop, mut stopped) = tokio::sync::watch::channel(());
-        let asked = async move {
-            told_to_stop().await;
-            drop(stop);
-        };
-        let server = axum::serve(listener, router::router(shared)).with_graceful_shutdown(asked);
-        tokio::select! {
-            ended = server => ended,
-            () = async {
-                let _ = stopped.changed().await;
-                tokio::time::sleep(GRACE).await;
-            } => Ok(()),
-        }
-    });
+    let failed = |error: std::io::Error| FileError::Serve(format!("{}: {error}", options.listen));
+    let listener = std::net::TcpListener::bind(options.listen).map_err(failed)?;
+    listener.set_nonblocking(true).map_err(failed)?;
+    let address = listener.local_addr().map_err(failed)?;
+    // The database is closed here, where it may block, after the last request.
+    let shared = Arc::new(Shared::new(loaded, store, door, address, limits));
+    let served = runtime.block_on(listen(listener, shared.clone()));
     runtime.shutdown_timeout(GRACE);
-    served.map_err(|error| FileError::Serve(format!("{}: {error}", options.listen)))
+    drop(shared);
+    served.map_err(failed)
+}
+
+/// Answers until it is told to stop, and then what has begun.
+async fn listen(listener: std::net::TcpListener, shared: Arc<Shared>) -> std::io::Result<()> {
+    let listener = tokio::net::TcpListener::from_std(listener)?;
+    let address = listener.local_addr()?;
+    let warm = shared.clone();
+    tokio::task::spawn_blocking(move || {
+        warm.compile_what_is_in_force();
+        // A list that finds nothing prepared reads it itself, and says what is wrong.
+        let _ = pages::start::warm(&warm);
+    });
+    tokio::spawn(tidy(shared.clone()));
+    tell(&format!("Serving at http://{address}\n"));
+    let (stop, mut stopped) = tokio::sync::watch::channel(());
+    let asked = async move {
+        told_to_stop().await;
+        drop(stop);
+    };
+    let server = axum::serve(listener, router::router(shared)).with_graceful_shutdown(asked);
+    tokio::select! {
+        ended = server => ended,
+        () = async {
+            let _ = stopped.changed().await;
+            tokio::time::sleep(GRACE).await;
+        } => Ok(()),
+    }
+}
+
+/// Deletes sessions and kept answers that have ended, now and then.
+async fn tidy(shared: Arc<Shared>) {
+    loop {
+        let own = shared.clone();
+        let tidied = tokio::task::spawn_blocking(move || own.store.tidy(instant()));
+        if !matches!(tidied.await, Ok(Ok(()))) {
+            note("{\"trouble\":\"what has ended could not be deleted\"}\n");
+        }
+        tokio::time::sleep(TIDY_EVERY).await;
+    }
 }
 
 /// The door of people who sign in. A provider that cannot be reached now may come back; it is said, and no more.
 fn sign_in(settings: Settings) -> Result<Door, FileError> {
     let provider = Provider::new(settings)?;
     if let Err(refused) = provider.probe() {
-        crate::shell::cli::output::note(&format!(
+        note(&format!(
             "Nobody can sign in now: {refused:?}. Sessions and tokens hold all the same.\n"
         ));
     }
     Ok(Door::SignIn(Box::new(provider)))
-}
-
-/// Deletes sessions and answers that have ended, every hour.
-async fn tidy(shared: Arc<Shared>) {
-    loop {
-        let shared = shared.clone();
-        let tidied = tokio::task::spawn_blocking(move || shared.store.tidy(clock::instant()));
-        // What could not be deleted now is deleted next time.
-        let _ = tidied.await;
-        tokio::time::sleep(Duration::from_hours(1)).await;
-    }
 }
 
 /// Waits for Ctrl-C, or for the system to end it.

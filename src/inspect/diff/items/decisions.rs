@@ -29,6 +29,7 @@ pub(super) fn decided(decision: &Decision) -> Item {
         Some(decision.declared),
     )
     .perhaps("help", decision.help.as_ref())
+    .flag("step", decision.step)
     .with("kind", decision.kind.word())
     .with("outcomes in order", ids.join(", "))
     .with("hit", decision.hit.word())

@@ -34,6 +34,7 @@ struct Decide {
     whose: String,
     recommended: String,
     settled: bool,
+    out_of_date: bool,
     own_view: Option<(String, String)>,
     pathways: Vec<Pathway>,
     reason: String,
@@ -68,12 +69,16 @@ pub(super) fn take(visit: &Visit) -> Result<Answer, Trouble> {
     let writer = visit.writer(Role::screens)?;
     let contact = visit.contact()?;
     let (number, child) = child_of(visit, &contact)?;
-    let screening = up_to_date(visit, &contact)?;
+    let (screening, standing) = latest(visit, &contact)?;
     let (pathway, reason) = (visit.field("pathway"), visit.field("reason"));
     let agrees = screening.said.agreement(pathway);
     let mut problems = Vec::new();
     if agrees.is_none() {
         problems.push(Problem::of("pathway", "Choose the pathway you decide on"));
+    }
+    if standing == Standing::OutOfDate && agrees.is_some_and(|it| it != Agreement::DiffersUp) {
+        let words = "Answers have changed since the recommendation; ask for a new one first";
+        problems.push(Problem::of("pathway", words));
     }
     if reason.is_empty() {
         problems.push(Problem::of(
@@ -107,37 +112,26 @@ pub(super) fn take(visit: &Visit) -> Result<Answer, Trouble> {
     }
 }
 
-/// The latest recommendation of the child of the address, if no answer came after it.
-fn up_to_date<'c>(visit: &Visit, contact: &'c Contact) -> Result<&'c Screening, Trouble> {
+/// The latest recommendation of the child of the address, with what came after it.
+fn latest<'c>(visit: &Visit, contact: &'c Contact) -> Result<(&'c Screening, Standing), Trouble> {
     let (_, child) = child_of(visit, contact)?;
     let latest = child
         .screening()
         .ok_or_else(|| Trouble::NotYet("a decision needs a recommendation first".to_owned()))?;
-    match standing(contact, child, latest) {
-        Standing::UpToDate => Ok(latest),
-        Standing::OutOfDate | Standing::Earlier => Err(Trouble::NotYet(
-            "answers have changed since the recommendation was made; write your own view and \
-             ask for a new recommendation, then decide on that"
-                .to_owned(),
-        )),
-    }
+    Ok((latest, standing(contact, child, latest)))
 }
 
 fn page(visit: &Visit, contact: &Contact, problems: Vec<Problem>) -> Result<Decide, Trouble> {
     let (number, child) = child_of(visit, contact)?;
-    let stands = stands(child);
-    let screening = match (up_to_date(visit, contact), child.screening()) {
-        (Ok(screening), _) => screening,
-        // A decision that was made stays to be read.
-        (Err(_), Some(screening)) if stands.is_some() && !child.awaits_decision() => screening,
-        (Err(trouble), _) => return Err(trouble),
-    };
-    let current = up_to_date(visit, contact).is_ok();
+    let (screening, standing) = latest(visit, contact)?;
     let said = &screening.said;
     let recommended = said.recommends().unwrap_or("");
     let height = said.height(recommended);
+    let out_of_date = standing == Standing::OutOfDate;
     let pathways = said.pathway.outcomes.iter().enumerate();
-    let pathways = pathways.map(|(at, outcome)| Pathway {
+    // Nobody is kept from protecting a child sooner.
+    let open = pathways.filter(|(at, _)| !out_of_date || height.is_some_and(|it| it < *at));
+    let pathways = open.map(|(at, outcome)| Pathway {
         id: outcome.value.clone(),
         title: outcome.title.clone(),
         words: match height.map(|height| at.cmp(&height)) {
@@ -148,6 +142,7 @@ fn page(visit: &Visit, contact: &Contact, problems: Vec<Problem>) -> Result<Deci
         },
         chosen: visit.field("pathway") == outcome.value,
     });
+    let pathways: Vec<Pathway> = pathways.collect();
     let whose = child_words(number);
     Ok(Decide {
         base: Base::of_contact(visit, format!("Decision: {whose}"), contact)
@@ -160,10 +155,11 @@ fn page(visit: &Visit, contact: &Contact, problems: Vec<Problem>) -> Result<Deci
         recommended: said.title(recommended).unwrap_or(recommended).to_owned(),
         settled: said.status == "settled",
         own_view: own_view(child, screening),
-        pathways: pathways.collect(),
+        may_write: !pathways.is_empty() && visit.who.roles.iter().any(|role| role.screens()),
+        pathways,
+        out_of_date,
         reason: visit.field("reason").to_owned(),
-        stands,
-        may_write: current && visit.who.roles.iter().any(|role| role.screens()),
+        stands: stands(child),
     })
 }
 

@@ -4,6 +4,7 @@ mod changes;
 mod check;
 mod decide;
 mod emergency;
+mod history;
 mod managers;
 mod new_contact;
 mod panel;
@@ -11,7 +12,7 @@ mod policy;
 mod questions;
 mod recommendation;
 mod sign_off;
-mod start;
+pub(crate) mod start;
 mod subject;
 mod tasks;
 pub(crate) mod trouble;
@@ -78,6 +79,7 @@ pub(crate) const ALL: &[Place] = &[
         Some(changes::show),
         None,
     ),
+    ("/contacts/{contact}/history", Some(history::show), None),
     ("/managers", Some(managers::show), None),
     ("/managers/numbers.csv", Some(managers::csv), None),
     ("/policy", Some(policy::packs), None),

@@ -6,16 +6,20 @@ use crate::algebra::moment::Moment;
 use crate::record::contact::Contact;
 use crate::record::practice::Practice;
 use crate::record::sign_off::Stage;
+use crate::record::store::Summary;
 use crate::record::store::Wanted;
 use crate::shell::serve::answer::Answer;
 use crate::shell::serve::base::Base;
 use crate::shell::serve::known::in_sight;
 use crate::shell::serve::known::known;
+use crate::shell::serve::state::Shared;
 use crate::shell::serve::trouble::Trouble;
 use crate::shell::serve::visit::Visit;
 
-/// How many contacts are looked through.
-const MOST: usize = 200;
+/// How many contacts are read at a time.
+const PAGE: usize = 500;
+/// How many contacts that are complete are shown.
+const MOST_DONE: usize = 50;
 
 #[derive(Template)]
 #[template(path = "start.html")]
@@ -46,23 +50,46 @@ pub(super) struct Due {
     sorts: String,
 }
 
+/// Reads how far contacts have come, so that the first list is as quick as the next.
+pub(crate) fn warm(shared: &Shared) -> Result<(), Trouble> {
+    let mut before = None;
+    loop {
+        let page = shared.store.contacts(&Wanted {
+            before,
+            limit: PAGE,
+        })?;
+        let Some(last) = page.last() else {
+            return Ok(());
+        };
+        before = Some(last.opened.entry.seq);
+        for summary in &page {
+            stage(shared, summary)?;
+        }
+    }
+}
+
 pub(super) fn show(visit: &Visit) -> Result<Answer, Trouble> {
     visit.looked(None, "the list of contacts")?;
-    let store = &visit.shared.store;
-    let wanted = Wanted {
-        before: None,
-        limit: MOST,
-    };
     let (mut open, mut done) = (Vec::new(), Vec::new());
-    for summary in store.contacts(&wanted)? {
-        let Some(contact) = Contact::of(&store.entries(summary.contact)?) else {
-            continue;
+    let mut before = None;
+    loop {
+        let wanted = Wanted {
+            before,
+            limit: PAGE,
         };
-        match contact.stage(Practice::built_in()) {
-            Stage::Erased => {}
-            Stage::Complete => done.extend(row(visit, &contact)),
-            Stage::Gathering | Stage::AwaitsDecision | Stage::AwaitsSignOff => {
-                open.extend(row(visit, &contact));
+        let page = visit.shared.store.contacts(&wanted)?;
+        let Some(last) = page.last() else {
+            break;
+        };
+        before = Some(last.opened.entry.seq);
+        for summary in &page {
+            match stage(&visit.shared, summary)? {
+                Stage::Erased => {}
+                Stage::Complete if done.len() >= MOST_DONE => {}
+                Stage::Complete => done.extend(row(visit, summary)?),
+                Stage::Gathering | Stage::AwaitsDecision | Stage::AwaitsSignOff => {
+                    open.extend(row(visit, summary)?);
+                }
             }
         }
     }
@@ -78,7 +105,26 @@ pub(super) fn show(visit: &Visit) -> Result<Answer, Trouble> {
     })
 }
 
-fn row(visit: &Visit, contact: &Contact) -> Option<Row> {
+/// How far a contact has come; it is read only if something has changed it.
+fn stage(shared: &Shared, summary: &Summary) -> Result<Stage, Trouble> {
+    if let Some(known) = shared.stages.get(summary.contact, summary.latest) {
+        return Ok(known);
+    }
+    let contact = Contact::of(&shared.store.entries(summary.contact)?);
+    let Some(contact) = contact else {
+        return Ok(Stage::Erased);
+    };
+    let stage = contact.stage(Practice::built_in());
+    shared.stages.put(contact.id, contact.latest, stage);
+    Ok(stage)
+}
+
+fn row(visit: &Visit, summary: &Summary) -> Result<Option<Row>, Trouble> {
+    let contact = Contact::of(&visit.shared.store.entries(summary.contact)?);
+    Ok(contact.and_then(|contact| row_of(visit, &contact)))
+}
+
+fn row_of(visit: &Visit, contact: &Contact) -> Option<Row> {
     let opened = contact.opened.as_ref()?;
     let stage = contact.stage(Practice::built_in());
     Some(Row {
@@ -101,14 +147,22 @@ fn row(visit: &Visit, contact: &Contact) -> Option<Row> {
 pub(super) fn earliest(visit: &Visit, contact: &Contact) -> Option<Due> {
     let known = known(&visit.shared, contact).ok()?;
     let sights = in_sight(&visit.shared, contact, &known);
-    let clocks = sights.iter().flat_map(|sight| &sight.deadlines);
-    let dated = clocks.filter_map(|clock| Some((clock.by.clone()?, clock)));
-    let (by, clock) = dated.min_by_key(|(by, _)| by.clone())?;
+    let pairs = contact.children.iter().zip(sights.iter());
+    let clocks = pairs.flat_map(|(child, sight)| {
+        let clocks = sight.deadlines.iter();
+        clocks.filter_map(move |clock| Some((clock.by.clone()?, clock, child)))
+    });
+    let (by, clock, child) = clocks.min_by_key(|(by, _, _)| by.clone())?;
     let end = Moment::parse(&by).ok()?;
     Some(Due {
         late: has_passed(end, visit.now),
         by: end.words(),
-        what: clock.title.clone(),
+        // What has to be done can give the pathway away; it waits for the worker's own view.
+        what: if child.screenings.is_empty() {
+            String::new()
+        } else {
+            clock.title.clone()
+        },
         sorts: by,
     })
 }
