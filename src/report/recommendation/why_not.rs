@@ -90,9 +90,14 @@ pub(super) fn why_not(why_not: &WhyNot) -> Item {
         Direction::Lower => "Not lower",
     };
     let sets = why_not.changes.iter().take(MOST_SETS_ON_PAGE);
-    let mut sets: Vec<String> = sets.map(|set| changes_line(set)).collect();
-    // Sets that differ only in facts that are counted read alike.
-    sets.dedup();
+    let lines = sets.map(|set| changes_line(set));
+    let mut sets: Vec<String> = Vec::new();
+    for line in lines {
+        // Sets that differ only in facts that are counted read alike.
+        if !sets.contains(&line) {
+            sets.push(line);
+        }
+    }
     let how_many = how_many(why_not, sets.len()).map_or_else(String::new, |it| format!(" ({it})"));
     let mut item = Item::plain(format!(
         "{direction} ({}). It would be if{how_many}:",
