@@ -17,6 +17,7 @@ mod decisions;
 mod document;
 mod faults;
 mod limits;
+mod lines;
 mod load;
 mod once;
 mod process;

@@ -49,7 +49,8 @@ fn both(desk: &Desk) -> Option<(Provider, Server)> {
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
-        .unwrap();
+        .inspect_err(|_| not_run("signing in", "`node` cannot be started"))
+        .ok()?;
     let mut out = BufReader::new(process.stdout.take().unwrap()).lines();
     let listens = out.any(|line| line.unwrap() == "listening");
     std::thread::spawn(move || out.for_each(drop));

@@ -14,6 +14,7 @@ mod headers;
 mod known;
 mod metrics;
 mod pages;
+mod rest;
 mod router;
 pub(super) mod sign_in;
 mod state;

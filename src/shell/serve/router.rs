@@ -16,6 +16,7 @@ use axum::http::HeaderValue;
 use axum::http::Method;
 use axum::http::StatusCode;
 use axum::http::header;
+use axum::middleware::from_fn;
 use axum::middleware::from_fn_with_state;
 use axum::response::IntoResponse as _;
 use axum::response::Response;
@@ -31,6 +32,7 @@ use crate::shell::serve::door::Entered;
 use crate::shell::serve::door::Person;
 use crate::shell::serve::door::cookie;
 use crate::shell::serve::pages;
+use crate::shell::serve::rest::take_in;
 use crate::shell::serve::sign_in;
 use crate::shell::serve::state::Shared;
 use crate::shell::serve::trouble::Trouble;
@@ -69,6 +71,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .fallback(on(pages::trouble::nowhere))
         .method_not_allowed_fallback(on(pages::trouble::nowhere))
         .layer(DefaultBodyLimit::max(MOST_BYTES))
+        .layer(from_fn(take_in))
         .layer(from_fn_with_state(shared.clone(), watch))
         .with_state(shared)
 }
