@@ -378,6 +378,7 @@ fn read_function(entry: &Entry, problems: &mut Vec<Diagnostic>) -> Option<Functi
     let parameters = fields.map("parameters");
     let result = fields.required_text("result");
     let says = fields.required_text("says");
+    let words = fields.text("words");
     fields.finish();
     let mut typed = Vec::new();
     for parameter in parameters {
@@ -391,5 +392,6 @@ fn read_function(entry: &Entry, problems: &mut Vec<Diagnostic>) -> Option<Functi
         parameters: typed,
         result,
         says: says?.value,
+        words: words.map(|words| words.value),
     })
 }

@@ -6,6 +6,7 @@ use crate::ast::suggest::nearest;
 use crate::check::pack::Decision;
 use crate::check::pack::Pack;
 use crate::check::pack::Rule;
+use crate::explain::plain::plain;
 use crate::shell::cli::Ended;
 use crate::shell::cli::Setting;
 use crate::shell::cli::load::Loaded;
@@ -80,6 +81,12 @@ fn described(pack: &Pack, decision: &Decision, rule: &Rule, loaded: &Loaded) -> 
         .get(rule.layer)
         .map_or_else(String::new, |layer| layer.id.to_string());
     let mut text = format!("{} · {}\n\n", rule.id, rule.title);
+    for said in plain(pack, decision, rule) {
+        let mark = if said.depth == 0 { "" } else { "- " };
+        let indent = " ".repeat(2 + 2 * said.depth);
+        text.push_str(&format!("{indent}{mark}{}\n", said.text));
+    }
+    text.push('\n');
     let mut line = |label: &str, words: &str| {
         if !words.is_empty() {
             text.push_str(&format!("  {label:<10} {words}\n"));
