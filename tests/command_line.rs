@@ -764,6 +764,7 @@ fn explain_shows_a_rule_with_its_paragraph_and_place() -> Tested {
     assert_eq!(rule.code, 0);
     for shown in [
         "An injury in a child who cannot move about",
+        "- there is an injury",
         "paragraph 2",
         "rules/demo/1.0.0/decisions/duty.yaml:10:9",
         "https://example.org/guide",

@@ -25,9 +25,9 @@ use threshold::check::pack::Pack;
 use threshold::check::pack::Rule;
 use threshold::check::shelf::read_shelf;
 use threshold::check::term::Term;
-use threshold::explain::plain::Line;
 use threshold::explain::plain::condition;
 use threshold::explain::plain::plain;
+use threshold::report::in_words::in_words;
 
 use crate::files::below;
 use crate::normal::normal;
@@ -48,23 +48,13 @@ fn rules(pack: &Pack) -> impl Iterator<Item = (&threshold::check::pack::Decision
     })
 }
 
-fn page(lines: &[Line]) -> String {
-    let mut text = String::new();
-    for line in lines {
-        let mark = if line.depth == 0 { "" } else { "- " };
-        let indent = " ".repeat(2 * line.depth);
-        writeln!(text, "{indent}{mark}{}", line.text).unwrap();
-    }
-    text
-}
-
 #[test]
 fn every_rule_of_the_packs_reads_as_it_is_pinned() {
     for pack in library().packs() {
         let own = pack.layers.len() - 1;
         let mut text = String::new();
         for (decision, rule) in rules(pack).filter(|(_, rule)| rule.layer == own) {
-            let lines = page(&plain(pack, decision, rule));
+            let lines = in_words(&plain(pack, decision, rule), 0);
             writeln!(text, "{} · {}\n{lines}", rule.id, rule.title).unwrap();
         }
         let mut settings = insta::Settings::clone_current();
@@ -81,7 +71,7 @@ fn two_conditions_of_a_pack_never_read_the_same() {
     for pack in library().packs() {
         let mut read: BTreeMap<String, Term> = BTreeMap::new();
         for term in conditions(pack) {
-            let words = page(&condition(pack, term).lines());
+            let words = in_words(&condition(pack, term).lines(), 0);
             let meant = normal(term, true);
             let first = read.entry(words.clone()).or_insert_with(|| meant.clone());
             assert_eq!(*first, meant, "{}: {words}", pack.own().id);
@@ -93,7 +83,11 @@ fn two_conditions_of_a_pack_never_read_the_same() {
 /// Every condition of a pack with every condition in it.
 fn conditions(pack: &Pack) -> Vec<&Term> {
     let facts = pack.facts.iter();
-    let facts = facts.flat_map(|fact| fact.ask_when.iter().chain(fact.only_if.iter().map(|it| &it.0)));
+    let facts = facts.flat_map(|fact| {
+        fact.ask_when
+            .iter()
+            .chain(fact.only_if.iter().map(|it| &it.0))
+    });
     let rules = rules(pack).map(|(_, rule)| &rule.condition);
     facts.chain(rules).flat_map(inner).collect()
 }

@@ -125,8 +125,14 @@ impl Resolver<'_, '_> {
     }
 
     /// How outcomes read in a sentence; a name that is no outcome is reported.
-    fn says(&mut self, says: &[(Written<String>, String)], ids: &[&str]) -> BTreeMap<String, String> {
-        let known = says.iter().filter(|(id, _)| self.outcome(id, ids).is_some());
+    fn says(
+        &mut self,
+        says: &[(Written<String>, String)],
+        ids: &[&str],
+    ) -> BTreeMap<String, String> {
+        let known = says
+            .iter()
+            .filter(|(id, _)| self.outcome(id, ids).is_some());
         known
             .map(|(id, words)| (id.value.clone(), words.clone()))
             .collect()

@@ -9,6 +9,7 @@ pub mod coverage_json;
 pub mod csv;
 pub mod document;
 pub mod html;
+pub mod in_words;
 pub mod markdown;
 pub mod mutants;
 pub mod place;

@@ -22,8 +22,11 @@ mod completions;
 mod grounds;
 mod kleene;
 mod monotony;
+#[path = "../support/normal.rs"]
+mod normal;
 mod pinned;
 mod places;
+mod plain;
 mod proofs;
 mod questions;
 mod shipped;

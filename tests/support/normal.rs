@@ -2,6 +2,7 @@
 
 use threshold::algebra::order::Relation;
 use threshold::algebra::value::Value;
+use threshold::check::term::Builtin;
 use threshold::check::term::Member;
 use threshold::check::term::Quantifier;
 use threshold::check::term::Term;
@@ -75,16 +76,20 @@ fn member(subject: &Term, member: &Member, holds: bool) -> Vec<Term> {
     match member {
         Member::Equal(term) => vec![equal(term)],
         Member::Within(Term::List(terms)) => terms.iter().map(equal).collect(),
-        Member::Within(_) => {
-            let whole = Term::In(Box::new(subject.clone()), vec![member.clone()]);
-            vec![if holds { whole } else { Term::Not(Box::new(whole)) }]
+        Member::Within(list) => {
+            let whole = Term::Call(Builtin::ListContains, vec![list.clone(), subject.clone()]);
+            vec![normal(&whole, holds)]
         }
         Member::Range { .. } => {
             let ends = member.ends().into_iter().flatten();
             let ends: Vec<Term> = ends
                 .map(|(relation, end)| compare(relation, subject, end, holds))
                 .collect();
-            vec![if holds { Term::And(ends) } else { Term::Or(ends) }]
+            vec![if holds {
+                Term::And(ends)
+            } else {
+                Term::Or(ends)
+            }]
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::check::pack::ANY_ANSWER;
 use crate::check::term::Member;
 use crate::check::term::Term;
 use crate::explain::plain::condition::Wanted;
+use crate::explain::plain::condition::included;
 use crate::explain::plain::condition::sentence_or_denial;
 use crate::explain::plain::condition::truth;
 use crate::explain::plain::denial::denied;
@@ -150,12 +151,19 @@ fn among<T: AsRef<str>>(
 }
 
 fn of_sentences(sentences: &[&String], wanted: Wanted) -> Said {
-    let clauses = || sentences.iter().map(|it| Said::clause(it.as_str())).collect();
+    let clauses = || {
+        sentences
+            .iter()
+            .map(|it| Said::clause(it.as_str()))
+            .collect()
+    };
     let regular = sentences.iter().all(|sentence| denied(sentence).is_some());
     match wanted {
         Wanted::Yes => Said::any(clauses()),
         Wanted::No if regular || sentences.len() == 1 => {
-            let denials = sentences.iter().map(|it| sentence_or_denial(it, Wanted::No));
+            let denials = sentences
+                .iter()
+                .map(|it| sentence_or_denial(it, Wanted::No));
             Said::all(denials.collect())
         }
         Wanted::No => Said::None(clauses()),
@@ -176,14 +184,7 @@ fn member_by_member(
                 .map(|term| compared(speaker, Relation::Equal, (subject, term), wanted));
             either_way(each.collect(), wanted)
         }
-        Member::Within(list) => {
-            let verb = match wanted {
-                Wanted::Yes => "includes",
-                Wanted::No => "does not include",
-            };
-            let (list, subject) = (speaker.noun(list), speaker.noun(subject));
-            Said::clause(format!("{list} {verb} {subject}"))
-        }
+        Member::Within(list) => included(speaker, (list, subject), wanted),
         Member::Range { .. } => range(speaker, subject, member, wanted),
     });
     either_way(said.collect(), wanted)

@@ -65,16 +65,12 @@ pub(super) fn truth(speaker: &Speaker<'_>, term: &Term, wanted: Wanted) -> Said 
         Term::Quantified(quantifier, list, inner) => {
             of_items(speaker, (*quantifier, list, inner), wanted)
         }
-        Term::Call(Builtin::ListContains, arguments) => included(speaker, arguments, wanted),
+        Term::Call(Builtin::ListContains, arguments) => match arguments.as_slice() {
+            [list, entry] => included(speaker, (list, entry), wanted),
+            _ => unreachable!("`list contains` takes a list and an entry"),
+        },
         Term::IsKnown(id) => known(speaker, *id, wanted),
-        Term::IsOpen(id) => Said::clause(format!(
-            "{} is {}",
-            called(speaker.pack.decision(*id)),
-            match wanted {
-                Wanted::Yes => "not settled yet",
-                Wanted::No => "settled",
-            }
-        )),
+        Term::IsOpen(id) => open(&called(speaker.pack.decision(*id)), wanted),
         Term::Given(Given::InOfficeHours) => Said::clause(match wanted {
             Wanted::Yes => "the contact came in office hours",
             Wanted::No => "the contact came outside office hours",
@@ -136,6 +132,19 @@ fn known(speaker: &Speaker<'_>, id: FactId, wanted: Wanted) -> Said {
     })
 }
 
+/// `is open(decision)`: whether more than one outcome is left.
+fn open(called: &str, wanted: Wanted) -> Said {
+    let is = match wanted {
+        Wanted::Yes => "not settled yet",
+        Wanted::No => "settled",
+    };
+    Said::clause(if called.starts_with("whether ") {
+        format!("it is {is} {called}")
+    } else {
+        format!("{called} is {is}")
+    })
+}
+
 /// `some`, `every`. A claim of every entry holds of a list without any.
 fn of_items(
     speaker: &Speaker<'_>,
@@ -154,17 +163,21 @@ fn of_items(
         (true, false) => format!("for at least one entry of {}", speaker.noun(list)),
         (false, true) => "for every other child of the contact, if there are others".to_owned(),
         (false, false) => {
-            format!("for every entry of {}, if there are entries", speaker.noun(list))
+            format!(
+                "for every entry of {}, if there are entries",
+                speaker.noun(list)
+            )
         }
     };
     Said::Of(lead, Box::new(inner))
 }
 
-/// `list contains(xs, x)`
-fn included(speaker: &Speaker<'_>, arguments: &[Term], wanted: Wanted) -> Said {
-    let [list, entry] = arguments else {
-        return Said::All(Vec::new());
-    };
+/// `list contains(xs, x)`, `x in xs`
+pub(super) fn included(
+    speaker: &Speaker<'_>,
+    (list, entry): (&Term, &Term),
+    wanted: Wanted,
+) -> Said {
     let asked = speaker.asked(list);
     let label = match (asked, entry) {
         (Some(asked), Term::Known(Value::Text(value))) => {

@@ -12,13 +12,26 @@ const ANOTHER_CLAUSE: [&str; 22] = [
 ];
 /// Words whose meaning a `not` before them would change.
 const LOSES_SENSE: [&str; 15] = [
-    "and", "or", "some", "somebody", "something", "already", "still", "not", "no", "nothing",
-    "nobody", "but", "neither", "both", "again",
+    "and",
+    "or",
+    "some",
+    "somebody",
+    "something",
+    "already",
+    "still",
+    "not",
+    "no",
+    "nothing",
+    "nobody",
+    "but",
+    "neither",
+    "both",
+    "again",
 ];
 /// Participles that do not end in `ed` or `en`.
 const PARTICIPLES: [&str; 16] = [
-    "had", "said", "done", "made", "gone", "come", "told", "left", "begun", "put", "found", "heard",
-    "met", "run", "kept", "sent",
+    "had", "said", "done", "made", "gone", "come", "told", "left", "begun", "put", "found",
+    "heard", "met", "run", "kept", "sent",
 ];
 
 /// The clause denied: `the child is disabled` → `the child is not disabled`.
@@ -48,6 +61,7 @@ fn verb_denied(before: &str, verb: &str, after: &[&str]) -> Option<String> {
     let participle = next.ends_with("ed") || next.ends_with("en") || PARTICIPLES.contains(&next);
     match verb {
         "cannot" => Some(format!("can {rest}")),
+        "can" => Some(format!("cannot {rest}")),
         "has" if !participle => Some(format!("does not have {rest}")),
         "have" if !participle => Some(format!("do not have {rest}")),
         "had" if !participle => Some(format!("did not have {rest}")),
@@ -70,7 +84,7 @@ mod tests {
             ("there is a worry about it", "there is no worry about it"),
             ("the child has a plan", "the child does not have a plan"),
             ("the child has said so", "the child has not said so"),
-            ("the baby can move", "the baby can not move"),
+            ("the baby can move", "the baby cannot move"),
         ] {
             assert_eq!(denied(clause).as_deref(), Some(denial), "{clause}");
         }

@@ -20,21 +20,61 @@ pub struct Statement {
 const DETERMINERS: [&str; 8] = ["the", "a", "an", "this", "that", "each", "another", "one"];
 /// Subjects of one word.
 const ALONE: [&str; 7] = [
-    "it", "there", "somebody", "someone", "everybody", "she", "he",
+    "it",
+    "there",
+    "somebody",
+    "someone",
+    "everybody",
+    "she",
+    "he",
 ];
 /// Nouns that end a subject, however the sentence goes on.
 const NOUNS: [&str; 33] = [
-    "child", "baby", "family", "parent", "parents", "mother", "father", "carer", "carers",
-    "referrer", "home", "injury", "contact", "worker", "council", "police", "school", "adult",
-    "household", "case", "manager", "authority", "plan", "caller", "sibling", "siblings",
-    "brother", "sister", "guardian", "teacher", "consent", "explanation", "pupil",
+    "child",
+    "baby",
+    "family",
+    "parent",
+    "parents",
+    "mother",
+    "father",
+    "carer",
+    "carers",
+    "referrer",
+    "home",
+    "injury",
+    "contact",
+    "worker",
+    "council",
+    "police",
+    "school",
+    "adult",
+    "household",
+    "case",
+    "manager",
+    "authority",
+    "plan",
+    "caller",
+    "sibling",
+    "siblings",
+    "brother",
+    "sister",
+    "guardian",
+    "teacher",
+    "consent",
+    "explanation",
+    "pupil",
 ];
 /// Nouns of two words.
 const PAIRS: [(&str, &str); 4] = [
-    ("young", "person"), ("social", "worker"), ("other", "parent"), ("lead", "practitioner"),
+    ("young", "person"),
+    ("social", "worker"),
+    ("other", "parent"),
+    ("lead", "practitioner"),
 ];
 /// After a subject these may go on with it, so that its end is not sure.
-const GOES_ON: [&str; 9] = ["of", "who", "that", "which", "whom", "whose", "or", "and", "with"];
+const GOES_ON: [&str; 9] = [
+    "of", "who", "that", "which", "whom", "whose", "or", "and", "with",
+];
 /// Words that a statement would not use as the question does.
 const ASKING: [&str; 5] = ["any", "anybody", "anyone", "anything", "ever"];
 
@@ -79,7 +119,12 @@ fn turned(question: &str) -> Option<Statement> {
         _ if is_being || may_follow_auxiliary(next) => match verb.as_str() {
             "is" | "are" | "was" | "were" | "can" | "could" | "will" | "would" | "must" | "may"
             | "should" | "has" | "have" | "had" => {
-                said(format!("{verb} {tail}"), format!("{verb} not {tail}"))
+                let not = if verb == "can" {
+                    "cannot".to_owned()
+                } else {
+                    format!("{verb} not")
+                };
+                said(format!("{verb} {tail}"), format!("{not} {tail}"))
             }
             "does" => {
                 let tail_of_verb = rest.get(1..)?.join(" ");
@@ -135,7 +180,10 @@ fn third_person(verb: &str) -> String {
     match (verb, before_y) {
         ("have", _) => "has".to_owned(),
         (_, Some(stem)) => format!("{stem}ies"),
-        _ if ["s", "sh", "ch", "x", "o", "z"].iter().any(|end| verb.ends_with(end)) => {
+        _ if ["s", "sh", "ch", "x", "o", "z"]
+            .iter()
+            .any(|end| verb.ends_with(end)) =>
+        {
             format!("{verb}es")
         }
         _ => format!("{verb}s"),
@@ -149,17 +197,53 @@ mod tests {
     #[test]
     fn a_regular_question_makes_two_statements() {
         for (question, yes, no) in [
-            ("Is the child safe tonight?", "the child is safe tonight", "the child is not safe tonight"),
-            ("Does the child live here?", "the child lives here", "the child does not live here"),
-            ("Does the child carry a knife?", "the child carries a knife", "the child does not carry a knife"),
-            ("Have the parents agreed?", "the parents have agreed", "the parents have not agreed"),
-            ("Is the child's injury explained?", "the child's injury is explained", "the child's injury is not explained"),
-            ("Can the young person go home?", "the young person can go home", "the young person can not go home"),
-            ("Did the family move?", "the family did move", "the family did not move"),
+            (
+                "Is the child safe tonight?",
+                "the child is safe tonight",
+                "the child is not safe tonight",
+            ),
+            (
+                "Does the child live here?",
+                "the child lives here",
+                "the child does not live here",
+            ),
+            (
+                "Does the child carry a knife?",
+                "the child carries a knife",
+                "the child does not carry a knife",
+            ),
+            (
+                "Have the parents agreed?",
+                "the parents have agreed",
+                "the parents have not agreed",
+            ),
+            (
+                "Is the child's injury explained?",
+                "the child's injury is explained",
+                "the child's injury is not explained",
+            ),
+            (
+                "Can the young person go home?",
+                "the young person can go home",
+                "the young person cannot go home",
+            ),
+            (
+                "Did the family move?",
+                "the family did move",
+                "the family did not move",
+            ),
         ] {
             let turned = turned(question);
-            assert_eq!(turned.as_ref().map(|it| it.yes.as_str()), Some(yes), "{question}");
-            assert_eq!(turned.as_ref().map(|it| it.no.as_str()), Some(no), "{question}");
+            assert_eq!(
+                turned.as_ref().map(|it| it.yes.as_str()),
+                Some(yes),
+                "{question}"
+            );
+            assert_eq!(
+                turned.as_ref().map(|it| it.no.as_str()),
+                Some(no),
+                "{question}"
+            );
         }
     }
 

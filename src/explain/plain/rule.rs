@@ -1,5 +1,6 @@
 //! A rule → the sentences that say when it holds and what it gives.
 
+use crate::algebra::value::Value;
 use crate::check::pack::Carries;
 use crate::check::pack::Decision;
 use crate::check::pack::HitPolicy;
@@ -20,27 +21,29 @@ use crate::explain::plain::said::listed;
 pub fn plain(pack: &Pack, decision: &Decision, rule: &Rule) -> Vec<Line> {
     let mut lines = Vec::new();
     let (when, unless) = apart(rule);
-    let always = *when == Term::Known(crate::algebra::value::Value::Bool(true));
-    let when = condition(pack, when);
     let unless = unless.map(|term| condition(pack, term));
-    let lead = if always {
-        "This rule always holds".to_owned()
-    } else {
-        "This rule holds when ".to_owned()
+    let when = match when {
+        Term::Known(Value::Bool(true)) => None,
+        when => Some(condition(pack, when)),
     };
-    let first = if always { Some(String::new()) } else { when.inline() };
-    match (first, unless.as_ref().map(Said::inline)) {
-        (Some(when), None) => lines.push(sentence(format!("{lead}{when}."))),
-        (Some(when), Some(Some(unless))) => {
-            lines.push(sentence(format!("{lead}{when}, unless {unless}.")));
+    let lead = match when {
+        None => "This rule always holds",
+        Some(Said::Of(..)) => "This rule holds when, ",
+        Some(_) => "This rule holds when ",
+    };
+    let first = when.as_ref().map_or(Some(String::new()), Said::inline);
+    match (first, unless) {
+        (Some(first), Some(Said::Clause(unless))) => {
+            lines.push(sentence(format!("{lead}{first}, unless {unless}")));
         }
-        (Some(when), Some(None)) => {
-            let lead = format!("{lead}{when}, unless ");
-            unless.iter().for_each(|it| it.write(&lead, 0, &mut lines));
-        }
-        (None, _) => {
-            when.write(&lead, 0, &mut lines);
-            unless.iter().for_each(|it| it.write("It does not hold where ", 0, &mut lines));
+        (_, unless) => {
+            match when {
+                Some(when) => say(lead, &when, &mut lines),
+                None => lines.push(sentence(lead.to_owned())),
+            }
+            if let Some(unless) = unless {
+                say("It does not hold where ", &unless, &mut lines);
+            }
         }
     }
     lines.push(sentence(gives(decision, rule)));
@@ -49,8 +52,17 @@ pub fn plain(pack: &Pack, decision: &Decision, rule: &Rule) -> Vec<Line> {
     lines
 }
 
+/// A condition after `lead`: a sentence, or a list that the lead opens.
+fn say(lead: &str, said: &Said, lines: &mut Vec<Line>) {
+    match said.inline() {
+        Some(text) => lines.push(sentence(format!("{lead}{text}"))),
+        None => said.write(lead, 0, lines),
+    }
+}
+
 fn sentence(text: String) -> Line {
-    let ends = text.ends_with(['.', ':']);
+    let ends = [".", ":", ".”", "?”", "!”"];
+    let ends = ends.iter().any(|end| text.ends_with(end));
     let text = if ends { text } else { format!("{text}.") };
     Line { depth: 0, text }
 }
@@ -72,13 +84,14 @@ fn gives(decision: &Decision, rule: &Rule) -> String {
     let named = listed(&named, "and");
     let meanwhile = decision.while_open.iter().any(|it| it.rule.id == rule.id);
     if decision.collects() {
-        return format!("It gives {named}.");
+        return format!("It gives {named}");
     }
-    let of = called(decision);
+    let of = match called(decision) {
+        of if of.starts_with("whether ") => format!("the question {of}"),
+        of => of,
+    };
     if meanwhile {
-        return format!(
-            "While {of} is not settled it gives {named}, if no rule before it holds."
-        );
+        return format!("While {of} is not settled, it gives {named}, if no rule before it holds.");
     }
     match decision.hit {
         HitPolicy::First => format!("It gives {named} for {of}, if no rule before it holds."),
@@ -107,7 +120,11 @@ fn named(outcome: &Outcome) -> String {
     match &outcome.carries {
         Carries::Answer { .. } | Carries::Action { .. } => quoted(&outcome.title),
         Carries::Deadline { limit, .. } => {
-            format!("the time limit {} ({})", quoted(&outcome.title), limit.words())
+            format!(
+                "the time limit {} ({})",
+                quoted(&outcome.title),
+                limit.words()
+            )
         }
         Carries::Service(_) => format!("the service {}", quoted(&outcome.title)),
         Carries::Route { .. } => format!("the route {}", quoted(&outcome.title)),

@@ -93,7 +93,8 @@ impl Said {
             let (one, other) = (one.bare(&without)?, other.bare(&without)?);
             return Some(format!("either {one} or {other}"));
         }
-        self.bare(&[", and ", ", or ", " either "]).map(str::to_owned)
+        self.bare(&[", and ", ", or ", " either "])
+            .map(str::to_owned)
     }
 
     /// What stands over the list of its parts.
@@ -121,7 +122,9 @@ impl Said {
         lines.push(line(format!("{lead}{}", self.head())));
         match self {
             Self::All(parts) | Self::Any(parts) | Self::None(parts) => {
-                parts.iter().for_each(|part| part.write("", depth + 1, lines));
+                parts
+                    .iter()
+                    .for_each(|part| part.write("", depth + 1, lines));
             }
             Self::Either(parts) => {
                 for (part, lead) in parts.iter().zip(["", "if so: ", "if not: "]) {

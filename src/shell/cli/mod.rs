@@ -87,7 +87,7 @@ enum Command {
     Eval(eval::Eval),
     /// List the questions of a pack
     Facts(facts::Facts),
-    /// Show a rule, the paragraph it rests on, and where it is written
+    /// Show a rule in plain words, the paragraph it rests on, and where it is written
     Explain(explain::Explain),
     Sources(sources::Sources),
     Records(records::Records),

@@ -13,8 +13,11 @@ use crate::check::pack::Decision;
 use crate::check::pack::Pack;
 use crate::check::pack::PackId;
 use crate::check::pack::Rule;
+use crate::explain::plain::plain;
 use crate::explain::recommend::explain;
 use crate::explain::wording::choices;
+use crate::report::in_words::Mark;
+use crate::report::in_words::marks;
 use crate::report::screening::sections::Sections;
 use crate::report::screening::sections::sections;
 use crate::shell::cli::named::Named;
@@ -158,6 +161,7 @@ struct Rules {
 struct RuleShown {
     id: String,
     title: String,
+    plain: Vec<Mark>,
     when: String,
     unless: String,
     then: String,
@@ -193,6 +197,7 @@ fn rule_shown(pack: &Pack, decision: &Decision, rule: &Rule) -> RuleShown {
     RuleShown {
         id: rule.id.to_string(),
         title: rule.title.clone(),
+        plain: marks(&plain(pack, decision, rule)),
         when: rule.when.clone(),
         unless: rule.unless.clone().unwrap_or_default(),
         then: then.join("; "),
