@@ -93,10 +93,12 @@ fn conditions(pack: &Pack) -> Vec<&Term> {
 }
 
 fn inner(term: &Term) -> Vec<&Term> {
-    let parts: &[Term] = match term {
-        Term::And(parts) | Term::Or(parts) => parts,
-        Term::Not(inner) => std::slice::from_ref(inner),
-        _ => &[],
+    let parts: &[Term] = if let Term::And(parts) | Term::Or(parts) = term {
+        parts
+    } else if let Term::Not(inner) = term {
+        std::slice::from_ref(inner)
+    } else {
+        &[]
     };
     let below = parts.iter().flat_map(inner);
     std::iter::once(term).chain(below).collect()

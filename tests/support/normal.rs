@@ -35,8 +35,26 @@ pub(crate) fn normal(term: &Term, holds: bool) -> Term {
             };
             Term::Quantified(quantifier, list.clone(), Box::new(normal(inner, holds)))
         }
-        other if holds => other.clone(),
-        other => Term::Not(Box::new(other.clone())),
+        Term::Known(_)
+        | Term::Fact(_)
+        | Term::Outcome(_)
+        | Term::Given(_)
+        | Term::Item(_)
+        | Term::Field(..)
+        | Term::PartOf(..)
+        | Term::List(_)
+        | Term::Negate(_)
+        | Term::Arithmetic(..)
+        | Term::Call(..)
+        | Term::Script(..)
+        | Term::IsKnown(_)
+        | Term::IsOpen(_) => {
+            if holds {
+                term.clone()
+            } else {
+                Term::Not(Box::new(term.clone()))
+            }
+        }
     }
 }
 

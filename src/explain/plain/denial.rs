@@ -39,7 +39,7 @@ const PARTICIPLES: [&str; 16] = [
 /// Nothing where it cannot be said by rule.
 pub(super) fn denied(clause: &str) -> Option<String> {
     let words: Vec<&str> = clause.split(' ').collect();
-    let at = words.iter().position(|word| is_verb(word))?;
+    let at = words.iter().position(is_verb)?;
     let (before, rest) = words.split_at(at);
     let (verb, after) = rest.split_first()?;
     let astray = |word: &&&str| ANOTHER_CLAUSE.contains(word) || word.ends_with(',');

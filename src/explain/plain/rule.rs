@@ -22,10 +22,8 @@ pub fn plain(pack: &Pack, decision: &Decision, rule: &Rule) -> Vec<Line> {
     let mut lines = Vec::new();
     let (when, unless) = apart(rule);
     let unless = unless.map(|term| condition(pack, term));
-    let when = match when {
-        Term::Known(Value::Bool(true)) => None,
-        when => Some(condition(pack, when)),
-    };
+    let always = *when == Term::Known(Value::Bool(true));
+    let when = (!always).then(|| condition(pack, when));
     let lead = match when {
         None => "This rule always holds",
         Some(Said::Of(..)) => "This rule holds when, ",

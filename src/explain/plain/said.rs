@@ -122,9 +122,9 @@ impl Said {
         lines.push(line(format!("{lead}{}", self.head())));
         match self {
             Self::All(parts) | Self::Any(parts) | Self::None(parts) => {
-                parts
-                    .iter()
-                    .for_each(|part| part.write("", depth + 1, lines));
+                for part in parts {
+                    part.write("", depth + 1, lines);
+                }
             }
             Self::Either(parts) => {
                 for (part, lead) in parts.iter().zip(["", "if so: ", "if not: "]) {
