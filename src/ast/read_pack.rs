@@ -143,7 +143,7 @@ pub fn read_pack(texts: &PackFiles, files: &Files) -> (Option<Pack>, Vec<Diagnos
 }
 
 /// The one document that a file of a pack must hold.
-fn one_document(file: FileId, files: &Files, problems: &mut Vec<Diagnostic>) -> Option<Node> {
+pub fn one_document(file: FileId, files: &Files, problems: &mut Vec<Diagnostic>) -> Option<Node> {
     let text = files.text(file);
     let (documents, found) = read_yaml(file, text);
     let broken = !found.is_empty();

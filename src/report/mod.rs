@@ -10,6 +10,7 @@ pub mod csv;
 pub mod document;
 pub mod html;
 pub mod in_words;
+pub mod layout;
 pub mod markdown;
 pub mod mutants;
 pub mod place;

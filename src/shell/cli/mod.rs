@@ -9,6 +9,7 @@ mod diff;
 mod eval;
 mod explain;
 mod facts;
+mod fmt;
 pub(super) mod load;
 mod mutate;
 pub(super) mod named;
@@ -85,6 +86,7 @@ enum Command {
     Diff(diff::Diff),
     /// Evaluate one expression
     Eval(eval::Eval),
+    Fmt(fmt::Fmt),
     /// List the questions of a pack
     Facts(facts::Facts),
     /// Show a rule in plain words, the paragraph it rests on, and where it is written
@@ -133,6 +135,7 @@ pub fn run() -> ExitCode {
         Command::Mutate(command) => command.run(&setting),
         Command::Diff(command) => command.run(&setting),
         Command::Eval(command) => command.run(&setting),
+        Command::Fmt(command) => command.run(&setting),
         Command::Facts(command) => command.run(&setting),
         Command::Explain(command) => command.run(&setting),
         Command::Sources(command) => command.run(&setting),
