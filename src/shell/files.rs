@@ -202,7 +202,7 @@ pub(super) fn yaml_below(path: &Path) -> Result<Vec<PathBuf>, FileError> {
             }
             if kind.is_dir() && depth < MOST_DEPTH {
                 open.push((entry.path(), depth + 1));
-            } else if kind.is_file() && name.ends_with(".yaml") {
+            } else if kind.is_file() && entry.path().extension().is_some_and(|it| it == "yaml") {
                 found.push(entry.path());
             }
             if found.len() > MOST_FILES {

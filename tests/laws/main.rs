@@ -21,6 +21,7 @@ mod changes;
 mod completions;
 mod grounds;
 mod kleene;
+mod layout;
 mod monotony;
 #[path = "../support/normal.rs"]
 mod normal;

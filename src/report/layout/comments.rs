@@ -52,6 +52,19 @@ impl<'t> Comments<'t> {
         self.left.drain(..count).collect()
     }
 
+    /// Takes those at the head of a file that speak of the whole of it: all but the last few, if these stand by themselves
+    /// directly above the first key.
+    pub(super) fn head(&mut self, first: usize) -> Vec<Comment> {
+        let count = self.left.partition_point(|it| it.start < first);
+        let runs = self.left.iter().take(count).skip(1);
+        let last = runs.enumerate().rfind(|(_, it)| it.apart);
+        let whole = match last {
+            Some((at, _)) if !self.apart(first) => at + 1,
+            _ => count,
+        };
+        self.left.drain(..whole).collect()
+    }
+
     /// Takes the one that stands behind a byte on the same line.
     pub(super) fn behind(&mut self, byte: usize, until: usize) -> Option<Comment> {
         let at = self.left.partition_point(|it| it.start < byte);
@@ -70,7 +83,9 @@ impl<'t> Comments<'t> {
 
     /// Whether there is one between two bytes.
     pub(super) fn any_within(&self, start: usize, end: usize) -> bool {
-        self.left.iter().any(|it| it.start >= start && it.start < end)
+        self.left
+            .iter()
+            .any(|it| it.start >= start && it.start < end)
     }
 
     /// Whether an empty line stands above the line of a byte.
@@ -109,11 +124,11 @@ pub(super) fn end_of(node: &Node, text: &str) -> usize {
     match &node.kind {
         Kind::Scalar(scalar) => {
             let raw = text.get(node.place.start..node.place.end).unwrap_or("");
-            if scalar.style == Style::Block || scalar.style == Style::Plain {
-                node.place.start + raw.trim_end().len()
-            } else {
-                node.place.end
-            }
+            node.place.start
+                + match scalar.style {
+                    Style::Block | Style::Plain => raw.trim_end().len(),
+                    Style::Single | Style::Double => quotes_close(raw, scalar.style),
+                }
         }
         Kind::List(items) => {
             let last = items.last().map(|item| end_of(item, text));
@@ -128,11 +143,33 @@ pub(super) fn end_of(node: &Node, text: &str) -> usize {
     }
 }
 
-/// Whether a list or map stands in brackets.
+/// How long a text in quotation marks is, both of them counted.
+fn quotes_close(raw: &str, style: Style) -> usize {
+    let mark = if style == Style::Single { '\'' } else { '"' };
+    let mut letters = raw.char_indices().skip(1).peekable();
+    while let Some((at, letter)) = letters.next() {
+        let escaped = style == Style::Double && letter == '\\';
+        let doubled = style == Style::Single
+            && letter == mark
+            && letters.peek().is_some_and(|(_, next)| *next == mark);
+        if escaped || doubled {
+            letters.next();
+        } else if letter == mark {
+            return at + 1;
+        }
+    }
+    raw.len()
+}
+
+/// Whether a list or map stands in brackets. A list of lines begins where its first item does.
 pub(super) fn is_flow(node: &Node, text: &str) -> bool {
-    let scalar = matches!(node.kind, Kind::Scalar(_));
     let opens = text.get(node.place.start..).unwrap_or("");
-    !scalar && opens.starts_with(['[', '{'])
+    let first = match &node.kind {
+        Kind::Scalar(_) => return false,
+        Kind::List(items) => items.first().map(|item| item.place.start),
+        Kind::Map(entries) => entries.first().map(|entry| entry.key_place.start),
+    };
+    opens.starts_with(['[', '{']) && first != Some(node.place.start)
 }
 
 fn closed(node: &Node, text: &str, last: Option<usize>) -> usize {

@@ -4,7 +4,7 @@ use crate::ast::condition::read_condition;
 use crate::ast::diagnostic::Diagnostic;
 use crate::ast::language::expression::Expr;
 use crate::ast::language::expression::Kind as Form;
-use crate::ast::language::print_expression::print_expression;
+use crate::ast::language::print_expression::print_clearly;
 use crate::ast::language::read_expression::read_expression;
 use crate::ast::place::Files;
 use crate::ast::yaml::Kind;
@@ -48,7 +48,7 @@ pub(super) fn spelt(text: &str, reach: Reach) -> Option<(Expr, String)> {
         return None;
     }
     let expr = read_expression(text).ok()?;
-    let printed = print_expression(&expr);
+    let printed = print_clearly(&expr);
     (reach == Reach::Order || printed == text.trim_end()).then_some((expr, printed))
 }
 
@@ -81,20 +81,20 @@ fn broken(expr: &Expr, width: usize, depth: usize, lines: &mut Vec<String>) {
         | Form::Quantified { .. }
         | Form::IsKnown { .. }
         | Form::IsOpen { .. } => {
-            lines.push(format!("{}{}", " ".repeat(depth), print_expression(expr)));
+            lines.push(format!("{}{}", " ".repeat(depth), print_clearly(expr)));
             return;
         }
     };
     for (number, part) in parts.iter().enumerate() {
         let lead = if number == 0 { "" } else { word };
         let last = number + 1 == parts.len();
-        let (open, close) = if in_parentheses(part, &expr.kind, last) {
+        let (open, close) = if in_parentheses(part, last) {
             ("(", ")")
         } else {
             ("", "")
         };
         let indent = " ".repeat(depth);
-        let whole = format!("{indent}{lead}{open}{}{close}", print_expression(part));
+        let whole = format!("{indent}{lead}{open}{}{close}", print_clearly(part));
         let splits = matches!(part.kind, Form::And(_) | Form::Or(_));
         if whole.chars().count() <= width || !splits {
             lines.push(whole);
@@ -112,10 +112,9 @@ fn broken(expr: &Expr, width: usize, depth: usize, lines: &mut Vec<String>) {
 }
 
 /// Whether a part of `a and b`, `a or b` stands in parentheses.
-fn in_parentheses(part: &Expr, whole: &Form, last: bool) -> bool {
+fn in_parentheses(part: &Expr, last: bool) -> bool {
     match &part.kind {
-        Form::Or(_) => true,
-        Form::And(_) => matches!(whole, Form::And(_)),
+        Form::Or(_) | Form::And(_) => true,
         Form::If { .. } | Form::Quantified { .. } => !last,
         Form::Bool(_)
         | Form::Number(_)

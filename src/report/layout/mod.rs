@@ -12,8 +12,8 @@ mod shape;
 
 use crate::ast::diagnostic::Diagnostic;
 use crate::ast::diagnostic::any_error;
-use crate::ast::place::Files;
 use crate::ast::place::FileId;
+use crate::ast::place::Files;
 use crate::ast::place::Place;
 use crate::ast::read_pack::one_document;
 use crate::ast::yaml::Node;
@@ -57,10 +57,12 @@ pub fn layout(file: FileId, files: &Files, reach: Reach) -> Result<String, Vec<D
     }
     let message = "this file cannot be laid out without changing what it says";
     let problem = Diagnostic::error("cannot-lay-out", message).at(Place::top_of(file), "");
-    Err(vec![problem.help(
-        "it is left as it is; write comments on lines of their own, and texts on one line"
-            .to_owned(),
-    )])
+    Err(vec![
+        problem.help(
+            "it is left as it is; write comments on lines of their own, and texts on one line"
+                .to_owned(),
+        ),
+    ])
 }
 
 fn read(file: FileId, files: &Files, shape: Shape) -> Result<Node, Vec<Diagnostic>> {

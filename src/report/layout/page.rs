@@ -29,10 +29,10 @@ pub(super) fn page(tree: &Node, text: &str, shape: Shape, reach: Reach) -> Strin
         comments: Comments::of(tree, text),
     };
     let mut lines = Vec::new();
-    let head = writer.comments.before(start_of(tree));
+    let start = start_of(tree);
+    let head = writer.comments.head(start);
     comment_lines(&head, 0, Blank::Above, &mut lines);
-    let apart = !head.is_empty() && writer.comments.apart(start_of(tree));
-    if apart {
+    if !head.is_empty() && (writer.comments.apart(start) || writer.comments.any_within(0, start)) {
         lines.push(String::new());
     }
     let spot = Spot {
@@ -80,9 +80,9 @@ struct Writer<'t> {
 /// The first byte of a value.
 fn start_of(node: &Node) -> usize {
     match &node.kind {
-        Kind::Map(entries) => entries
-            .first()
-            .map_or(node.place.start, |it| it.key_place.start.min(node.place.start)),
+        Kind::Map(entries) => entries.first().map_or(node.place.start, |it| {
+            it.key_place.start.min(node.place.start)
+        }),
         Kind::Scalar(_) | Kind::List(_) => node.place.start,
     }
 }
@@ -131,7 +131,11 @@ impl Writer<'_> {
                 least_column: if flow { 0 } else { column + 1 },
                 ..spot
             };
-            let blank = if number == 0 { Blank::Never } else { Blank::Above };
+            let blank = if number == 0 {
+                Blank::Never
+            } else {
+                Blank::Above
+            };
             let lines = self.entry(entry, within, blank);
             let rank = match self.reach {
                 Reach::Order => spot.shape.rank(&entry.key),
@@ -192,7 +196,9 @@ impl Writer<'_> {
         let value = &entry.value;
         let end = end_of(value, self.text);
         if let Some(text) = self.on_the_line(value, shape, line.chars().count() + 1) {
-            let within = self.comments.before(value.place.start.max(entry.key_place.end));
+            let within = self
+                .comments
+                .before(value.place.start.max(entry.key_place.end));
             let at = lines.len() - usize::from(lines.last().is_some_and(String::is_empty));
             let mut moved = Vec::new();
             comment_lines(&within, spot.indent, Blank::Never, &mut moved);
@@ -247,7 +253,11 @@ impl Writer<'_> {
             let next = items.get(number + 1).map(start_of);
             let start = start_of(item);
             let above = self.comments.before(start);
-            let blank = if number == 0 { Blank::Never } else { Blank::Above };
+            let blank = if number == 0 {
+                Blank::Never
+            } else {
+                Blank::Above
+            };
             comment_lines(&above, spot.indent, blank, &mut lines);
             if self.comments.apart(start) && blank == Blank::Above {
                 lines.push(String::new());
@@ -290,7 +300,9 @@ impl Writer<'_> {
             comment_lines(&behind, spot.indent - 2, Blank::Never, &mut above);
         }
         let mut lines = self.value(item, spot);
-        let first = lines.iter().position(|line| !line.trim_start().starts_with('#'));
+        let first = lines
+            .iter()
+            .position(|line| !line.trim_start().starts_with('#'));
         if let Some(first) = first {
             let mut head: Vec<String> = lines.drain(..first).collect();
             let shallow = |line: &mut String| *line = line.replacen("  ", "", 1);
@@ -320,7 +332,7 @@ impl Writer<'_> {
         let empty = text.len() == 2;
         let commented = self.comments.any_within(node.place.start, end);
         let fits = column + text.chars().count() <= WIDTH;
-        (empty && !commented || fits && !commented).then_some(text)
+        (empty || fits && !commented).then_some(text)
     }
 
     /// An expression on one line, if it fits there or cannot be broken.
@@ -346,7 +358,8 @@ impl Writer<'_> {
         match &node.kind {
             Kind::Scalar(scalar) => {
                 let text = one_line(scalar)?;
-                let safe = scalar.style != Style::Plain || !text.contains([',', '[', ']', '{', '}']);
+                let safe =
+                    scalar.style != Style::Plain || !text.contains([',', '[', ']', '{', '}']);
                 safe.then_some(text)
             }
             Kind::List(items) => {
@@ -382,7 +395,10 @@ impl Writer<'_> {
             && let Some(lines) = lines_of(&expr, &printed, WIDTH - indent)
             && let Some((first, below)) = lines.split_first()
         {
-            return (first.clone(), below.iter().map(|line| indented(line)).collect());
+            return (
+                first.clone(),
+                below.iter().map(|line| indented(line)).collect(),
+            );
         }
         match block(&scalar.text) {
             Some((sign, lines)) => {

@@ -11,7 +11,9 @@ pub(super) fn one_line(scalar: &Scalar) -> Option<String> {
         Style::Block if text.trim_end().contains('\n') => None,
         Style::Block if can_be_plain(text.trim_end()) => Some(text.trim_end().to_owned()),
         Style::Block => Some(quoted(text.trim_end(), scalar.style)),
-        Style::Plain | Style::Single | Style::Double if text.contains('\n') && can_be_block(text) => {
+        Style::Plain | Style::Single | Style::Double
+            if text.contains('\n') && can_be_block(text) =>
+        {
             None
         }
         Style::Plain | Style::Single | Style::Double => Some(quoted(text, scalar.style)),

@@ -76,7 +76,11 @@ impl Fmt {
                 }
             }
         }
-        let done = if self.check { "not laid out" } else { "laid out anew" };
+        let done = if self.check {
+            "not laid out"
+        } else {
+            "laid out anew"
+        };
         say(&format!("{changed} of {} files {done}\n", all.len()))?;
         if !refused.is_empty() {
             complain(&problems(&refused, &files, setting.paint));
@@ -92,7 +96,9 @@ fn laid_out(path: &Path, files: &mut Files) -> Result<Outcome, FileError> {
         let file = files.add(name, "");
         let problem = Diagnostic::error("not-text", "this file is not UTF-8 text");
         return Ok(Outcome::Refused(vec![
-            problem.at(Place::top_of(file), "").help("save it as UTF-8".to_owned()),
+            problem
+                .at(Place::top_of(file), "")
+                .help("save it as UTF-8".to_owned()),
         ]));
     };
     let file = files.add(name, text.as_str());
