@@ -842,7 +842,7 @@ fn fmt_keeps_the_digest_of_a_released_version() -> Tested {
         .path()
         .join("rules/demo/1.0.0/decisions/duty.yaml");
     let text = fs::read_to_string(&decision)?;
-    let (head, rules) = text.split_once("\n").ok_or("several lines")?;
+    let (head, rules) = text.split_once('\n').ok_or("several lines")?;
     fs::write(
         &decision,
         format!("{head}\n\n\n{}", rules.replace(": ", ":   ")),
