@@ -28,6 +28,8 @@ use threshold::check::term::Term;
 use threshold::explain::plain::condition;
 use threshold::explain::plain::plain;
 use threshold::report::in_words::in_words;
+use threshold::report::problems::Paint;
+use threshold::report::problems::problems;
 
 use crate::files::below;
 use crate::normal::normal;
@@ -48,6 +50,38 @@ fn rules(pack: &Pack) -> impl Iterator<Item = (&threshold::check::pack::Decision
     })
 }
 
+/// A small pack with a rule for every form of the language.
+#[test]
+fn every_form_of_the_language_reads_as_it_is_pinned() {
+    let mut raw = below(Path::new("tests/cases/base")).unwrap();
+    raw.retain(|(path, _)| !path.starts_with("town/"));
+    raw.extend(below(Path::new("tests/cases/plain")).unwrap());
+    let mut files = Files::default();
+    let read = read_shelf("rules", raw, &mut files);
+    let (library, found) = check(&read.shelf);
+    let all = [read.problems, found].concat();
+    assert!(!any_error(&all), "{}", problems(&all, &files, Paint::Plain));
+    let pack = library.packs().last().unwrap();
+    let mut text = String::new();
+    for (decision, rule) in rules(pack).filter(|(_, rule)| rule.id.starts_with("t.")) {
+        let unless = rule
+            .unless
+            .as_ref()
+            .map(|unless| format!(" UNLESS {unless}"));
+        let lines = in_words(&plain(pack, decision, rule), 0);
+        writeln!(text, "{}{}\n{lines}", rule.when, unless.unwrap_or_default()).unwrap();
+    }
+    pinned("every-form", &text);
+}
+
+fn pinned(name: &str, text: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots/plain"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, text));
+}
+
 #[test]
 fn every_rule_of_the_packs_reads_as_it_is_pinned() {
     for pack in library().packs() {
@@ -57,11 +91,7 @@ fn every_rule_of_the_packs_reads_as_it_is_pinned() {
             let lines = in_words(&plain(pack, decision, rule), 0);
             writeln!(text, "{} · {}\n{lines}", rule.id, rule.title).unwrap();
         }
-        let mut settings = insta::Settings::clone_current();
-        settings.set_snapshot_path(concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots/plain"));
-        settings.set_prepend_module_to_snapshot(false);
-        settings.set_omit_expression(true);
-        settings.bind(|| insta::assert_snapshot!(pack.own().id.to_string(), text));
+        pinned(&pack.own().id.to_string(), &text);
     }
 }
 

@@ -104,7 +104,7 @@ fn said(pack: &Pack) -> Vec<String> {
 }
 
 proptest! {
-    #![proptest_config(examples(300))]
+    #![proptest_config(examples(150))]
 
     /// A strewn pack is laid out; it asks and decides the same, and no comment is lost.
     #[test]

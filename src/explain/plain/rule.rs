@@ -54,7 +54,14 @@ pub fn plain(pack: &Pack, decision: &Decision, rule: &Rule) -> Vec<Line> {
 fn say(lead: &str, said: &Said, lines: &mut Vec<Line>) {
     match said.inline() {
         Some(text) => lines.push(sentence(format!("{lead}{text}"))),
-        None => said.write(lead, 0, lines),
+        None => {
+            let mut own = Vec::new();
+            said.write(lead, 0, &mut own);
+            lines.extend(own.into_iter().map(|line| match line.depth {
+                0 => sentence(line.text),
+                _ => line,
+            }));
+        }
     }
 }
 

@@ -13,6 +13,7 @@ use crate::check::pack::Decision;
 use crate::check::pack::Pack;
 use crate::check::pack::PackId;
 use crate::check::pack::Rule;
+use crate::explain::plain::condition;
 use crate::explain::plain::plain;
 use crate::explain::recommend::explain;
 use crate::explain::wording::choices;
@@ -105,6 +106,7 @@ struct FactShown {
     about: &'static str,
     answers: String,
     only_if: String,
+    plain: Vec<Mark>,
     note: String,
     cite: String,
 }
@@ -136,6 +138,10 @@ pub(super) fn facts(visit: &Visit) -> Result<Answer, Trouble> {
                     .only_if
                     .as_ref()
                     .map_or_else(String::new, |(_, text)| text.clone()),
+                plain: fact
+                    .only_if
+                    .as_ref()
+                    .map_or_else(Vec::new, |(term, _)| marks(&condition(&pack, term).lines())),
                 note: fact.note.clone().unwrap_or_default(),
                 cite: fact.cite.join(", "),
             }
