@@ -92,6 +92,7 @@ impl Resolver<'_, '_> {
             .otherwise
             .as_ref()
             .and_then(|written| self.outcome(written, &ids));
+        let says = self.says(&draft.base.says, &ids);
         let rules = draft.rules.iter().filter_map(|(layer, rule)| {
             self.rule(
                 *layer,
@@ -110,6 +111,8 @@ impl Resolver<'_, '_> {
             name: shared(draft.name),
             title: draft.base.title.clone(),
             help: draft.base.help.clone(),
+            says,
+            called: draft.base.called.clone(),
             step: draft.base.step,
             kind: draft.base.kind,
             hit: draft.hit,
@@ -119,6 +122,20 @@ impl Resolver<'_, '_> {
             declared: draft.declared,
             outcomes,
         }
+    }
+
+    /// How outcomes read in a sentence; a name that is no outcome is reported.
+    fn says(
+        &mut self,
+        says: &[(Written<String>, String)],
+        ids: &[&str],
+    ) -> BTreeMap<String, String> {
+        let known = says
+            .iter()
+            .filter(|(id, _)| self.outcome(id, ids).is_some());
+        known
+            .map(|(id, words)| (id.value.clone(), words.clone()))
+            .collect()
     }
 
     fn outcomes(&mut self, draft: &Draft<'_>) -> Vec<Outcome> {

@@ -156,6 +156,7 @@ fn resolve_fact(
         help: fact.help.clone(),
         why: fact.why.clone(),
         says: says_of(fact, &of, problems),
+        called: fact.called.clone(),
         find_out_from: fact.find_out_from.clone(),
         safety_critical: fact.safety_critical,
         protected: fact.protected,
@@ -205,7 +206,7 @@ fn says_of(
     if *of == Type::YesNo {
         allowed.extend(["yes", "no"]);
     }
-    if let Type::OneOf(domain) = of {
+    if let Type::OneOf(domain) | Type::AnyOf(domain) = of {
         allowed = domain.words();
     }
     for (key, words) in &fact.says {

@@ -136,6 +136,8 @@ pub struct Fact {
     pub why: Option<String>,
     /// How answers read in a sentence, by value.
     pub says: BTreeMap<String, String>,
+    /// How the answer is named in a sentence.
+    pub called: Option<String>,
     /// Who can tell.
     pub find_out_from: Option<String>,
     /// Whether a low outcome must not stand without it.
@@ -169,6 +171,10 @@ pub struct Decision {
     pub title: String,
     /// What it decides.
     pub help: Option<String>,
+    /// How outcomes read in a sentence, by id.
+    pub says: BTreeMap<String, String>,
+    /// How its outcome is named in a sentence.
+    pub called: Option<String>,
     /// Whether it is only a step on the way to others, which nobody but an auditor reads.
     pub step: bool,
     /// What its outcomes are.
@@ -440,6 +446,10 @@ pub struct Function {
     pub layer: usize,
     /// That script's text.
     pub script: Arc<str>,
+    /// Its parameters' names.
+    pub parameters: Vec<String>,
+    /// How its result is named in a sentence, with `{parameter}` where an argument belongs.
+    pub words: Option<String>,
     /// The type of its result.
     pub result: Type,
 }

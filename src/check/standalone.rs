@@ -152,6 +152,7 @@ fn bare_fact(name: &str, of: Type, declared: Place) -> Fact {
         help: None,
         why: None,
         says: BTreeMap::new(),
+        called: None,
         find_out_from: None,
         safety_critical: false,
         protected: false,

@@ -6,6 +6,7 @@ pub mod because;
 pub mod explanation;
 pub mod kept;
 pub mod outlook;
+pub mod plain;
 pub mod recommend;
 pub mod things;
 pub mod why_not;

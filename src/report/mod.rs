@@ -9,6 +9,8 @@ pub mod coverage_json;
 pub mod csv;
 pub mod document;
 pub mod html;
+pub mod in_words;
+pub mod layout;
 pub mod markdown;
 pub mod mutants;
 pub mod pack_as_json;

@@ -21,9 +21,13 @@ mod changes;
 mod completions;
 mod grounds;
 mod kleene;
+mod layout;
 mod monotony;
+#[path = "../support/normal.rs"]
+mod normal;
 mod pinned;
 mod places;
+mod plain;
 mod proofs;
 mod questions;
 mod shipped;

@@ -9,6 +9,7 @@ mod diff;
 mod eval;
 mod explain;
 mod facts;
+mod fmt;
 pub(super) mod load;
 mod mutate;
 pub(super) mod named;
@@ -86,9 +87,10 @@ enum Command {
     Diff(diff::Diff),
     /// Evaluate one expression
     Eval(eval::Eval),
+    Fmt(fmt::Fmt),
     /// List the questions of a pack
     Facts(facts::Facts),
-    /// Show a rule, the paragraph it rests on, and where it is written
+    /// Show a rule in plain words, the paragraph it rests on, and where it is written
     Explain(explain::Explain),
     Sources(sources::Sources),
     Records(records::Records),
@@ -135,6 +137,7 @@ pub fn run() -> ExitCode {
         Command::Mutate(command) => command.run(&setting),
         Command::Diff(command) => command.run(&setting),
         Command::Eval(command) => command.run(&setting),
+        Command::Fmt(command) => command.run(&setting),
         Command::Facts(command) => command.run(&setting),
         Command::Explain(command) => command.run(&setting),
         Command::Sources(command) => command.run(&setting),

@@ -22,6 +22,8 @@ pub(super) fn decided(decision: &Decision) -> Item {
     };
     let open: Vec<&str> = decision.while_open.iter().map(|it| &*it.rule.id).collect();
     let otherwise = decision.otherwise.map(|at| names(decision, &[at]));
+    let says = decision.says.iter();
+    let says: Vec<String> = says.map(|(id, words)| format!("{id}: {words}")).collect();
     Item::new(
         Thing::Decision,
         &decision.name,
@@ -29,6 +31,8 @@ pub(super) fn decided(decision: &Decision) -> Item {
         Some(decision.declared),
     )
     .perhaps("help", decision.help.as_ref())
+    .with("says", says.join("; "))
+    .perhaps("called", decision.called.as_ref())
     .flag("step", decision.step)
     .with("kind", decision.kind.word())
     .with("outcomes in order", ids.join(", "))
