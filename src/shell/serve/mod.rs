@@ -4,6 +4,7 @@
 //! Pages are plain functions that may block: each runs on a thread of its own.
 //! Nothing changes but by POST, and every look at a record is written into it.
 
+mod access;
 mod answer;
 pub(super) mod api;
 mod assets;

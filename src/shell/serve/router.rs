@@ -23,8 +23,10 @@ use axum::response::Response;
 use axum::routing::MethodRouter;
 use axum::routing::get;
 
+use crate::record::deed::Deed;
 use crate::shell::clock::instant;
 use crate::shell::clock::now;
+use crate::shell::serve::access;
 use crate::shell::serve::answer::Answer;
 use crate::shell::serve::api;
 use crate::shell::serve::assets;
@@ -60,16 +62,16 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
     for (address, shows, takes) in pages::ALL {
         let mut methods = MethodRouter::new();
         if let Some(page) = shows {
-            methods = methods.get(on(*page));
+            methods = methods.get(on(*page, access::opens(address)));
         }
         if let Some(page) = takes {
-            methods = methods.post(on(*page));
+            methods = methods.post(on(*page, access::sends(address)));
         }
         router = router.route(address, methods);
     }
     sign_in::add_to(api::add_to(router))
-        .fallback(on(pages::trouble::nowhere))
-        .method_not_allowed_fallback(on(pages::trouble::nowhere))
+        .fallback(on(pages::trouble::nowhere, Deed::Enter))
+        .method_not_allowed_fallback(on(pages::trouble::nowhere, Deed::Enter))
         .layer(DefaultBodyLimit::max(MOST_BYTES))
         .layer(from_fn(take_in))
         .layer(from_fn_with_state(shared.clone(), watch))
@@ -95,15 +97,16 @@ async fn metrics(State(shared): State<Arc<Shared>>) -> Response {
 /// A page as axum calls it.
 fn on(
     page: Page,
+    deed: Deed,
 ) -> impl Fn(State<Arc<Shared>>, Request) -> std::pin::Pin<Box<dyn Future<Output = Response> + Send>>
 + Clone
 + Send
 + Sync
 + 'static {
-    move |State(shared), request| Box::pin(run(shared, page, request))
+    move |State(shared), request| Box::pin(run(shared, page, deed, request))
 }
 
-async fn run(shared: Arc<Shared>, page: Page, request: Request) -> Response {
+async fn run(shared: Arc<Shared>, page: Page, deed: Deed, request: Request) -> Response {
     let (mut parts, body) = request.into_parts();
     let path = RawPathParams::from_request_parts(&mut parts, &()).await;
     let path: Pairs = path.map_or_else(
@@ -125,6 +128,7 @@ async fn run(shared: Arc<Shared>, page: Page, request: Request) -> Response {
     let secret = cookie(&headers, &shared.cookie).map(str::to_owned);
     let asked = Asked {
         page,
+        deed,
         path,
         form,
         secret,
@@ -155,6 +159,7 @@ pub(crate) fn is_stranger(shared: &Shared, method: &Method, headers: &HeaderMap)
 /// A request before its page was called.
 struct Asked {
     page: Page,
+    deed: Deed,
     path: Pairs,
     form: Pairs,
     secret: Option<String>,
@@ -179,6 +184,7 @@ impl Asked {
         let visit = Visit {
             shared: shared.clone(),
             who,
+            deed: self.deed,
             token,
             path: self.path,
             form: self.form,
@@ -187,7 +193,7 @@ impl Asked {
         };
         let from_here = !self.changes || visit.field("token") == visit.token;
         let answered = if from_here {
-            (self.page)(&visit)
+            visit.admit().and_then(|()| work(self.page, &visit))
         } else {
             Err(Trouble::Stranger)
         };
@@ -204,6 +210,15 @@ impl Asked {
         }
         response
     }
+}
+
+/// What the page answers. A form that comes back shows what is in the record, as a page does.
+fn work(page: Page, visit: &Visit) -> Result<Answer, Trouble> {
+    let answer = page(visit)?;
+    if matches!(visit.deed, Deed::Screen | Deed::SignOff) && matches!(answer, Answer::Page { .. }) {
+        visit.shown_again()?;
+    }
+    Ok(answer)
 }
 
 /// A page about trouble for somebody who was not let in.
@@ -223,6 +238,7 @@ pub(crate) fn nobody(shared: &Arc<Shared>) -> Visit {
             name: String::new(),
             roles: Vec::new(),
         },
+        deed: Deed::Enter,
         token: String::new(),
         path: Vec::new(),
         form: Vec::new(),

@@ -92,7 +92,7 @@ impl Trouble {
         match self {
             Self::NotFound => "There is no such page",
             Self::Stranger => "This form cannot be taken",
-            Self::NotTheirs(_) => "This is for somebody else to do",
+            Self::NotTheirs(_) => "This is not for your role",
             Self::Refused(_) => "This cannot be written",
             Self::NotYet(_) => "This cannot be done yet",
             Self::Rules(_) => "The rules cannot take these answers",
@@ -110,8 +110,8 @@ impl Trouble {
                                send it once more."
                 .to_owned(),
             Self::NotTheirs(roles) => {
-                let roles: Vec<&str> = roles.iter().map(|role| role.word()).collect();
-                format!("Only these roles may: {}.", roles.join(", "))
+                let people: Vec<&str> = roles.iter().map(|role| role.people()).collect();
+                format!("Only {} may do this.", listed(&people))
             }
             Self::Refused(refusal) => sentence(&refusal.to_string()),
             Self::NotYet(why) => sentence(why),
@@ -124,6 +124,15 @@ impl Trouble {
                            again, and tell whoever keeps the service."
                 .to_owned(),
         }
+    }
+}
+
+/// Several words in one sentence.
+pub(crate) fn listed(words: &[&str]) -> String {
+    match words {
+        [] => "nobody".to_owned(),
+        [one] => (*one).to_owned(),
+        [all @ .., last] => format!("{} and {last}", all.join(", ")),
     }
 }
 

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::explain::explanation::Recommendation;
 use crate::explain::outlook::Outlook;
+use crate::record::actor::Role;
 use crate::record::json::Json;
 use crate::report::pack_as_json::FactListed;
 use crate::report::pack_as_json::PackVersion;
@@ -242,4 +243,37 @@ pub(super) struct ContactListed {
     pub(super) latest: u64,
     /// When that was written, UTC.
     pub(super) latest_at: String,
+}
+
+/// Who read and wrote what and when, the oldest first.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct Trail {
+    /// The entries, without a word of any contact.
+    pub(super) entries: Vec<TrailEntry>,
+    /// `after` of the next page; none on the last.
+    pub(super) after: Option<u64>,
+}
+
+/// One entry of the trail.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(super) struct TrailEntry {
+    /// Its number.
+    pub(super) seq: u64,
+    /// When, UTC.
+    pub(super) at: String,
+    /// Who.
+    pub(super) who: String,
+    /// What the sign-in, or the token, knows them by.
+    pub(super) who_id: String,
+    /// The role they did it in.
+    #[schemars(with = "String")]
+    pub(super) role: Role,
+    /// Which kind of entry.
+    pub(super) kind: String,
+    /// The contact, if it is about one.
+    pub(super) contact: Option<String>,
+    /// What was looked at or copied, or the name of the token.
+    pub(super) what: Option<String>,
 }

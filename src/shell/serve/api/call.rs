@@ -11,6 +11,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::shell::serve::api::problem::BAD_QUERY;
 use crate::shell::serve::api::problem::OURS;
 use crate::shell::serve::api::problem::Problem;
 use crate::shell::serve::api::problem::TOO_LONG;
@@ -45,6 +46,23 @@ impl Call {
     pub(crate) fn asked(&self, name: &str) -> Option<&str> {
         let text = self.visit.field(name);
         (!text.is_empty()).then_some(text)
+    }
+
+    /// A whole number that stands behind the address.
+    pub(crate) fn number(&self, name: &str) -> Result<Option<u64>, Problem> {
+        let read = self.asked(name).map(str::parse::<u64>).transpose();
+        read.map_err(|_| Problem::new(BAD_QUERY, format!("`{name}` is a whole number.")))
+    }
+
+    /// How many things are asked for, up to a bound.
+    pub(crate) fn limit(&self, usual: usize, most: usize) -> Result<usize, Problem> {
+        let asked = self.number("limit")?;
+        let limit = asked.map_or(usual, |limit| usize::try_from(limit).unwrap_or(0));
+        if (1..=most).contains(&limit) {
+            return Ok(limit);
+        }
+        let words = format!("`limit` is a number from 1 to {most}.");
+        Err(Problem::new(BAD_QUERY, words))
     }
 
     /// Stops work that has taken too long.

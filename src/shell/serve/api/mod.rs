@@ -18,5 +18,6 @@ mod reference;
 mod router;
 pub(crate) mod routes;
 mod schemas;
+mod trail;
 
 pub(crate) use router::add_to;

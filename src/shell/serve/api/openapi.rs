@@ -4,7 +4,6 @@ use serde_json::Map;
 use serde_json::Value as Json;
 use serde_json::json;
 
-use crate::record::actor::Role;
 use crate::shell::serve::api::problem::KINDS;
 use crate::shell::serve::api::routes::Keeps;
 use crate::shell::serve::api::routes::Part;
@@ -57,8 +56,8 @@ pub(super) fn method(verb: Verb) -> &'static str {
 
 /// The roles that may.
 pub(super) fn roles(route: &Route) -> Vec<&'static str> {
-    let may = Role::ALL.into_iter().filter(|role| (route.may)(*role));
-    may.map(Role::word).collect()
+    let may = route.may.roles().iter();
+    may.map(|role| role.word()).collect()
 }
 
 fn operation(route: &Route) -> Json {

@@ -143,7 +143,7 @@ async fn run(
         return Err(Problem::new(STRANGER, STRANGER.advice));
     }
     let who = who(shared, &parts.headers).await?;
-    if !who.roles.iter().any(|role| (route.may)(*role)) {
+    if !who.roles.iter().any(|role| role.may(route.may)) {
         let roles = crate::shell::serve::api::openapi::roles(route).join(", ");
         let words = format!("Only these roles may: {roles}.");
         return Err(Problem::new(NOT_THEIRS, words));
@@ -167,6 +167,7 @@ async fn run(
         visit: Visit {
             shared: shared.clone(),
             who,
+            deed: route.may,
             token: String::new(),
             path,
             form: query,
