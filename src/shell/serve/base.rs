@@ -142,6 +142,7 @@ pub(crate) fn to_mend(trouble: &Trouble) -> Option<Problem> {
         _ if trouble.is_stale() => Some(Problem::of("", trouble.words())),
         Trouble::NotFound
         | Trouble::Stranger
+        | Trouble::Form(_)
         | Trouble::NotTheirs(_)
         | Trouble::Store(_)
         | Trouble::Ours => None,

@@ -38,12 +38,15 @@ use crate::shell::serve::rest::take_in;
 use crate::shell::serve::sign_in;
 use crate::shell::serve::state::Shared;
 use crate::shell::serve::trouble::Trouble;
+use crate::shell::serve::trouble::Unread;
 use crate::shell::serve::visit::Pairs;
 use crate::shell::serve::visit::Visit;
 use crate::shell::serve::watch::watch;
 
 /// How many bytes a form may have.
 const MOST_BYTES: usize = 1_000_000;
+/// How long a form may take to arrive.
+const SLOWEST_BODY: Duration = Duration::from_secs(15);
 /// How long a page may take until the person is told that it takes too long.
 const PATIENCE: Duration = Duration::from_mins(1);
 
@@ -120,10 +123,9 @@ async fn run(shared: Arc<Shared>, page: Page, deed: Deed, request: Request) -> R
     );
     let headers = parts.headers.clone();
     let method = parts.method.clone();
-    let form = Form::<Pairs>::from_request(Request::from_parts(parts, body), &()).await;
-    let form = match form {
-        Ok(Form(form)) => form,
-        Err(refused) => return refused.into_response(),
+    let form = match form(Request::from_parts(parts, body)).await {
+        Ok(form) => form,
+        Err(unread) => return unread_form(shared, unread).await,
     };
     let secret = cookie(&headers, &shared.cookie).map(str::to_owned);
     let asked = Asked {
@@ -147,6 +149,25 @@ async fn run(shared: Arc<Shared>, page: Page, deed: Deed, request: Request) -> R
             (StatusCode::SERVICE_UNAVAILABLE, words).into_response()
         }
     }
+}
+
+/// The form of a request; of a GET, what stands behind the address.
+async fn form(request: Request) -> Result<Pairs, Unread> {
+    let read = Form::<Pairs>::from_request(request, &());
+    match tokio::time::timeout(SLOWEST_BODY, read).await {
+        Ok(Ok(Form(form))) => Ok(form),
+        Ok(Err(refused)) => match refused.into_response().status() {
+            StatusCode::PAYLOAD_TOO_LARGE => Err(Unread::TooLarge),
+            _ => Err(Unread::NoForm),
+        },
+        Err(_) => Err(Unread::TooSlow),
+    }
+}
+
+async fn unread_form(shared: Arc<Shared>, unread: Unread) -> Response {
+    let shown = tokio::task::spawn_blocking(move || alone(&shared, &Trouble::Form(unread)));
+    let shown = shown.await;
+    shown.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
 }
 
 /// Whether a request comes from, or was meant for, somebody else.

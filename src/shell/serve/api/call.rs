@@ -65,13 +65,16 @@ impl Call {
         Err(Problem::new(BAD_QUERY, words))
     }
 
-    /// Stops work that has taken too long.
-    pub(crate) fn in_time(&self) -> Result<(), Problem> {
-        if self.began.elapsed() < LONGEST_WORK {
-            return Ok(());
-        }
-        let words = "Nothing was saved. The engine was stopped after 20 seconds.";
-        Err(Problem::new(TOO_LONG, words).retry(5))
+    /// Whether the engine may still work on it.
+    pub(crate) fn has_time(&self) -> bool {
+        self.began.elapsed() < LONGEST_WORK
+    }
+
+    /// What is answered where it may not.
+    pub(crate) fn too_long(&self) -> Problem {
+        let took = self.began.elapsed().as_secs();
+        let words = format!("Nothing was saved. The engine was stopped after {took} seconds.");
+        Problem::new(TOO_LONG, words).retry(5)
     }
 }
 

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::explain::recommend::explain;
+use crate::explain::recommend::explain_while;
 use crate::record::actor::Role;
 use crate::record::batch::Writer;
 use crate::record::child::Child;
@@ -167,8 +167,8 @@ pub(super) fn recommend(call: &Call) -> Result<Reply, Problem> {
         return Err(Problem::new(REFUSED, words));
     }
     let known = known(&call.visit.shared, &contact)?;
-    let all = explain(&known.program, &known.case);
-    call.in_time()?;
+    let all = explain_while(&known.program, &known.case, || call.has_time());
+    let all = all.ok_or_else(|| call.too_long())?;
     let made = all.into_iter().find(|made| made.child == new.child);
     let recommendation = made.ok_or(Trouble::Ours)?;
     let case = contact.case().ok_or(Trouble::Ours)?;

@@ -12,6 +12,7 @@ use serde::Serialize;
 use crate::ast::diagnostic::Diagnostic;
 use crate::record::store::StoreError;
 use crate::shell::serve::trouble::Trouble;
+use crate::shell::serve::trouble::Unread;
 
 /// A kind of problem: its stable name, its status and its title.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -208,6 +209,9 @@ impl From<Trouble> for Problem {
             Trouble::NotFound => Self::new(NOT_FOUND, "What was named is not here."),
             Trouble::Stranger => Self::new(STRANGER, STRANGER.advice),
             Trouble::NotTheirs(_) => Self::new(NOT_THEIRS, words),
+            Trouble::Form(Unread::TooLarge) => Self::new(TOO_LARGE, words),
+            Trouble::Form(Unread::TooSlow) => Self::new(TOO_SLOW, words),
+            Trouble::Form(Unread::NoForm) => Self::new(NOT_JSON, words),
             Trouble::Refused(_) | Trouble::NotYet(_) => Self::new(REFUSED, words),
             Trouble::Rules(wrong) => {
                 let errors = wrong.into_iter().map(|it| {
@@ -235,6 +239,7 @@ fn latest(trouble: &Trouble) -> Option<u64> {
         | Trouble::Store(StoreError::Conflict { latest }) => Some(latest.0),
         Trouble::NotFound
         | Trouble::Stranger
+        | Trouble::Form(_)
         | Trouble::NotTheirs(_)
         | Trouble::Refused(_)
         | Trouble::NotYet(_)
