@@ -70,12 +70,13 @@ impl HttpBody for Shared {
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        self.with(|timed| match Pin::new(&mut timed.body).poll_frame(cx) {
-            Poll::Pending if timed.late.as_mut().poll(cx).is_ready() => {
+        self.with(|timed| {
+            let frame = Pin::new(&mut timed.body).poll_frame(cx);
+            if frame.is_pending() && timed.late.as_mut().poll(cx).is_ready() {
                 let late = std::io::Error::from(std::io::ErrorKind::TimedOut);
-                Poll::Ready(Some(Err(axum::Error::new(late))))
+                return Poll::Ready(Some(Err(axum::Error::new(late))));
             }
-            frame => frame,
+            frame
         })
     }
 
