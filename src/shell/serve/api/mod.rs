@@ -10,6 +10,7 @@ mod cases;
 mod contacts;
 mod entries;
 pub(crate) mod limits;
+mod links;
 mod once;
 pub(crate) mod openapi;
 mod packs;

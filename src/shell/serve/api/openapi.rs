@@ -4,6 +4,8 @@ use serde_json::Map;
 use serde_json::Value as Json;
 use serde_json::json;
 
+use crate::shell::serve::api::links::answered;
+use crate::shell::serve::api::links::links;
 use crate::shell::serve::api::problem::KINDS;
 use crate::shell::serve::api::routes::Keeps;
 use crate::shell::serve::api::routes::Part;
@@ -93,7 +95,7 @@ fn operation(route: &Route) -> Json {
     operation
 }
 
-/// A body that works, where one does without knowing what is in the record.
+/// A body that works, once its numbers are those of the record.
 fn example(name: &str) -> Option<Json> {
     match name {
         "decide" | "ask" => Some(json!({
@@ -109,6 +111,8 @@ fn example(name: &str) -> Option<Json> {
             "children": ["child-1"],
             "entries": [{"answered": {"child": "child-1", "fact": "age_years", "answer": 7, "from": "school"}}]
         })),
+        "addEntries" => Some(json!({"seen": 3, "entries": [answered()]})),
+        "recommend" => Some(json!({"seen": 4, "child": "child-1"})),
         _ => None,
     }
 }
@@ -137,6 +141,9 @@ fn responses(route: &Route) -> Json {
     {
         let location = json!({"schema": {"type": "string"}, "description": "the contact"});
         worked.insert("headers".to_owned(), json!({"Location": location}));
+    }
+    if let (Some(links), Some(worked)) = (links(route.name), worked.as_object_mut()) {
+        worked.insert("links".to_owned(), links);
     }
     all.insert(route.status().to_string(), worked);
     for status in failures(route) {
