@@ -10,6 +10,8 @@ use std::fmt;
 use jiff::civil::Date;
 use serde::Deserialize;
 use serde::Serialize;
+use sha2::Digest as _;
+use sha2::Sha256;
 
 use crate::algebra::weekday::DayOfWeek;
 
@@ -170,6 +172,23 @@ impl Calendar {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// SHA-256 over its name, title, period, weekend and closed days as JSON, in hexadecimal.
+    ///
+    /// Two calendars with the same digest give the same day for every limit.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        let all = (
+            &self.name,
+            &self.title,
+            self.covers,
+            &self.weekend,
+            &self.closed,
+        );
+        let text = serde_json::to_vec(&all).unwrap_or_default();
+        let bytes = Sha256::digest(text);
+        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// What a reader is told it is.

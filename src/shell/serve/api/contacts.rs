@@ -173,7 +173,9 @@ pub(super) fn recommend(call: &Call) -> Result<Reply, Problem> {
     let recommendation = made.ok_or(Trouble::Ours)?;
     let case = contact.case().ok_or(Trouble::Ours)?;
     let today = call.visit.now.date();
-    let event = Recommended::made(case, &recommendation, today).map_err(|_| Trouble::Ours)?;
+    let calendar = &known.program.pack.calendar;
+    let event = Recommended::made(case, &recommendation, calendar, today);
+    let event = event.map_err(|_| Trouble::Ours)?;
     let event = Event::Recommended(event);
     let written = write(call, &contact, Seq(new.seen), &writer, &[event], &[])?;
     let location = format!("/v1/contacts/{}", contact.id);
