@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::fmt;
+use std::fmt::Write as _;
 
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -187,8 +188,11 @@ impl Calendar {
             &self.closed,
         );
         let text = serde_json::to_vec(&all).unwrap_or_default();
-        let bytes = Sha256::digest(text);
-        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+        let mut digits = String::new();
+        for byte in Sha256::digest(text) {
+            let _ = write!(digits, "{byte:02x}");
+        }
+        digits
     }
 
     /// What a reader is told it is.

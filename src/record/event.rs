@@ -16,6 +16,7 @@ use crate::record::id::Hash;
 use crate::record::id::Seq;
 use crate::record::json::Json;
 use crate::record::kind::Kind;
+use crate::record::mandate::ActsFor;
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -236,6 +237,9 @@ pub struct TokenMade {
     pub name: String,
     /// What it may do.
     pub role: Role,
+    /// In whose name; its own where nothing is written.
+    #[serde(default, skip_serializing_if = "ActsFor::is_itself")]
+    pub acts: ActsFor,
 }
 
 /// `token_revoked`

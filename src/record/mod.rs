@@ -20,6 +20,7 @@ pub mod event;
 pub mod id;
 pub mod json;
 pub mod kind;
+pub mod mandate;
 pub mod practice;
 pub mod refusal;
 pub mod replay;

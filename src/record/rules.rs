@@ -238,7 +238,7 @@ impl Contact {
             let decided = event.decided;
             return Err(Refusal::SignedOffAlready { decided });
         }
-        if decision.written.by.id == written.by.id {
+        if decision.written.by.may_be(&written.by) {
             return Err(Refusal::OwnDecision);
         }
         let words = event.words.clone();

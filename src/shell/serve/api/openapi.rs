@@ -4,6 +4,7 @@ use serde_json::Map;
 use serde_json::Value as Json;
 use serde_json::json;
 
+use crate::record::deed::Deed;
 use crate::shell::serve::api::links::answered;
 use crate::shell::serve::api::links::links;
 use crate::shell::serve::api::problem::KINDS;
@@ -66,6 +67,15 @@ fn operation(route: &Route) -> Json {
     let parts = route.parts().map(|part| parameter(part, "path"));
     let query = route.query.iter().map(|part| parameter(part, "query"));
     let mut parameters: Vec<Json> = parts.chain(query).collect();
+    if route.may != Deed::ReadRules {
+        parameters.push(json!({
+            "name": "On-Behalf-Of",
+            "in": "header",
+            "description": "the person in whose name it is done, as the calling system knows them; for tokens made with `--may-act-for-others`",
+            "schema": {"type": "string", "pattern": "^[A-Za-z]([A-Za-z .'-]{0,97}[A-Za-z])?$"},
+            "example": "Kim Jones"
+        }));
+    }
     if route.keeps == Keeps::Entries {
         parameters.push(json!({
             "name": "Idempotency-Key",
@@ -169,7 +179,7 @@ fn failures(route: &Route) -> Vec<u16> {
     if route.takes.is_some() {
         all.extend([400, 408, 413, 415, 422]);
     }
-    if !route.query.is_empty() {
+    if !route.query.is_empty() || route.may != Deed::ReadRules {
         all.push(400);
     }
     if route.parts().next().is_some() {
