@@ -5,7 +5,9 @@ use crate::record::actor::Role;
 /// Something that somebody does, or reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Deed {
-    /// Comes in, and reads whom to ring.
+    /// Reads whom to ring; nobody has to sign in for that.
+    Ring,
+    /// Comes in.
     Enter,
     /// Reads packs, worked cases and proofs, and tries a case of which nothing is kept.
     ReadRules,
@@ -25,7 +27,8 @@ pub enum Deed {
 
 impl Deed {
     /// Every deed.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
+        Self::Ring,
         Self::Enter,
         Self::ReadRules,
         Self::ReadContacts,
@@ -44,7 +47,7 @@ impl Deed {
         use Role::Policy;
         use Role::Screener;
         match self {
-            Self::Enter | Self::ReadRules => &Role::ALL,
+            Self::Ring | Self::Enter | Self::ReadRules => &Role::ALL,
             Self::ReadContacts => &[Screener, Manager, Auditor],
             Self::ReadNumbers => &[Manager, Auditor],
             Self::ReadTrail => &[Auditor],
@@ -79,6 +82,6 @@ mod tests {
     fn who_keeps_the_rules_reads_nothing_of_a_child() {
         let may = Deed::ALL.into_iter().filter(|deed| Role::Policy.may(*deed));
         let may: Vec<Deed> = may.collect();
-        assert_eq!(may, [Deed::Enter, Deed::ReadRules, Deed::Erase]);
+        assert_eq!(may, [Deed::Ring, Deed::Enter, Deed::ReadRules, Deed::Erase]);
     }
 }

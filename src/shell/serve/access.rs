@@ -8,7 +8,8 @@ use crate::record::deed::Deed;
 /// What somebody does who opens a page.
 pub(crate) fn opens(address: &str) -> Deed {
     match first(address) {
-        "" | "emergency" => Deed::Enter,
+        "" => Deed::Enter,
+        "emergency" => Deed::Ring,
         "policy" => Deed::ReadRules,
         "managers" => Deed::ReadNumbers,
         _ if address == "/contacts/new" => Deed::Screen,

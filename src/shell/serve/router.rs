@@ -200,6 +200,10 @@ impl Asked {
             Err(error) => return alone(shared, &error.into()),
         };
         let Some(Entered { who, token, give }) = entered else {
+            if self.deed == Deed::Ring {
+                let page = (self.page)(&nobody(shared));
+                return page.map_or_else(|trouble| alone(shared, &trouble), Answer::into_response);
+            }
             return Answer::See("/sign-in".to_owned()).into_response();
         };
         let visit = Visit {
