@@ -19,6 +19,9 @@ use crate::shell::serve::api::schemas;
 pub(super) const ABOUT: &str = "Recommends a safeguarding pathway under published rules, shows why, and keeps the \
 record. It recommends; a person decides. A case needs no names. No answer and no reference ever stands in an address.";
 
+/// A name in `On-Behalf-Of`.
+const PERSON: &str = r"^[^/\s\x00-\x1f\x7f]([^/\x00-\x1f\x7f]{0,98}[^/\s\x00-\x1f\x7f])?$";
+
 /// The document.
 pub(crate) fn document() -> Json {
     let mut paths: Map<String, Json> = Map::new();
@@ -72,7 +75,7 @@ fn operation(route: &Route) -> Json {
             "name": "On-Behalf-Of",
             "in": "header",
             "description": "the person in whose name it is done, as the calling system knows them; for tokens made with `--may-act-for-others`",
-            "schema": {"type": "string", "pattern": "^[A-Za-z]([A-Za-z .'-]{0,97}[A-Za-z])?$"},
+            "schema": {"type": "string", "pattern": PERSON},
             "example": "Kim Jones"
         }));
     }
