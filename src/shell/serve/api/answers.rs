@@ -70,7 +70,7 @@ pub(super) struct NewContact {
     #[schemars(extend("examples" = ["C-2041"]))]
     pub(super) reference: String,
     /// The pack that decides, by name.
-    #[schemars(extend("examples" = ["england", "lancashire"]))]
+    #[schemars(extend("examples" = ["england"]))]
     pub(super) authority: String,
     /// When the contact was received, local time: `2026-11-20T16:20`.
     #[schemars(extend("examples" = ["2026-11-20T16:20"]))]
