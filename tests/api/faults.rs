@@ -49,7 +49,7 @@ fn a_server_that_is_killed_while_it_writes_loses_nothing_it_had_confirmed() {
                 }
             }
         });
-        std::thread::sleep(Duration::from_millis(300 + 137 * round));
+        std::thread::sleep(Duration::from_millis(1_500 + 137 * round));
         server.process.kill().unwrap();
         let (latest, confirmed) = writer.join().unwrap();
         drop(server);
@@ -134,7 +134,7 @@ fn what_was_saved_at_the_page_is_there_after_the_server_was_killed() {
             }
             0
         });
-        std::thread::sleep(Duration::from_millis(700 + 211 * round));
+        std::thread::sleep(Duration::from_millis(2_000 + 211 * round));
         server.process.kill().unwrap();
         let confirmed = writer.join().unwrap();
         drop(server);
