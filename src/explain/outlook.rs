@@ -44,10 +44,22 @@ pub struct Outlook {
 /// What is in sight of every child of a case.
 #[must_use]
 pub fn outlooks(program: &Program, case: &Case) -> Vec<Outlook> {
+    outlooks_while(program, case, || true).unwrap_or_default()
+}
+
+/// The same, as long as whoever waits still does: they are asked before each child. None where they do not.
+pub fn outlooks_while(
+    program: &Program,
+    case: &Case,
+    mut waits: impl FnMut() -> bool,
+) -> Option<Vec<Outlook>> {
     let contacts = contacts(program, case);
     let pairs = case.children.iter().zip(&contacts);
     pairs
-        .map(|(child, contact)| outlook(&mut Mind::of(program, contact, child), &case.reference))
+        .map(|(child, contact)| {
+            let mind = || Mind::of(program, contact, child);
+            waits().then(|| outlook(&mut mind(), &case.reference))
+        })
         .collect()
 }
 

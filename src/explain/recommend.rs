@@ -50,15 +50,27 @@ pub const ENGINE: &str = concat!("threshold ", env!("CARGO_PKG_VERSION"));
 /// Decides and explains every child of a case.
 #[must_use]
 pub fn explain(program: &Program, case: &Case) -> Vec<Recommendation> {
+    explain_while(program, case, || true).unwrap_or_default()
+}
+
+/// The same, as long as whoever waits still does: they are asked before each child. None where they do not.
+pub fn explain_while(
+    program: &Program,
+    case: &Case,
+    mut waits: impl FnMut() -> bool,
+) -> Option<Vec<Recommendation>> {
     let contacts = contacts(program, case);
-    case.children
-        .iter()
-        .zip(&contacts)
+    let pairs = case.children.iter().zip(&contacts);
+    pairs
         .map(|(child, contact)| {
+            if !waits() {
+                return None;
+            }
             let mut mind = Mind::of(program, contact, child);
             let answer = answer(&mut mind);
             let told = tell(&mut mind);
-            recommendation(&mut mind, &answer, &case.reference, case.received, told)
+            let (of, received) = (&case.reference, case.received);
+            Some(recommendation(&mut mind, &answer, of, received, told))
         })
         .collect()
 }

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::algebra::calendar::Calendar;
 use crate::algebra::moment::Moment;
 use crate::record::actor::Role;
 use crate::record::answer::Answer;
@@ -15,6 +16,7 @@ use crate::record::id::Hash;
 use crate::record::id::Seq;
 use crate::record::json::Json;
 use crate::record::kind::Kind;
+use crate::record::mandate::ActsFor;
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -114,6 +116,9 @@ pub struct Recommended {
     pub recommendation: Json,
     /// Every pack version that took part, the authority's own first.
     pub packs: Vec<PackUsed>,
+    /// The calendar in which its working days were counted; entries of earlier programs do not name it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calendar: Option<CalendarUsed>,
     /// The version of the program.
     pub engine: String,
     /// The day it was made.
@@ -130,6 +135,27 @@ pub struct PackUsed {
     pub version: String,
     /// SHA-256 over its normalised content.
     pub digest: String,
+}
+
+/// A calendar in which working days were counted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CalendarUsed {
+    /// The calendar.
+    pub calendar: String,
+    /// SHA-256 over its content.
+    pub digest: String,
+}
+
+impl CalendarUsed {
+    /// A calendar as it is now.
+    #[must_use]
+    pub fn of(calendar: &Calendar) -> Self {
+        Self {
+            calendar: calendar.name().to_owned(),
+            digest: calendar.digest(),
+        }
+    }
 }
 
 /// `decided`
@@ -211,6 +237,9 @@ pub struct TokenMade {
     pub name: String,
     /// What it may do.
     pub role: Role,
+    /// In whose name; its own where nothing is written.
+    #[serde(default, skip_serializing_if = "ActsFor::is_itself")]
+    pub acts: ActsFor,
 }
 
 /// `token_revoked`

@@ -8,6 +8,7 @@ use crate::record::child::Child;
 use crate::record::contact::Contact;
 use crate::record::contact::Noted;
 use crate::record::contact::Opened;
+use crate::record::deed::Deed;
 use crate::record::entry::Stamp;
 use crate::record::event::Agreement;
 use crate::record::event::Answered;
@@ -237,7 +238,7 @@ impl Contact {
             let decided = event.decided;
             return Err(Refusal::SignedOffAlready { decided });
         }
-        if decision.written.by.id == written.by.id {
+        if decision.written.by.may_be(&written.by) {
             return Err(Refusal::OwnDecision);
         }
         let words = event.words.clone();
@@ -265,7 +266,7 @@ fn allowed(written: &Stamp, event: &Event) -> Result<(), Refusal> {
         | Event::Recommended(_)
         | Event::Decided(_) => role.screens(),
         Event::SignedOff(_) => role.signs_off(),
-        Event::Erased(_) => role.erases(),
+        Event::Erased(_) => role.may(Deed::Erase),
         Event::Read(_)
         | Event::Exported(_)
         | Event::SignedIn(_)

@@ -15,6 +15,7 @@ use crate::process::Desk;
 use crate::process::Reply;
 use crate::process::Server;
 use crate::process::not_run;
+use crate::sign_in::Browser;
 
 fn note(caller: &Caller, at: &str, seen: u64, words: &str) -> Reply {
     let answer = json!({"fact": "district", "answer": "preston", "note": words});
@@ -48,7 +49,7 @@ fn a_server_that_is_killed_while_it_writes_loses_nothing_it_had_confirmed() {
                 }
             }
         });
-        std::thread::sleep(Duration::from_millis(300 + 137 * round));
+        std::thread::sleep(Duration::from_millis(1_500 + 137 * round));
         server.process.kill().unwrap();
         let (latest, confirmed) = writer.join().unwrap();
         drop(server);
@@ -59,6 +60,90 @@ fn a_server_that_is_killed_while_it_writes_loses_nothing_it_had_confirmed() {
         let shown = server.caller(None).get(&at).well();
         assert!(shown["contact"]["latest"].as_u64().unwrap() >= latest);
         let history = shown["contact"]["answers"]["district"].as_array().unwrap();
+        assert!(
+            history.len() >= confirmed,
+            "{} of {confirmed}",
+            history.len()
+        );
+    }
+}
+
+/// Somebody at the page who writes notes beside one answer.
+struct Reader {
+    browser: Browser,
+    form: String,
+    token: String,
+    seen: String,
+}
+
+impl Reader {
+    /// On the questions about the contact.
+    fn at(server: &Server, contact: &str) -> Self {
+        let contact = contact.strip_prefix("/v1").unwrap();
+        let form = format!("{}{contact}/household/questions/contact", server.address);
+        let mut reader = Self {
+            browser: Browser::new(server),
+            form,
+            token: String::new(),
+            seen: String::new(),
+        };
+        assert_eq!(reader.look().unwrap().status, 200);
+        reader
+    }
+
+    /// Loads the page, if the line holds.
+    fn look(&mut self) -> Option<Reply> {
+        let page = self.browser.try_send("GET", &self.form, "")?;
+        if page.status == 200 {
+            self.token = value_of(&page, "token");
+            self.seen = value_of(&page, "seen");
+        }
+        Some(page)
+    }
+
+    /// Sends the form with a note, if the line holds.
+    fn write(&mut self, note: &str) -> Option<Reply> {
+        let (token, seen) = (&self.token, &self.seen);
+        let body = format!(
+            "token={token}&seen={seen}&shown=referrer&referrer=school&referrer.note={note}"
+        );
+        self.browser.try_send("POST", &self.form, &body)
+    }
+}
+
+/// The value of a hidden field.
+fn value_of(page: &Reply, name: &str) -> String {
+    let field = format!("name=\"{name}\" value=\"");
+    let rest = page.text.split(&field).nth(1).expect(&page.text);
+    rest.split('"').next().unwrap().to_owned()
+}
+
+#[test]
+fn what_was_saved_at_the_page_is_there_after_the_server_was_killed() {
+    let desk = Desk::new();
+    for round in 0..3_u64 {
+        let mut server = desk.serve();
+        let (at, _) = server.caller(None).open(&format!("P-{round}"));
+        let mut reader = Reader::at(&server, &at);
+        let writer = std::thread::spawn(move || {
+            for confirmed in 0.. {
+                let written = reader.write(&format!("note+{confirmed}"));
+                if written.is_none_or(|it| it.status != 303) || reader.look().is_none() {
+                    return confirmed;
+                }
+            }
+            0
+        });
+        std::thread::sleep(Duration::from_millis(2_000 + 211 * round));
+        server.process.kill().unwrap();
+        let confirmed = writer.join().unwrap();
+        drop(server);
+        assert!(confirmed > 0);
+        let (whole, said) = desk.run(&["records", "verify"]);
+        assert!(whole, "{said}");
+        let server = desk.serve();
+        let shown = server.caller(None).get(&at).well();
+        let history = shown["contact"]["answers"]["referrer"].as_array().unwrap();
         assert!(
             history.len() >= confirmed,
             "{} of {confirmed}",
@@ -88,6 +173,7 @@ fn a_full_disk_is_told_and_later_it_goes_on() {
     let server = Server::start(&database.to_string_lossy(), &["--rate", "100000"]);
     let caller = server.caller(None);
     let (at, mut latest) = caller.open("C-1");
+    let mut reader = Reader::at(&server, &caller.open("C-2").0);
     let words = "x".repeat(8_000);
     let told = loop {
         let told = note(&caller, &at, latest, &words);
@@ -103,11 +189,31 @@ fn a_full_disk_is_told_and_later_it_goes_on() {
         "{detail}"
     );
     assert!(!told.header("retry-after").is_empty());
+    // At the page it is said too. Nobody looks at a contact unseen, so that has to wait; whom to ring does not.
+    let told = reader.write(&words).unwrap();
+    assert_eq!(told.status, 503);
+    assert!(
+        told.text.contains("Nothing was saved: there is no room"),
+        "{}",
+        told.text
+    );
+    assert!(
+        told.text.contains("If a child cannot wait, act now"),
+        "{}",
+        told.text
+    );
+    let told = reader.look().unwrap();
+    assert_eq!(told.status, 503, "{}", told.text);
+    let ring = reader
+        .browser
+        .send("GET", &format!("{}/emergency", server.address), "");
+    assert_eq!(ring.status, 200);
     // Deciding needs no room.
     let decided = caller.post("/v1/decisions", &crate::process::case("C-1"));
     assert_eq!(decided.status, 200);
     assert!(mount("remount,size=9m", &[]));
     assert_eq!(note(&caller, &at, latest, &words).status, 201);
+    assert_eq!(reader.write(&words).unwrap().status, 303);
     drop(server);
     let whole = crate::process::program()
         .args(["records", "verify", "--database"])
@@ -231,7 +337,15 @@ fn two_servers_share_a_database_and_one_that_is_gone_is_told() {
     let again = one.post_once("/v1/contacts", "key-1", &crate::process::contact("C-2"));
     assert_eq!(once.text, again.text, "a key holds across servers");
 
+    let mut reader = Reader::at(&servers[0], &at);
     database.stop();
+    let page = reader.write("into the void").unwrap();
+    assert_eq!(page.status, 503);
+    assert!(
+        page.text.contains("If a child cannot wait, act now"),
+        "{}",
+        page.text
+    );
     let told = note(&one, &at, latest, "into the void");
     let problem = told.problem(503, "record-unavailable");
     let detail = problem["detail"].as_str().unwrap();

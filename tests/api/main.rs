@@ -20,6 +20,7 @@ mod limits;
 mod lines;
 mod load;
 mod once;
+mod pages;
 mod process;
 mod records;
 mod roles;

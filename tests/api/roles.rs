@@ -120,3 +120,84 @@ fn what_a_token_writes_stands_under_its_name() {
         assert!(entry["actor"]["id"].as_str().unwrap().starts_with("token:"));
     }
 }
+
+#[test]
+fn two_people_behind_one_token_are_two_and_a_token_that_names_nobody_may_be_either() {
+    let desk = Desk::new();
+    let make = [
+        "tokens",
+        "make",
+        "--name",
+        "case system",
+        "--role",
+        "manager",
+        "--may-act-for-others",
+    ];
+    let (made, token) = desk.run(&make);
+    assert!(made);
+    let plain = desk.token("another", "manager");
+    assert!(
+        desk.run(&["tokens", "list"])
+            .1
+            .contains("manager for others")
+    );
+    let server = desk.serve();
+    let send = |token: &str, person: &str, path: &str, body: &serde_json::Value| {
+        let mut headers = vec![("content-type", "application/json")];
+        if !person.is_empty() {
+            headers.push(("on-behalf-of", person));
+        }
+        let caller = server.caller(Some(token.trim()));
+        caller
+            .send("POST", path, &headers, &body.to_string())
+            .unwrap()
+    };
+    let open = crate::process::contact("C-1");
+    let told = send(&plain, "Kim Jones", "/v1/contacts", &open);
+    told.problem(403, "acts-for-itself");
+    for nobody in ["a/b", &"x".repeat(101)] {
+        send(&token, nobody, "/v1/contacts", &open).problem(400, "bad-on-behalf-of");
+    }
+
+    let opened = send(&token, "Kim Jones", "/v1/contacts", &open);
+    let at = opened.header("location").to_owned();
+    let write = |person: &str, path: &str, mut body: serde_json::Value| {
+        let read = server.caller(Some(token.trim())).get(&at).well();
+        body["seen"] = read["contact"]["latest"].clone();
+        send(&token, person, &format!("{at}/{path}"), &body)
+    };
+    write(
+        "Kim Jones",
+        "entries",
+        json!({"entries": [crate::records::view()]}),
+    )
+    .well();
+    let made = write("Kim Jones", "recommendations", json!({"child": "child-1"})).well();
+    let recommended = &made["written"]["entries"][0]["seq"];
+    let decided = json!({"decided": {"child": "child-1", "recommended": recommended, "pathway": "no_further_action", "reason": "It is settled at home."}});
+    let decided = write("Kim Jones", "entries", json!({"entries": [decided]})).well();
+    let signed = json!({"signed_off": {"child": "child-1", "decided": decided["entries"][0]["seq"], "words": "I have read it and agree."}});
+    let sign = |person: &str| write(person, "entries", json!({"entries": [signed]}));
+    for same in ["Kim Jones", "kim  jones", ""] {
+        let told = sign(same).problem(422, "refused");
+        assert!(
+            told["detail"].as_str().unwrap().contains("decided"),
+            "{told}"
+        );
+    }
+    sign("Zoë Hall").well();
+    let entries = server
+        .caller(Some(token.trim()))
+        .get(&format!("{at}/entries"))
+        .well();
+    let entries = entries["entries"].as_array().unwrap();
+    let by = |kind: &str| {
+        let entry = entries.iter().rfind(|it| it["kind"] == kind).unwrap();
+        entry["actor"]["name"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(by("decided"), "Kim Jones through case system");
+    assert_eq!(by("signed_off"), "Zoë Hall through case system");
+    assert_eq!(by("read"), "case system");
+    let (whole, said) = desk.run(&["records", "verify"]);
+    assert!(whole, "{said}");
+}

@@ -16,7 +16,7 @@ use crate::process::Server;
 use crate::process::not_run;
 
 /// The provider, on a port of its own.
-struct Provider {
+pub(crate) struct Provider {
     process: Child,
 }
 
@@ -33,7 +33,7 @@ fn free_port() -> u16 {
 }
 
 /// A provider and a server that trusts it; none where npm has not fetched it.
-fn both(desk: &Desk) -> Option<(Provider, Server)> {
+pub(crate) fn both(desk: &Desk) -> Option<(Provider, Server)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/api/provider");
     if !folder.join("node_modules/oidc-provider").is_dir() {
         let why = "`npm --prefix tests/api/provider ci` was not run";
@@ -66,18 +66,20 @@ fn both(desk: &Desk) -> Option<(Provider, Server)> {
         "a secret of the tests that is long enough",
         "--listen",
         &listen,
+        "--rate",
+        "100000",
     ]);
     Some((Provider { process }, server))
 }
 
 /// A browser with cookies for each of the two sites.
-struct Browser {
+pub(crate) struct Browser {
     caller: Caller,
     cookies: BTreeMap<(String, String), String>,
 }
 
 impl Browser {
-    fn new(server: &Server) -> Self {
+    pub(crate) fn new(server: &Server) -> Self {
         let mut caller = server.caller(None);
         caller.address = String::new();
         Self {
@@ -86,7 +88,12 @@ impl Browser {
         }
     }
 
-    fn send(&mut self, method: &str, url: &str, body: &str) -> Reply {
+    pub(crate) fn send(&mut self, method: &str, url: &str, body: &str) -> Reply {
+        self.try_send(method, url, body).unwrap()
+    }
+
+    /// The same, or nothing where the line breaks off.
+    pub(crate) fn try_send(&mut self, method: &str, url: &str, body: &str) -> Option<Reply> {
         let site = site(url);
         let own = self.cookies.iter().filter(|((of, _), _)| *of == site);
         let pairs: Vec<String> = own
@@ -97,7 +104,7 @@ impl Browser {
         if method == "POST" {
             headers.push(("content-type", "application/x-www-form-urlencoded"));
         }
-        let reply = self.caller.send(method, url, &headers, body).unwrap();
+        let reply = self.caller.send(method, url, &headers, body).ok()?;
         for set in reply.headers.get_all("set-cookie") {
             let set = set.to_str().unwrap();
             let (name, value) = set.split(';').next().unwrap().split_once('=').unwrap();
@@ -108,7 +115,7 @@ impl Browser {
                 self.cookies.insert(key, value.to_owned());
             }
         }
-        reply
+        Some(reply)
     }
 
     /// Follows redirects until there is a page; it and its address.
@@ -129,7 +136,7 @@ impl Browser {
     }
 
     /// Signs in at the provider and comes back; the page and its address.
-    fn sign_in(&mut self, server: &Server, who: &str) -> (Reply, String) {
+    pub(crate) fn sign_in(&mut self, server: &Server, who: &str) -> (Reply, String) {
         let start = format!("{}/sign-in/start", server.address);
         let reply = self.send("GET", &start, "");
         let (mut page, mut url) = self.follow(reply, start);
@@ -170,6 +177,9 @@ fn somebody_signs_in_with_roles_of_the_provider_and_out_again() {
     let home = format!("{}/", server.address);
     let sent = browser.send("GET", &home, "");
     assert_eq!((sent.status, sent.header("location")), (303, "/sign-in"));
+    let ring = browser.send("GET", &format!("{}/emergency", server.address), "");
+    assert_eq!(ring.status, 200, "whom to ring stands open");
+    assert!(ring.text.contains("999") && !ring.text.contains("Sign out"));
     server
         .caller(None)
         .get("/v1/packs")

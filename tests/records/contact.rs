@@ -105,6 +105,7 @@ fn recommend(paper: &Paper, value: Option<&str>) -> serde_json::Value {
         child: "child-1".to_owned(),
         case: paper.contact().case().unwrap(),
         recommendation: Json::of(&recommendation).unwrap(),
+        calendar: None,
         packs: vec![PackUsed {
             pack: "tutshire".to_owned(),
             version: "1.0.0".to_owned(),

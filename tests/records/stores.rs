@@ -10,6 +10,7 @@ use threshold::record::beside::Session;
 use threshold::record::beside::Token;
 use threshold::record::id::Seq;
 use threshold::record::kind::Kind;
+use threshold::record::mandate::ActsFor;
 use threshold::record::store::Database;
 use threshold::record::store::StoreError;
 use threshold::record::store::Wanted;
@@ -82,6 +83,7 @@ pub(crate) fn remembers_keys(store: &dyn Database) {
         secret: hash,
         name: "Liquid".to_owned(),
         role: Role::Screener,
+        acts: ActsFor::Others,
         made: now,
         until: None,
         revoked: None,

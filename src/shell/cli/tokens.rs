@@ -13,6 +13,8 @@ use crate::record::beside::Token;
 use crate::record::event::Event;
 use crate::record::event::TokenMade;
 use crate::record::event::TokenRevoked;
+use crate::record::mandate::ActsFor;
+use crate::record::mandate::Mandate;
 use crate::record::store::Database;
 use crate::record::store::StoreError;
 use crate::shell::cli::Ended;
@@ -25,6 +27,9 @@ use crate::shell::serve::door::token_id;
 use crate::shell::store::Missing;
 use crate::shell::store::new_secret;
 use crate::shell::store::open;
+
+/// How many characters the name of a token may have; a person's name may come before it.
+const MOST_NAME: usize = 80;
 
 /// Tokens with which other programs come to `threshold serve`: make, list, revoke
 ///
@@ -63,6 +68,9 @@ enum Command {
         /// What its holder may do: screener, manager, policy or auditor
         #[arg(long, value_name = "ROLE")]
         role: Role,
+        /// Let its holder act in the name of people it names with `On-Behalf-Of`; it vouches for them
+        #[arg(long)]
+        may_act_for_others: bool,
         /// After how many days it ends [default: never]
         #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=3650))]
         days: Option<u32>,
@@ -96,7 +104,19 @@ impl Tokens {
         };
         let store = open(&self.database, missing)?;
         match self.command {
-            Command::Make { name, role, days } => make(&*store, &writer, name, role, days),
+            Command::Make {
+                name,
+                role,
+                may_act_for_others,
+                days,
+            } => {
+                let acts = if may_act_for_others {
+                    ActsFor::Others
+                } else {
+                    ActsFor::Itself
+                };
+                make(&*store, &writer, name, Mandate { role, acts }, days)
+            }
             Command::List => list(&*store, writer.at),
             Command::Revoke { token } => revoke(&*store, &writer, &token),
         }
@@ -107,21 +127,28 @@ fn make(
     store: &dyn Database,
     writer: &Writer,
     name: String,
-    role: Role,
+    mandate: Mandate,
     days: Option<u32>,
 ) -> Result<Ended, FileError> {
+    let length = name.trim().chars().count();
+    if !(1..=MOST_NAME).contains(&length) || name.chars().any(char::is_control) {
+        complain("error: the name of a token is one line of at most 80 characters\n");
+        return Ok(Ended::Wrong);
+    }
     let (secret, hash) = new_secret()?;
     let life = days.map(|days| SignedDuration::from_hours(24 * i64::from(days)));
     let event = Event::TokenMade(TokenMade {
         token: hash,
         name: name.clone(),
-        role,
+        role: mandate.role,
+        acts: mandate.acts,
     });
     trail(store, writer, &event)?;
     store.put_token(&Token {
         secret: hash,
         name,
-        role,
+        role: mandate.role,
+        acts: mandate.acts,
         made: writer.at,
         until: life.map(|life| writer.at + life),
         revoked: None,
@@ -143,7 +170,7 @@ fn list(store: &dyn Database, now: Timestamp) -> Result<Ended, FileError> {
             (None, None) => "holds".to_owned(),
         };
         let id = token_id(token.secret);
-        let line = format!("{id}  {}  {stands}  {}\n", token.role, token.name);
+        let line = format!("{id}  {}  {stands}  {}\n", token.mandate(), token.name);
         say(&line)?;
     }
     Ok(Ended::Well)

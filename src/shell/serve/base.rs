@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::check::pack::Pack;
 use crate::record::contact::Contact;
+use crate::record::deed::Deed;
 use crate::report::screening::gate::Gate;
 use crate::report::screening::gate::gate;
 use crate::shell::serve::assets;
@@ -18,6 +19,8 @@ pub(crate) struct Base {
     pub(crate) user: String,
     /// Whether they signed in, and so can sign out.
     pub(crate) signs_out: bool,
+    /// The parts of the service that they may open.
+    pub(crate) parts: Vec<Link>,
     /// What a form must bring along.
     pub(crate) token: String,
     /// The number of the style sheet and the script.
@@ -83,6 +86,7 @@ impl Base {
         Self {
             title: title.into(),
             user: visit.who.name.clone(),
+            parts: parts(visit),
             signs_out: visit.shared.door.signs_out(),
             token: visit.token.clone(),
             version: assets::version(),
@@ -114,6 +118,21 @@ impl Base {
     }
 }
 
+/// The parts of the service that somebody may open.
+fn parts(visit: &Visit) -> Vec<Link> {
+    let all = [
+        ("/", "Contacts", Deed::ReadContacts),
+        ("/managers", "Managers", Deed::ReadNumbers),
+        ("/policy", "Policy", Deed::ReadRules),
+    ];
+    let own = all.into_iter().filter(|(_, _, deed)| visit.may(*deed));
+    own.map(|(to, words, _)| Link {
+        to: to.to_owned(),
+        words: words.to_owned(),
+    })
+    .collect()
+}
+
 /// What to mend, if the person is to try again on the same page.
 pub(crate) fn to_mend(trouble: &Trouble) -> Option<Problem> {
     match trouble {
@@ -123,6 +142,7 @@ pub(crate) fn to_mend(trouble: &Trouble) -> Option<Problem> {
         _ if trouble.is_stale() => Some(Problem::of("", trouble.words())),
         Trouble::NotFound
         | Trouble::Stranger
+        | Trouble::Form(_)
         | Trouble::NotTheirs(_)
         | Trouble::Store(_)
         | Trouble::Ours => None,

@@ -14,6 +14,8 @@ use crate::record::actor::Actor;
 use crate::record::actor::Role;
 use crate::record::beside::Session;
 use crate::record::id::Hash;
+use crate::record::mandate::ActsFor;
+use crate::record::mandate::behind;
 use crate::record::store::Database;
 use crate::record::store::StoreError;
 use crate::shell::files::FileError;
@@ -68,6 +70,17 @@ impl Person {
             name: self.name.clone(),
             role,
         })
+    }
+}
+
+impl Person {
+    /// Somebody for whom this one acts, in the same roles.
+    pub(crate) fn in_the_name_of(&self, person: &str) -> Self {
+        Self {
+            id: behind(&self.id, person),
+            name: format!("{person} through {}", self.name),
+            roles: self.roles.clone(),
+        }
     }
 }
 
@@ -141,20 +154,24 @@ impl Door {
         token: Option<&str>,
         secret: Option<&str>,
         now: Timestamp,
-    ) -> Result<Option<Person>, StoreError> {
+    ) -> Result<Option<(Person, ActsFor)>, StoreError> {
         if let Some(token) = token {
             let known = store.token(hash_of_secret(token), now)?;
-            return Ok(known.map(|token| Person {
-                id: token_id(token.secret),
-                name: token.name,
-                roles: vec![token.role],
+            return Ok(known.map(|token| {
+                let who = Person {
+                    id: token_id(token.secret),
+                    name: token.name,
+                    roles: vec![token.role],
+                };
+                (who, token.acts)
             }));
         }
-        match (self, secret) {
-            (Self::Local(person), _) => Ok(Some(person.clone())),
-            (Self::SignIn(_), Some(secret)) => self.of_session(store, secret, now),
-            (Self::SignIn(_), None) => Ok(None),
-        }
+        let who = match (self, secret) {
+            (Self::Local(person), _) => Some(person.clone()),
+            (Self::SignIn(_), Some(secret)) => self.of_session(store, secret, now)?,
+            (Self::SignIn(_), None) => None,
+        };
+        Ok(who.map(|who| (who, ActsFor::Itself)))
     }
 
     /// The person of a session that holds.

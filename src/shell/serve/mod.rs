@@ -4,6 +4,7 @@
 //! Pages are plain functions that may block: each runs on a thread of its own.
 //! Nothing changes but by POST, and every look at a record is written into it.
 
+mod access;
 mod answer;
 pub(super) mod api;
 mod assets;
@@ -12,6 +13,7 @@ mod cache;
 pub(super) mod door;
 mod headers;
 mod known;
+mod lines;
 mod metrics;
 mod pages;
 mod rest;
@@ -104,19 +106,12 @@ async fn listen(listener: std::net::TcpListener, shared: Arc<Shared>) -> std::io
     });
     tokio::spawn(tidy(shared.clone()));
     tell(&format!("Serving at http://{address}\n"));
-    let (stop, mut stopped) = tokio::sync::watch::channel(());
-    let asked = async move {
-        told_to_stop().await;
-        drop(stop);
-    };
-    let server = axum::serve(listener, router::router(shared)).with_graceful_shutdown(asked);
-    tokio::select! {
-        ended = server => ended,
-        () = async {
-            let _ = stopped.changed().await;
-            tokio::time::sleep(GRACE).await;
-        } => Ok(()),
-    }
+    let (stop, stopped) = tokio::sync::watch::channel(());
+    let lines = tokio::spawn(lines::take(listener, router::router(shared), stopped));
+    told_to_stop().await;
+    drop(stop);
+    let _ = tokio::time::timeout(GRACE, lines).await;
+    Ok(())
 }
 
 /// Deletes sessions and kept answers that have ended, now and then.

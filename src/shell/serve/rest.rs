@@ -22,18 +22,28 @@ use axum::middleware::Next;
 use axum::response::Response;
 use hyper::body::Frame;
 use hyper::body::SizeHint;
+use tokio::time::Sleep;
 
 /// How many bytes are thrown away at most.
 pub(crate) const MOST_BYTES: usize = 16_000_000;
 /// How long that may take.
 pub(crate) const LONGEST: Duration = Duration::from_secs(10);
 
+/// How long all of a body may take, also where nobody says so.
+const SLOWEST: Duration = Duration::from_secs(20);
+
 /// A body of which somebody else may read the rest.
 #[derive(Clone)]
-struct Shared(Arc<Mutex<Body>>);
+struct Shared(Arc<Mutex<Timed>>);
+
+/// A body that ends with an error when it takes too long.
+struct Timed {
+    body: Body,
+    late: Pin<Box<Sleep>>,
+}
 
 impl Shared {
-    fn with<T>(&self, of: impl FnOnce(&mut Body) -> T) -> T {
+    fn with<T>(&self, of: impl FnOnce(&mut Timed) -> T) -> T {
         of(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
@@ -60,15 +70,22 @@ impl HttpBody for Shared {
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        self.with(|body| Pin::new(body).poll_frame(cx))
+        self.with(|timed| {
+            let frame = Pin::new(&mut timed.body).poll_frame(cx);
+            if frame.is_pending() && timed.late.as_mut().poll(cx).is_ready() {
+                let late = std::io::Error::from(std::io::ErrorKind::TimedOut);
+                return Poll::Ready(Some(Err(axum::Error::new(late))));
+            }
+            frame
+        })
     }
 
     fn is_end_stream(&self) -> bool {
-        self.with(|body| body.is_end_stream())
+        self.with(|timed| timed.body.is_end_stream())
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.with(|body| body.size_hint())
+        self.with(|timed| timed.body.size_hint())
     }
 }
 
@@ -77,7 +94,8 @@ pub(crate) async fn take_in(request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     // Who waits to be told to go on has sent nothing yet, and sends nothing after this answer.
     let waits = parts.headers.contains_key(header::EXPECT);
-    let rest = Shared(Arc::new(Mutex::new(body)));
+    let late = Box::pin(tokio::time::sleep(SLOWEST));
+    let rest = Shared(Arc::new(Mutex::new(Timed { body, late })));
     let request = Request::from_parts(parts, Body::new(rest.clone()));
     let mut response = next.run(request).await;
     if rest.is_end_stream() {

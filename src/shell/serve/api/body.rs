@@ -1,6 +1,9 @@
 //! A body → JSON of the right form, or everything that is wrong with it, with its place.
 
+use serde::Deserialize as _;
+use serde::Deserializer;
 use serde::de::DeserializeOwned;
+use serde::de::Error as _;
 use serde::de::IgnoredAny;
 
 use crate::shell::serve::api::problem::NOT_JSON;
@@ -42,6 +45,15 @@ pub(crate) fn read<T: DeserializeOwned>(body: &str) -> Result<T, Problem> {
     })
 }
 
+/// A whole number, also where it is written as `7.0`: to JSON Schema it is the same.
+pub(crate) fn whole<'de, D: Deserializer<'de>>(reader: D) -> Result<u64, D::Error> {
+    let written = serde_json::Number::deserialize(reader)?.to_string();
+    let digits = written.strip_suffix(".0").unwrap_or(&written);
+    digits
+        .parse()
+        .map_err(|_| D::Error::custom(format!("`{written}` is not the number of an entry")))
+}
+
 /// How deep brackets stand in each other, outside quoted text.
 fn depth(body: &str) -> usize {
     let (mut depth, mut deepest) = (0_usize, 0_usize);
@@ -69,6 +81,19 @@ mod tests {
     fn brackets_in_words_are_not_counted() {
         assert_eq!(depth(r#"{"a": "[[[\"[[["}"#), 1);
         assert_eq!(depth(r#"[[{"a": []}]]"#), 4);
+    }
+
+    #[test]
+    fn a_whole_number_may_be_written_with_a_point() {
+        #[derive(Debug, serde::Deserialize)]
+        struct One {
+            #[serde(deserialize_with = "whole")]
+            seen: u64,
+        }
+        let read = |text: &str| read::<One>(text).map(|one| one.seen);
+        assert_eq!(read("{\"seen\": 7.0}"), Ok(7));
+        assert_eq!(read("{\"seen\": 7}"), Ok(7));
+        assert!(read("{\"seen\": 7.5}").is_err() && read("{\"seen\": -7}").is_err());
     }
 
     #[test]

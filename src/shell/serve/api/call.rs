@@ -11,6 +11,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::shell::serve::api::problem::BAD_QUERY;
 use crate::shell::serve::api::problem::OURS;
 use crate::shell::serve::api::problem::Problem;
 use crate::shell::serve::api::problem::TOO_LONG;
@@ -47,13 +48,33 @@ impl Call {
         (!text.is_empty()).then_some(text)
     }
 
-    /// Stops work that has taken too long.
-    pub(crate) fn in_time(&self) -> Result<(), Problem> {
-        if self.began.elapsed() < LONGEST_WORK {
-            return Ok(());
+    /// A whole number that stands behind the address.
+    pub(crate) fn number(&self, name: &str) -> Result<Option<u64>, Problem> {
+        let read = self.asked(name).map(str::parse::<u64>).transpose();
+        read.map_err(|_| Problem::new(BAD_QUERY, format!("`{name}` is a whole number.")))
+    }
+
+    /// How many things are asked for, up to a bound.
+    pub(crate) fn limit(&self, usual: usize, most: usize) -> Result<usize, Problem> {
+        let asked = self.number("limit")?;
+        let limit = asked.map_or(usual, |limit| usize::try_from(limit).unwrap_or(0));
+        if (1..=most).contains(&limit) {
+            return Ok(limit);
         }
-        let words = "Nothing was saved. The engine was stopped after 20 seconds.";
-        Err(Problem::new(TOO_LONG, words).retry(5))
+        let words = format!("`limit` is a number from 1 to {most}.");
+        Err(Problem::new(BAD_QUERY, words))
+    }
+
+    /// Whether the engine may still work on it.
+    pub(crate) fn has_time(&self) -> bool {
+        self.began.elapsed() < LONGEST_WORK
+    }
+
+    /// What is answered where it may not.
+    pub(crate) fn too_long(&self) -> Problem {
+        let took = self.began.elapsed().as_secs();
+        let words = format!("Nothing was saved. The engine was stopped after {took} seconds.");
+        Problem::new(TOO_LONG, words).retry(5)
     }
 }
 

@@ -10,8 +10,8 @@ use crate::ast::place::Files;
 use crate::ast::read_case::read_cases_of;
 use crate::check::case::Case;
 use crate::compile::program::Program;
-use crate::explain::outlook::outlooks;
-use crate::explain::recommend::explain;
+use crate::explain::outlook::outlooks_while;
+use crate::explain::recommend::explain_while;
 use crate::shell::cli::named::Named;
 use crate::shell::serve::api::answers::Outlooks;
 use crate::shell::serve::api::answers::Recommendations;
@@ -33,8 +33,8 @@ type Ready = (Arc<Program>, Case);
 pub(super) fn decide(call: &Call) -> Result<Reply, Problem> {
     let mut recommendations = Vec::new();
     for (program, case) in ready(call)? {
-        call.in_time()?;
-        recommendations.extend(explain(&program, &case));
+        let made = explain_while(&program, &case, || call.has_time());
+        recommendations.extend(made.ok_or_else(|| call.too_long())?);
     }
     Reply::ok(&Recommendations { recommendations })
 }
@@ -42,8 +42,8 @@ pub(super) fn decide(call: &Call) -> Result<Reply, Problem> {
 pub(super) fn ask(call: &Call) -> Result<Reply, Problem> {
     let mut children = Vec::new();
     for (program, case) in ready(call)? {
-        call.in_time()?;
-        children.extend(outlooks(&program, &case));
+        let made = outlooks_while(&program, &case, || call.has_time());
+        children.extend(made.ok_or_else(|| call.too_long())?);
     }
     Reply::ok(&Outlooks { children })
 }
@@ -70,7 +70,9 @@ fn ready(call: &Call) -> Result<Vec<Ready>, Problem> {
     let loaded = &visit.shared.loaded;
     let mut ready = Vec::new();
     for (number, case) in written.iter().enumerate() {
-        call.in_time()?;
+        if !call.has_time() {
+            return Err(call.too_long());
+        }
         match loaded.ready(case, pack.as_ref(), on) {
             Ok(case) => ready.push(case),
             Err(found) => problems.extend(found.into_iter().map(|it| within(it, many, number))),

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::explain::recommend::explain;
+use crate::explain::recommend::explain_while;
 use crate::record::actor::Role;
 use crate::record::batch::Writer;
 use crate::record::child::Child;
@@ -35,7 +35,6 @@ use crate::shell::serve::api::entries::Given;
 use crate::shell::serve::api::entries::events;
 use crate::shell::serve::api::entries::moment;
 use crate::shell::serve::api::entries::taken_by_the_rules;
-use crate::shell::serve::api::problem::BAD_QUERY;
 use crate::shell::serve::api::problem::Problem;
 use crate::shell::serve::api::problem::REFUSED;
 use crate::shell::serve::api::problem::Wrong;
@@ -46,7 +45,7 @@ use crate::shell::store::new_contact;
 /// How many contacts stand on one page of the list.
 pub(super) const MOST_LISTED: usize = 100;
 /// How many do where nobody says.
-const LISTED: usize = 50;
+pub(super) const LISTED: usize = 50;
 /// How many entries one request may write.
 const MOST_ENTRIES: usize = 500;
 
@@ -65,17 +64,8 @@ struct Entries {
 }
 
 pub(super) fn all(call: &Call) -> Result<Reply, Problem> {
-    let number = |name: &str| {
-        let text = call.asked(name);
-        let read = text.map(str::parse::<u64>).transpose();
-        read.map_err(|_| Problem::new(BAD_QUERY, format!("`{name}` is a whole number.")))
-    };
-    let limit = number("limit")?.map_or(LISTED, |limit| usize::try_from(limit).unwrap_or(0));
-    if !(1..=MOST_LISTED).contains(&limit) {
-        let words = format!("`limit` is a number from 1 to {MOST_LISTED}.");
-        return Err(Problem::new(BAD_QUERY, words));
-    }
-    let before = number("before")?.map(Seq);
+    let limit = call.limit(LISTED, MOST_LISTED)?;
+    let before = call.number("before")?.map(Seq);
     call.visit.looked(None, "the list of contacts")?;
     let store = &call.visit.shared.store;
     let found = store.contacts(&Wanted { before, limit })?;
@@ -177,13 +167,15 @@ pub(super) fn recommend(call: &Call) -> Result<Reply, Problem> {
         return Err(Problem::new(REFUSED, words));
     }
     let known = known(&call.visit.shared, &contact)?;
-    let all = explain(&known.program, &known.case);
-    call.in_time()?;
+    let all = explain_while(&known.program, &known.case, || call.has_time());
+    let all = all.ok_or_else(|| call.too_long())?;
     let made = all.into_iter().find(|made| made.child == new.child);
     let recommendation = made.ok_or(Trouble::Ours)?;
     let case = contact.case().ok_or(Trouble::Ours)?;
     let today = call.visit.now.date();
-    let event = Recommended::made(case, &recommendation, today).map_err(|_| Trouble::Ours)?;
+    let calendar = &known.program.pack.calendar;
+    let event = Recommended::made(case, &recommendation, calendar, today);
+    let event = event.map_err(|_| Trouble::Ours)?;
     let event = Event::Recommended(event);
     let written = write(call, &contact, Seq(new.seen), &writer, &[event], &[])?;
     let location = format!("/v1/contacts/{}", contact.id);

@@ -10,6 +10,7 @@ mod cases;
 mod contacts;
 mod entries;
 pub(crate) mod limits;
+mod links;
 mod once;
 pub(crate) mod openapi;
 mod packs;
@@ -18,5 +19,6 @@ mod reference;
 mod router;
 pub(crate) mod routes;
 mod schemas;
+mod trail;
 
 pub(crate) use router::add_to;

@@ -4,7 +4,9 @@ use serde_json::Map;
 use serde_json::Value as Json;
 use serde_json::json;
 
-use crate::record::actor::Role;
+use crate::record::deed::Deed;
+use crate::shell::serve::api::links::answered;
+use crate::shell::serve::api::links::links;
 use crate::shell::serve::api::problem::KINDS;
 use crate::shell::serve::api::routes::Keeps;
 use crate::shell::serve::api::routes::Part;
@@ -16,6 +18,9 @@ use crate::shell::serve::api::schemas;
 /// What a reader must know first.
 pub(super) const ABOUT: &str = "Recommends a safeguarding pathway under published rules, shows why, and keeps the \
 record. It recommends; a person decides. A case needs no names. No answer and no reference ever stands in an address.";
+
+/// A name in `On-Behalf-Of`.
+const PERSON: &str = r"^[^/\s\x00-\x1f\x7f]([^/\x00-\x1f\x7f]{0,98}[^/\s\x00-\x1f\x7f])?$";
 
 /// The document.
 pub(crate) fn document() -> Json {
@@ -57,14 +62,23 @@ pub(super) fn method(verb: Verb) -> &'static str {
 
 /// The roles that may.
 pub(super) fn roles(route: &Route) -> Vec<&'static str> {
-    let may = Role::ALL.into_iter().filter(|role| (route.may)(*role));
-    may.map(Role::word).collect()
+    let may = route.may.roles().iter();
+    may.map(|role| role.word()).collect()
 }
 
 fn operation(route: &Route) -> Json {
     let parts = route.parts().map(|part| parameter(part, "path"));
     let query = route.query.iter().map(|part| parameter(part, "query"));
     let mut parameters: Vec<Json> = parts.chain(query).collect();
+    if route.may != Deed::ReadRules {
+        parameters.push(json!({
+            "name": "On-Behalf-Of",
+            "in": "header",
+            "description": "the person in whose name it is done, as the calling system knows them; for tokens made with `--may-act-for-others`",
+            "schema": {"type": "string", "pattern": PERSON},
+            "example": "Kim Jones"
+        }));
+    }
     if route.keeps == Keeps::Entries {
         parameters.push(json!({
             "name": "Idempotency-Key",
@@ -94,7 +108,7 @@ fn operation(route: &Route) -> Json {
     operation
 }
 
-/// A body that works, where one does without knowing what is in the record.
+/// A body that works, once its numbers are those of the record.
 fn example(name: &str) -> Option<Json> {
     match name {
         "decide" | "ask" => Some(json!({
@@ -110,6 +124,8 @@ fn example(name: &str) -> Option<Json> {
             "children": ["child-1"],
             "entries": [{"answered": {"child": "child-1", "fact": "age_years", "answer": 7, "from": "school"}}]
         })),
+        "addEntries" => Some(json!({"seen": 3, "entries": [answered()]})),
+        "recommend" => Some(json!({"seen": 4, "child": "child-1"})),
         _ => None,
     }
 }
@@ -139,6 +155,9 @@ fn responses(route: &Route) -> Json {
         let location = json!({"schema": {"type": "string"}, "description": "the contact"});
         worked.insert("headers".to_owned(), json!({"Location": location}));
     }
+    if let (Some(links), Some(worked)) = (links(route.name), worked.as_object_mut()) {
+        worked.insert("links".to_owned(), links);
+    }
     all.insert(route.status().to_string(), worked);
     for status in failures(route) {
         let kinds = KINDS.iter().filter(|kind| kind.status == status);
@@ -163,7 +182,7 @@ fn failures(route: &Route) -> Vec<u16> {
     if route.takes.is_some() {
         all.extend([400, 408, 413, 415, 422]);
     }
-    if !route.query.is_empty() {
+    if !route.query.is_empty() || route.may != Deed::ReadRules {
         all.push(400);
     }
     if route.parts().next().is_some() {

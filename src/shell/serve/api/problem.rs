@@ -12,6 +12,7 @@ use serde::Serialize;
 use crate::ast::diagnostic::Diagnostic;
 use crate::record::store::StoreError;
 use crate::shell::serve::trouble::Trouble;
+use crate::shell::serve::trouble::Unread;
 
 /// A kind of problem: its stable name, its status and its title.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,9 +36,11 @@ kinds! {
     NOT_JSON = "not-json", 400, "The body is not JSON", "Send one JSON value, in UTF-8.";
     TOO_DEEP = "too-deep", 400, "The body is nested too deep", "Nothing this program takes is nested deeper than the limit.";
     BAD_KEY = "bad-idempotency-key", 400, "The Idempotency-Key cannot be used", "Send 1 to 200 visible ASCII characters, such as a UUID.";
+    BAD_PERSON = "bad-on-behalf-of", 400, "The person cannot be taken", "Name one person in `On-Behalf-Of`, with 1 to 100 characters in UTF-8 and no slash.";
     BAD_QUERY = "bad-query", 400, "What stands behind the address cannot be read", "The reference lists what may stand there.";
     NOT_SIGNED_IN = "not-signed-in", 401, "Nobody is signed in", "Send `Authorization: Bearer` with a token that `threshold tokens make` printed, and that was not revoked and has not ended.";
     NOT_THEIRS = "not-allowed", 403, "This is for another role to do", "Use a token with one of the roles named.";
+    ACTS_FOR_ITSELF = "acts-for-itself", 403, "This token acts for nobody but itself", "Leave `On-Behalf-Of` out, or use a token that was made with `--may-act-for-others`.";
     STRANGER = "from-elsewhere", 403, "The request was not meant for this program", "It names another host, or a page of another site sent it.";
     NOT_FOUND = "not-found", 404, "There is nothing here", "Look at the address again; every address stands in the reference.";
     NO_METHOD = "no-such-method", 405, "This address does not take this method", "The header `Allow` lists those that it takes.";
@@ -208,6 +211,9 @@ impl From<Trouble> for Problem {
             Trouble::NotFound => Self::new(NOT_FOUND, "What was named is not here."),
             Trouble::Stranger => Self::new(STRANGER, STRANGER.advice),
             Trouble::NotTheirs(_) => Self::new(NOT_THEIRS, words),
+            Trouble::Form(Unread::TooLarge) => Self::new(TOO_LARGE, words),
+            Trouble::Form(Unread::TooSlow) => Self::new(TOO_SLOW, words),
+            Trouble::Form(Unread::NoForm) => Self::new(NOT_JSON, words),
             Trouble::Refused(_) | Trouble::NotYet(_) => Self::new(REFUSED, words),
             Trouble::Rules(wrong) => {
                 let errors = wrong.into_iter().map(|it| {
@@ -235,6 +241,7 @@ fn latest(trouble: &Trouble) -> Option<u64> {
         | Trouble::Store(StoreError::Conflict { latest }) => Some(latest.0),
         Trouble::NotFound
         | Trouble::Stranger
+        | Trouble::Form(_)
         | Trouble::NotTheirs(_)
         | Trouble::Refused(_)
         | Trouble::NotYet(_)

@@ -23,6 +23,10 @@ use crate::shell::serve::api::router::SLOWEST_BODY;
 use crate::shell::serve::api::routes::Part;
 use crate::shell::serve::api::routes::ROUTES;
 use crate::shell::serve::assets;
+use crate::shell::serve::lines::MOST_HEAD;
+use crate::shell::serve::lines::MOST_OPEN;
+use crate::shell::serve::lines::SLOWEST_HEAD;
+use crate::shell::serve::lines::SLOWEST_READER;
 
 #[derive(Template)]
 #[template(path = "reference.html")]
@@ -81,6 +85,11 @@ fn told(limits: &Limits) -> Vec<String> {
     let a_second = limits.a_second();
     let burst = u64::from(a_second) * BURST_SECONDS;
     vec![
+        format!(
+            "At most {MOST_OPEN} lines are open at once; who comes after waits. The head of a request has at most {MOST_HEAD} bytes (431) and arrives within {} seconds; who takes nothing of an answer for {} seconds is cut off.",
+            SLOWEST_HEAD.as_secs(),
+            SLOWEST_READER.as_secs()
+        ),
         format!(
             "A body has at most {MOST_BYTES} bytes (413) and arrives within {} seconds (408).",
             SLOWEST_BODY.as_secs()

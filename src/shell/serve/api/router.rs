@@ -25,6 +25,7 @@ use axum::routing::MethodRouter;
 use axum::routing::any;
 use axum::routing::get;
 
+use crate::record::mandate::ActsFor;
 use crate::shell::clock::instant;
 use crate::shell::clock::now;
 use crate::shell::serve::api::body;
@@ -34,6 +35,8 @@ use crate::shell::serve::api::call::Reply;
 use crate::shell::serve::api::once;
 use crate::shell::serve::api::openapi::document;
 use crate::shell::serve::api::openapi::method;
+use crate::shell::serve::api::problem::ACTS_FOR_ITSELF;
+use crate::shell::serve::api::problem::BAD_PERSON;
 use crate::shell::serve::api::problem::BAD_QUERY;
 use crate::shell::serve::api::problem::NO_METHOD;
 use crate::shell::serve::api::problem::NOT_FOUND;
@@ -61,6 +64,10 @@ use crate::shell::serve::visit::Visit;
 
 /// How long a body may take to arrive.
 pub(super) const SLOWEST_BODY: Duration = Duration::from_secs(15);
+/// The header that names the person in whose name a request is made.
+pub(super) const ON_BEHALF_OF: &str = "on-behalf-of";
+/// How many characters their name may have.
+const MOST_NAME: usize = 100;
 /// How long an answer may take in all; the engine stops before.
 const PATIENCE: Duration = Duration::from_secs(LONGEST_WORK.as_secs() + 10);
 
@@ -142,13 +149,14 @@ async fn run(
     if is_stranger(shared, &parts.method, &parts.headers) {
         return Err(Problem::new(STRANGER, STRANGER.advice));
     }
-    let who = who(shared, &parts.headers).await?;
-    if !who.roles.iter().any(|role| (route.may)(*role)) {
+    let (who, acts) = who(shared, &parts.headers).await?;
+    if !who.roles.iter().any(|role| role.may(route.may)) {
         let roles = crate::shell::serve::api::openapi::roles(route).join(", ");
         let words = format!("Only these roles may: {roles}.");
         return Err(Problem::new(NOT_THEIRS, words));
     }
     shared.limits.take(&who.id, began)?;
+    let who = in_whose_name(who, acts, &parts.headers)?;
     let keeps = route.keeps == Keeps::Entries;
     let key = if keeps {
         once::key(&parts.headers)?
@@ -167,6 +175,7 @@ async fn run(
         visit: Visit {
             shared: shared.clone(),
             who,
+            deed: route.may,
             token: String::new(),
             path,
             form: query,
@@ -196,7 +205,7 @@ async fn run(
 }
 
 /// Who makes a request: the holder of a token, or whoever the door knows.
-async fn who(shared: &Arc<Shared>, headers: &HeaderMap) -> Result<Person, Problem> {
+async fn who(shared: &Arc<Shared>, headers: &HeaderMap) -> Result<(Person, ActsFor), Problem> {
     let not_signed_in = || Problem::new(NOT_SIGNED_IN, NOT_SIGNED_IN.advice);
     let token = match headers.get(header::AUTHORIZATION) {
         None => None,
@@ -217,6 +226,26 @@ async fn who(shared: &Arc<Shared>, headers: &HeaderMap) -> Result<Person, Proble
     });
     let known = known.await.map_err(|_| Problem::new(OURS, OURS.advice))?;
     known?.ok_or_else(not_signed_in)
+}
+
+/// The person in whose name a request is made, if its token may act for others and it names one.
+fn in_whose_name(who: Person, acts: ActsFor, headers: &HeaderMap) -> Result<Person, Problem> {
+    let mut named = headers.get_all(ON_BEHALF_OF).into_iter();
+    let Some(person) = named.next() else {
+        return Ok(who);
+    };
+    if acts.is_itself() {
+        return Err(Problem::new(ACTS_FOR_ITSELF, ACTS_FOR_ITSELF.advice));
+    }
+    let person = std::str::from_utf8(person.as_bytes()).unwrap_or("").trim();
+    let length = person.chars().count();
+    let plain = !person
+        .chars()
+        .any(|letter| letter.is_control() || letter == '/');
+    if plain && (1..=MOST_NAME).contains(&length) && named.next().is_none() {
+        return Ok(who.in_the_name_of(person));
+    }
+    Err(Problem::new(BAD_PERSON, BAD_PERSON.advice))
 }
 
 async fn path(parts: &mut Parts) -> Pairs {

@@ -1,12 +1,13 @@
 //! Every address of the interface: who may, what goes in, what comes out.
 
-use crate::record::actor::Role;
+use crate::record::deed::Deed;
 use crate::shell::serve::api::call::Call;
 use crate::shell::serve::api::call::Reply;
 use crate::shell::serve::api::cases;
 use crate::shell::serve::api::contacts;
 use crate::shell::serve::api::packs;
 use crate::shell::serve::api::problem::Problem;
+use crate::shell::serve::api::trail;
 
 /// A method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +50,7 @@ pub(crate) struct Route {
     pub(crate) says: &'static str,
     /// More about it.
     pub(crate) more: &'static str,
-    pub(crate) may: fn(Role) -> bool,
+    pub(crate) may: Deed,
     pub(crate) keeps: Keeps,
     /// The schema of its body.
     pub(crate) takes: Option<&'static str>,
@@ -129,17 +130,20 @@ const PAGE: &[Part] = &[
     },
 ];
 
-fn anybody(_: Role) -> bool {
-    true
-}
-
-/// Who reads contacts: all but those who keep the rules.
-fn reads(role: Role) -> bool {
-    match role {
-        Role::Screener | Role::Manager | Role::Auditor => true,
-        Role::Policy => false,
-    }
-}
+const FOLLOWING: &[Part] = &[
+    Part {
+        name: "after",
+        says: "`after` of the page before",
+        pattern: "^[0-9]{1,18}$",
+        example: "0",
+    },
+    Part {
+        name: "limit",
+        says: "how many: 1 to 100",
+        pattern: "^([1-9][0-9]?|100)$",
+        example: "50",
+    },
+];
 
 /// Every address.
 pub(crate) const ROUTES: &[Route] = &[
@@ -149,7 +153,7 @@ pub(crate) const ROUTES: &[Route] = &[
         name: "decide",
         says: "Decide cases and explain the recommendations",
         more: "One case or a list of cases, in the format of case files. Each child is decided by itself. All or none: if anything is wrong with one case, none is decided. Nothing is kept.",
-        may: anybody,
+        may: Deed::ReadRules,
         keeps: Keeps::Nothing,
         takes: Some("Cases"),
         gives: "Recommendations",
@@ -162,7 +166,7 @@ pub(crate) const ROUTES: &[Route] = &[
         name: "ask",
         says: "Ask what is settled, what is possible and what to ask next",
         more: "The same cases. The questions that can still change something come best first; with none left, asking on changes nothing. Nothing is kept.",
-        may: anybody,
+        may: Deed::ReadRules,
         keeps: Keeps::Nothing,
         takes: Some("Cases"),
         gives: "Outlooks",
@@ -175,7 +179,7 @@ pub(crate) const ROUTES: &[Route] = &[
         name: "packs",
         says: "List the packs that can decide",
         more: "Every version of every pack that has no errors.",
-        may: anybody,
+        may: Deed::ReadRules,
         keeps: Keeps::Nothing,
         takes: None,
         gives: "Packs",
@@ -188,7 +192,7 @@ pub(crate) const ROUTES: &[Route] = &[
         name: "pack",
         says: "Show a pack version with its decisions",
         more: "With everything it stands on.",
-        may: anybody,
+        may: Deed::ReadRules,
         keeps: Keeps::Nothing,
         takes: None,
         gives: "PackShown",
@@ -201,7 +205,7 @@ pub(crate) const ROUTES: &[Route] = &[
         name: "facts",
         says: "List the facts of a pack version",
         more: "Every question with its definition and what an answer looks like.",
-        may: anybody,
+        may: Deed::ReadRules,
         keeps: Keeps::Nothing,
         takes: None,
         gives: "Facts",
@@ -214,7 +218,7 @@ pub(crate) const ROUTES: &[Route] = &[
         name: "rules",
         says: "List the rules of a pack version",
         more: "Each with when it holds, as written, and the statements it rests on.",
-        may: anybody,
+        may: Deed::ReadRules,
         keeps: Keeps::Nothing,
         takes: None,
         gives: "Rules",
@@ -227,7 +231,7 @@ pub(crate) const ROUTES: &[Route] = &[
         name: "statements",
         says: "List the statements of a pack version",
         more: "What the documents say, in our own words, with document and paragraph.",
-        may: anybody,
+        may: Deed::ReadRules,
         keeps: Keeps::Nothing,
         takes: None,
         gives: "Statements",
@@ -240,7 +244,7 @@ pub(crate) const ROUTES: &[Route] = &[
         name: "contacts",
         says: "List contacts, those opened last first",
         more: "That somebody looked is an entry of the record.",
-        may: reads,
+        may: Deed::ReadContacts,
         keeps: Keeps::Nothing,
         takes: None,
         gives: "Contacts",
@@ -253,7 +257,7 @@ pub(crate) const ROUTES: &[Route] = &[
         name: "openContact",
         says: "Open a contact",
         more: "With its children and what is known already, all or none. Send an `Idempotency-Key`, so that a repetition opens no second contact.",
-        may: Role::screens,
+        may: Deed::Screen,
         keeps: Keeps::Entries,
         takes: Some("NewContact"),
         gives: "Written",
@@ -266,7 +270,7 @@ pub(crate) const ROUTES: &[Route] = &[
         name: "contact",
         says: "Read a contact as its entries add up",
         more: "With how far it has come and the sign-offs that are missing. That somebody looked is an entry of the record.",
-        may: reads,
+        may: Deed::ReadContacts,
         keeps: Keeps::Nothing,
         takes: None,
         gives: "ContactShown",
@@ -279,7 +283,7 @@ pub(crate) const ROUTES: &[Route] = &[
         name: "entries",
         says: "Read the entries of a contact",
         more: "In order, each with who, when and its place in the chain. That somebody looked is an entry of the record.",
-        may: reads,
+        may: Deed::ReadContacts,
         keeps: Keeps::Nothing,
         takes: None,
         gives: "Entries",
@@ -292,7 +296,7 @@ pub(crate) const ROUTES: &[Route] = &[
         name: "addEntries",
         says: "Write entries about a contact: children, answers, own views, decisions, sign-offs",
         more: "All or none. The same rules hold as on the pages: a reason is compulsory, nobody signs off their own decision, and who comes second is told.",
-        may: Role::screens,
+        may: Deed::Screen,
         keeps: Keeps::Entries,
         takes: Some("NewEntries"),
         gives: "Written",
@@ -305,11 +309,24 @@ pub(crate) const ROUTES: &[Route] = &[
         name: "recommend",
         says: "Make a recommendation for a child and write it down",
         more: "From the answers in the record. The worker's own view must stand in the record before, and be newer than the last recommendation.",
-        may: Role::screens,
+        may: Deed::Screen,
         keeps: Keeps::Entries,
         takes: Some("NewRecommendation"),
         gives: "Recommended",
         query: &[],
         work: contacts::recommend,
+    },
+    Route {
+        verb: Verb::Get,
+        path: "/v1/trail",
+        name: "trail",
+        says: "Read who read and wrote what and when, over the whole record",
+        more: "The oldest first, without a word of any contact. That somebody looked is an entry of the record.",
+        may: Deed::ReadTrail,
+        keeps: Keeps::Nothing,
+        takes: None,
+        gives: "Trail",
+        query: FOLLOWING,
+        work: trail::read,
     },
 ];

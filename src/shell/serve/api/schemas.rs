@@ -20,6 +20,7 @@ use crate::shell::serve::api::answers::Recommendations;
 use crate::shell::serve::api::answers::Recommended;
 use crate::shell::serve::api::answers::Rules;
 use crate::shell::serve::api::answers::Statements;
+use crate::shell::serve::api::answers::Trail;
 use crate::shell::serve::api::answers::Written;
 use crate::shell::serve::api::problem::Problem;
 
@@ -39,6 +40,7 @@ pub(super) fn all() -> Map<String, Json> {
     add::<Rules>(&mut out);
     add::<Statements>(&mut out);
     add::<Contacts>(&mut out);
+    add::<Trail>(&mut out);
     add::<Written>(&mut out);
     add::<Recommended>(&mut out);
     add::<Problem>(&mut out);

@@ -78,7 +78,9 @@ pub(super) fn recommend(visit: &Visit) -> Result<Answer, Trouble> {
     let all = explain(&known.program, &known.case);
     let made = all.iter().find(|made| made.child == child.reference);
     let case = contact.case().ok_or(Trouble::Ours)?;
-    let made = Recommended::made(case, made.ok_or(Trouble::Ours)?, visit.now.date());
+    let calendar = &known.program.pack.calendar;
+    let made = made.ok_or(Trouble::Ours)?;
+    let made = Recommended::made(case, made, calendar, visit.now.date());
     let made = Event::Recommended(made.map_err(|_| Trouble::Ours)?);
     match visit.write(&contact, &writer, &[made]) {
         Ok(()) => Ok(Answer::See(format!(

@@ -4,6 +4,7 @@ use askama::Template;
 
 use crate::algebra::moment::Moment;
 use crate::record::contact::Contact;
+use crate::record::deed::Deed;
 use crate::record::practice::Practice;
 use crate::record::sign_off::Stage;
 use crate::record::store::Summary;
@@ -69,6 +70,9 @@ pub(crate) fn warm(shared: &Shared) -> Result<(), Trouble> {
 }
 
 pub(super) fn show(visit: &Visit) -> Result<Answer, Trouble> {
+    if !visit.may(Deed::ReadContacts) {
+        return Ok(Answer::See("/policy".to_owned()));
+    }
     visit.looked(None, "the list of contacts")?;
     let (mut open, mut done) = (Vec::new(), Vec::new());
     let mut before = None;

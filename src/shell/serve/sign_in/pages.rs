@@ -67,6 +67,7 @@ struct Done {
 pub(crate) fn add_to(router: Router<Arc<Shared>>) -> Router<Arc<Shared>> {
     router
         .route("/sign-in", get(show))
+        .route("/signed-out", get(signed_out))
         .route("/sign-in/start", get(start))
         .route("/sign-in/callback", get(back))
         .route("/sign-out", post(leave))
@@ -76,6 +77,15 @@ async fn show(State(shared): State<Arc<Shared>>) -> Response {
     blocking(move || {
         let words = "Sign in with the account of your organisation.";
         page(&shared, StatusCode::OK, "Sign in", words)
+    })
+    .await
+}
+
+async fn signed_out(State(shared): State<Arc<Shared>>) -> Response {
+    blocking(move || {
+        let words = "Nobody can go on in your name here. The sign-in service may still know you: \
+                     sign out there too where others use this machine.";
+        page(&shared, StatusCode::OK, "You are signed out", words)
     })
     .await
 }
@@ -177,7 +187,7 @@ async fn leave(
         if let Err(error) = shared.store.end_session(hash_of_secret(secret)) {
             return alone(&shared, &error.into());
         }
-        let mut response = Answer::See("/sign-in".to_owned()).into_response();
+        let mut response = Answer::See("/signed-out".to_owned()).into_response();
         let over = shared.door.cookie_of(&shared.cookie, "");
         set(&mut response, &format!("{over}; Max-Age=0"));
         response

@@ -10,6 +10,7 @@ use crate::record::beside::Request;
 use crate::record::beside::Session;
 use crate::record::beside::Token;
 use crate::record::id::Hash;
+use crate::record::mandate::Mandate;
 use crate::record::store::StoreError;
 use crate::shell::store::hash;
 use crate::shell::store::parsed;
@@ -80,7 +81,7 @@ impl Beside for Postgres {
             &[
                 &token.secret.as_bytes().as_slice(),
                 &token.name,
-                &token.role.word(),
+                &token.mandate().to_string(),
                 &token.made.to_string(),
                 &token.until.map(|until| until.to_string()),
             ],
@@ -179,10 +180,12 @@ fn claim(
 
 fn token_of(row: &Row) -> Result<Token, StoreError> {
     let time = |text: Option<&str>| text.map(|text| parsed(text, "the time of a key"));
+    let mandate: Mandate = parsed(row.get(2), "the role of a key")?;
     Ok(Token {
         secret: hash(row.get(0))?,
         name: row.get(1),
-        role: parsed(row.get(2), "the role of a key")?,
+        role: mandate.role,
+        acts: mandate.acts,
         made: parsed(row.get(3), "the time of a key")?,
         until: time(row.get(4)).transpose()?,
         revoked: time(row.get(5)).transpose()?,

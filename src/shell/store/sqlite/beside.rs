@@ -11,6 +11,7 @@ use crate::record::beside::Request;
 use crate::record::beside::Session;
 use crate::record::beside::Token;
 use crate::record::id::Hash;
+use crate::record::mandate::Mandate;
 use crate::record::store::StoreError;
 use crate::shell::store::hash;
 use crate::shell::store::parsed;
@@ -89,7 +90,7 @@ impl Beside for Sqlite {
             params![
                 token.secret.as_bytes(),
                 token.name,
-                token.role.word(),
+                token.mandate().to_string(),
                 token.made.to_string(),
                 token.until.map(|until| until.to_string())
             ],
@@ -219,10 +220,12 @@ fn fields(row: &Row<'_>) -> rusqlite::Result<Fields> {
 
 fn token_of((secret, name, role, made, until, revoked): Fields) -> Result<Token, StoreError> {
     let time = |text: Option<String>| text.map(|text| parsed(&text, "the time of a key"));
+    let mandate: Mandate = parsed(&role, "the role of a key")?;
     Ok(Token {
         secret: hash(&secret)?,
         name,
-        role: parsed(&role, "the role of a key")?,
+        role: mandate.role,
+        acts: mandate.acts,
         made: parsed(&made, "the time of a key")?,
         until: time(until).transpose()?,
         revoked: time(revoked).transpose()?,
