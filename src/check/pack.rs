@@ -126,6 +126,8 @@ pub struct Fact {
     pub of: Type,
     /// Values of a `one_of` or `any_of` with their words.
     pub values: Vec<(Arc<str>, String)>,
+    /// The fields of each record of a `list`, in order.
+    pub fields: Vec<Field>,
     /// Bounds of a number.
     pub bounds: Option<(Number, Number)>,
     /// The question.
@@ -158,6 +160,17 @@ pub struct Fact {
     pub worked_out: Option<Term>,
     /// Where it is declared.
     pub declared: Place,
+}
+
+/// A field of a record.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// Its name.
+    pub name: Arc<str>,
+    /// What it may hold.
+    pub of: Type,
+    /// Values of a `one_of` or `any_of` with their words.
+    pub values: Vec<(Arc<str>, String)>,
 }
 
 /// A decision.

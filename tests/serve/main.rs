@@ -9,6 +9,7 @@
 mod browser;
 mod forms;
 mod gate;
+mod lists;
 mod postgres;
 mod privacy;
 mod process;

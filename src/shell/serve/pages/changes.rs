@@ -111,7 +111,14 @@ fn words(pack: &Pack, fact: &str, said: Option<&Said>) -> String {
     let Some(said) = said else {
         return "Not asked".to_owned();
     };
-    let answer = match &said.answer {
+    let answer = answer_words(pack, fact, &said.answer);
+    let from = said.from.as_ref().map(|from| format!(" ({from})"));
+    format!("{answer}{}", from.unwrap_or_default())
+}
+
+/// An answer in words.
+pub(super) fn answer_words(pack: &Pack, fact: &str, answer: &Given) -> String {
+    match answer {
         Given::NotKnown => "Not known".to_owned(),
         Given::Declined => "Declined to say".to_owned(),
         Given::Withdrawn => "Not asked".to_owned(),
@@ -119,11 +126,8 @@ fn words(pack: &Pack, fact: &str, said: Option<&Said>) -> String {
             || json.text().to_owned(),
             |id| {
                 let fact = pack.fact(id);
-                let typed = typed_of(fact, said);
-                Form::of(fact).words(&typed)
+                Form::of(fact).words(&typed_of(fact, answer))
             },
         ),
-    };
-    let from = said.from.as_ref().map(|from| format!(" ({from})"));
-    format!("{answer}{}", from.unwrap_or_default())
+    }
 }

@@ -3,6 +3,8 @@
 use askama::Template;
 
 use crate::algebra::moment::Moment;
+use crate::algebra::value::Value;
+use crate::check::pack::Fact;
 use crate::check::term::FactId;
 use crate::check::types::Type;
 use crate::explain::recommend::explain;
@@ -12,6 +14,8 @@ use crate::record::answer::Answer as Given;
 use crate::record::contact::Contact;
 use crate::record::event::Event;
 use crate::record::event::Recommended;
+use crate::report::screening::questions::Form;
+use crate::report::screening::questions::typed_of;
 use crate::report::screening::sight::Sight;
 use crate::shell::serve::answer::Answer;
 use crate::shell::serve::base::Base;
@@ -52,6 +56,7 @@ struct Part {
 struct Row {
     ask: String,
     answer: String,
+    entries: Vec<String>,
     told: String,
     note: String,
     missing: bool,
@@ -193,6 +198,7 @@ fn row(
     Some(Row {
         ask: fact.ask.clone(),
         answer,
+        entries: said.map_or_else(Vec::new, |said| entries(fact, &said.answer)),
         told: told.join(", "),
         note: said.and_then(|said| said.note.clone()).unwrap_or_default(),
         missing,
@@ -200,8 +206,16 @@ fn row(
     })
 }
 
+/// The entries of a list, each in words.
+fn entries(fact: &Fact, answer: &Given) -> Vec<String> {
+    match (Form::of(fact), answer) {
+        (form @ Form::List(_), Given::Given(_)) => form.entries(&typed_of(fact, answer)),
+        _ => Vec::new(),
+    }
+}
+
 /// An answer with a capital letter; a text stays as somebody wrote it.
-fn words(fact: &crate::check::pack::Fact, value: &crate::algebra::value::Value) -> String {
+fn words(fact: &Fact, value: &Value) -> String {
     let words = answer_words(fact, value);
     if fact.of != Type::YesNo {
         return words;

@@ -12,6 +12,7 @@ use crate::shell::clock::local;
 use crate::shell::serve::answer::Answer;
 use crate::shell::serve::base::Base;
 use crate::shell::serve::known::known;
+use crate::shell::serve::pages::changes::answer_words;
 use crate::shell::serve::trouble::Trouble;
 use crate::shell::serve::visit::Visit;
 
@@ -86,7 +87,8 @@ fn words(event: &Event, pack: Option<&Pack>) -> String {
             let from = it.from.as_ref().map(|from| format!(", said by {from}"));
             let on = it.on.map(|on| format!(", {}", Moment::words(on)));
             let note = it.note.as_ref().map(|note| format!("; {note}"));
-            let answer = serde_json::to_string(&it.answer).unwrap_or_default();
+            let written = || serde_json::to_string(&it.answer).unwrap_or_default();
+            let answer = pack.map_or_else(written, |pack| answer_words(pack, &it.fact, &it.answer));
             format!(
                 "answered for {}: {} {answer}{}{}{}",
                 of(&it.child),
