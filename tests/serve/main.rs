@@ -7,6 +7,7 @@
 )]
 
 mod browser;
+mod deadlines;
 mod forms;
 mod gate;
 mod lists;

@@ -77,8 +77,7 @@ pub(super) fn show(visit: &Visit) -> Result<Answer, Trouble> {
     };
     let whose = child_words(number);
     Answer::page(&Changes {
-        base: Base::of_contact(visit, format!("What changed: {whose}"), &contact)
-            .back(format!("/contacts/{}", contact.id), "To the tasks"),
+        base: Base::of_step(visit, "What changed", &contact, &whose),
         address: format!("/contacts/{}/children/{number}", contact.id),
         whose,
         earlier: first.written.seq.0,

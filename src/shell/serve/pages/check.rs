@@ -20,7 +20,7 @@ use crate::report::screening::sight::Sight;
 use crate::shell::serve::answer::Answer;
 use crate::shell::serve::base::Base;
 use crate::shell::serve::base::Problem;
-use crate::shell::serve::base::to_mend;
+use crate::shell::serve::base::go_on;
 use crate::shell::serve::known::Known;
 use crate::shell::serve::known::in_sight;
 use crate::shell::serve::known::known;
@@ -85,19 +85,11 @@ pub(super) fn recommend(visit: &Visit) -> Result<Answer, Trouble> {
     let case = contact.case().ok_or(Trouble::Ours)?;
     let made = Recommended::made(case, made.ok_or(Trouble::Ours)?, visit.now.date());
     let made = Event::Recommended(made.map_err(|_| Trouble::Ours)?);
-    match visit.write(&contact, &writer, &[made]) {
-        Ok(()) => Ok(Answer::See(format!(
-            "/contacts/{}/children/{number}/recommendation",
-            contact.id
-        ))),
-        Err(trouble) => match to_mend(&trouble) {
-            Some(problem) => {
-                let page = page(visit, &contact, &known, vec![problem])?;
-                Answer::with(trouble.status(), &page)
-            }
-            None => Err(trouble),
-        },
-    }
+    let written = visit.write(&contact, &writer, &[made]);
+    let to = format!("/contacts/{}/children/{number}/recommendation", contact.id);
+    go_on(written, to, |problems| {
+        page(visit, &contact, &known, problems)
+    })
 }
 
 fn page(
@@ -117,9 +109,7 @@ fn page(
     let whose = own.words();
     let address = own.address(contact);
     Ok(Check {
-        base: Base::of_contact(visit, format!("Check your answers: {whose}"), contact)
-            .back(format!("/contacts/{}", contact.id), "To the tasks")
-            .with(problems),
+        base: Base::of_step(visit, "Check your answers", contact, &whose).with(problems),
         here: format!("{address}/check"),
         view: format!("{address}/view"),
         seen: contact.latest.0,

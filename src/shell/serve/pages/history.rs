@@ -7,6 +7,7 @@ use crate::check::pack::Pack;
 use crate::record::contact::Contact;
 use crate::record::entry::Kept;
 use crate::record::event::Event;
+use crate::record::event::Mark;
 use crate::record::id::ContactId;
 use crate::shell::clock::local;
 use crate::shell::serve::answer::Answer;
@@ -80,6 +81,11 @@ fn words(event: &Event, pack: Option<&Pack>) -> String {
         let outcome = decision.and_then(|it| it.outcomes.get(it.position(id)?));
         outcome.map_or_else(|| id.to_owned(), |outcome| outcome.title.clone())
     };
+    let deadline = |id: &str| {
+        let mut all = pack.iter().flat_map(|pack| &pack.decisions);
+        let found = all.find_map(|it| it.outcomes.get(it.position(id)?));
+        found.map_or_else(|| id.to_owned(), |outcome| outcome.title.clone())
+    };
     match event {
         Event::ContactOpened(it) => format!("opened the contact {}", it.reference),
         Event::ChildAdded(it) => format!("added {}", it.child),
@@ -112,6 +118,22 @@ fn words(event: &Event, pack: Option<&Pack>) -> String {
             it.reason
         ),
         Event::SignedOff(it) => format!("signed off for {}: {}", it.child, it.words),
+        Event::DeadlineMarked(it) => {
+            let how = match it.mark {
+                Mark::Met => "met",
+                Mark::NotNeeded => "not needed",
+                Mark::Open => "open again",
+            };
+            let on = it.on.map(|on| format!(", {}", Moment::words(on)));
+            let note = it.note.as_ref().map(|note| format!("; {note}"));
+            format!(
+                "marked a deadline of {}: {} {how}{}{}",
+                it.child,
+                deadline(&it.deadline),
+                on.unwrap_or_default(),
+                note.unwrap_or_default()
+            )
+        }
         Event::Erased(it) => format!("erased the words: {}", it.why),
         Event::Read(it) => format!("looked at {}", it.what),
         Event::Exported(it) => format!("took a copy: {}", it.what),

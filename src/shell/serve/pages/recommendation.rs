@@ -76,8 +76,7 @@ pub(super) fn show(visit: &Visit) -> Result<Answer, Trouble> {
     let whose = child_words(number);
     let address = format!("/contacts/{}/children/{number}", contact.id);
     Answer::page(&Shown {
-        base: Base::of_contact(visit, format!("Recommendation: {whose}"), &contact)
-            .back(format!("/contacts/{}", contact.id), "To the tasks"),
+        base: Base::of_step(visit, "Recommendation", &contact, &whose),
         address,
         whose,
         reference: made.case.clone(),

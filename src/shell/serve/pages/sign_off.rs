@@ -9,7 +9,7 @@ use crate::record::event::SignedOff;
 use crate::shell::serve::answer::Answer;
 use crate::shell::serve::base::Base;
 use crate::shell::serve::base::Problem;
-use crate::shell::serve::base::to_mend;
+use crate::shell::serve::base::go_on;
 use crate::shell::serve::pages::decide::Stands;
 use crate::shell::serve::pages::decide::stands;
 use crate::shell::serve::pages::recommendation::own_view;
@@ -61,16 +61,9 @@ pub(super) fn take(visit: &Visit) -> Result<Answer, Trouble> {
         decided,
         words: words.to_owned(),
     });
-    match visit.write(&contact, &writer, &[signed]) {
-        Ok(()) => Ok(Answer::See(format!(
-            "/contacts/{}/children/{number}/sign-off",
-            contact.id
-        ))),
-        Err(trouble) => match to_mend(&trouble) {
-            Some(problem) => Answer::with(trouble.status(), &page(visit, &contact, vec![problem])?),
-            None => Err(trouble),
-        },
-    }
+    let written = visit.write(&contact, &writer, &[signed]);
+    let to = format!("/contacts/{}/children/{number}/sign-off", contact.id);
+    go_on(written, to, |problems| page(visit, &contact, problems))
 }
 
 fn page(visit: &Visit, contact: &Contact, problems: Vec<Problem>) -> Result<Page, Trouble> {
@@ -83,9 +76,7 @@ fn page(visit: &Visit, contact: &Contact, problems: Vec<Problem>) -> Result<Page
     let recommended = said.recommends().unwrap_or("");
     let whose = child_words(number);
     Ok(Page {
-        base: Base::of_contact(visit, format!("Manager's sign-off: {whose}"), contact)
-            .back(format!("/contacts/{}", contact.id), "To the tasks")
-            .with(problems),
+        base: Base::of_step(visit, "Manager's sign-off", contact, &whose).with(problems),
         address: format!("/contacts/{}/children/{number}", contact.id),
         seen: contact.latest.0,
         entry: decision.written.seq.0,

@@ -9,7 +9,7 @@ use crate::record::event::OwnView;
 use crate::shell::serve::answer::Answer;
 use crate::shell::serve::base::Base;
 use crate::shell::serve::base::Problem;
-use crate::shell::serve::base::to_mend;
+use crate::shell::serve::base::go_on;
 use crate::shell::serve::known::known;
 use crate::shell::serve::pages::subject::child_of;
 use crate::shell::serve::pages::subject::child_words;
@@ -68,19 +68,11 @@ pub(super) fn take(visit: &Visit) -> Result<Answer, Trouble> {
         pathway: chosen.to_owned(),
         words: words.to_owned(),
     });
-    match visit.write(&contact, &writer, &[view]) {
-        Ok(()) => Ok(Answer::See(format!(
-            "/contacts/{}/children/{number}/check",
-            contact.id
-        ))),
-        Err(trouble) => match to_mend(&trouble) {
-            Some(problem) => {
-                let page = page(visit, &contact, chosen, words, vec![problem])?;
-                Answer::with(trouble.status(), &page)
-            }
-            None => Err(trouble),
-        },
-    }
+    let written = visit.write(&contact, &writer, &[view]);
+    let to = format!("/contacts/{}/children/{number}/check", contact.id);
+    go_on(written, to, |problems| {
+        page(visit, &contact, chosen, words, problems)
+    })
 }
 
 fn page(
@@ -100,9 +92,7 @@ fn page(
     };
     let whose = child_words(number);
     Ok(View {
-        base: Base::of_contact(visit, format!("Your own view: {whose}"), contact)
-            .back(format!("/contacts/{}", contact.id), "To the tasks")
-            .with(problems),
+        base: Base::of_step(visit, "Your own view", contact, &whose).with(problems),
         here: format!("/contacts/{}/children/{number}/view", contact.id),
         seen: contact.latest.0,
         whose,
