@@ -3,7 +3,6 @@
 use crate::browser::Browser;
 use crate::browser::Desk;
 use crate::browser::Page;
-use crate::screening::answer;
 use crate::screening::recommend;
 
 /// A contact of last year that was decided and signed off: nothing is missing but its time limits.
@@ -11,11 +10,22 @@ fn decided(desk: &Desk, ada: &mut Browser) -> String {
     let manager = desk.serve("Mo Manager");
     let mut mo = Browser::of(&manager);
     let contact = ada.open("C-1");
-    answer(ada, &contact, &[("immediate_danger", "yes")]);
-    recommend(ada, &contact, "emergency");
+    for (topic, fact, said) in [
+        ("now", "immediate_danger", "no"),
+        ("child", "lives_in_area", "yes"),
+        ("concern", "reasonable_cause_to_suspect", "yes"),
+    ] {
+        let questions = format!("{contact}/children/1/questions/{topic}");
+        let form = ada.get(&questions);
+        ada.submit(&form, &questions, &[(fact, said)]);
+    }
+    recommend(ada, &contact, "strategy_meeting");
     let decide = format!("{contact}/children/1/decide");
     let form = ada.get(&decide);
-    let agree = [("pathway", "emergency"), ("reason", "He is in danger.")];
+    let agree = [
+        ("pathway", "strategy_meeting"),
+        ("reason", "He may come to harm."),
+    ];
     let page = ada.submit(&form, &decide, &agree);
     if page.body.contains("A manager has to sign this off") {
         let sign_off = format!("{contact}/children/1/sign-off");
