@@ -173,6 +173,29 @@ pub struct Field {
     pub values: Vec<(Arc<str>, String)>,
 }
 
+/// How soon something is to be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Urgency {
+    /// `now`
+    Now,
+    /// `today`: within the day.
+    Today,
+    /// `later`: after something else, or when it can be done.
+    Later,
+}
+
+impl Urgency {
+    /// The word a pack writes.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Now => "now",
+            Self::Today => "today",
+            Self::Later => "later",
+        }
+    }
+}
+
 /// A decision.
 #[derive(Clone, Debug)]
 pub struct Decision {
@@ -251,6 +274,8 @@ pub enum Carries {
         detail: Option<String>,
         /// Whether it comes before everything else.
         first: bool,
+        /// How soon it is to be done, where that can be said.
+        urgency: Option<Urgency>,
     },
     /// Something to do by a time.
     Deadline {

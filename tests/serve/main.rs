@@ -11,6 +11,7 @@ mod deadlines;
 mod forms;
 mod gate;
 mod lists;
+mod many;
 mod postgres;
 mod privacy;
 mod process;

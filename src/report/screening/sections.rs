@@ -7,9 +7,12 @@ use crate::explain::explanation::Recommendation;
 use crate::report::document::Block;
 use crate::report::document::Item;
 use crate::report::recommendation::Audience;
+use crate::report::recommendation::head::BROKEN;
+use crate::report::recommendation::head::NOT_WORKED_OUT;
 use crate::report::recommendation::lay_out;
 use crate::report::recommendation::lines::basis_mark;
 use crate::report::recommendation::lines::fact_lines;
+use crate::report::recommendation::to_do::FIRST;
 use crate::report::recommendation::why::supporting;
 
 /// A recommendation in sections.
@@ -68,6 +71,8 @@ pub struct Paragraph {
 
 /// The heading of the section that is laid out anew.
 const WHY: &str = "Why";
+/// The headings that stand before it.
+const BEFORE_WHY: [&str; 3] = [BROKEN, NOT_WORKED_OUT, FIRST];
 /// The heading of the notes, all of which stand in the part for whoever checks the record.
 const NOTES: &str = "To bear in mind";
 
@@ -102,8 +107,9 @@ pub fn sections(shown: &Recommendation) -> Sections {
             }
         }
     }
-    let why = all.iter().position(|section| section.heading == WHY);
-    let rest = all.split_off(why.unwrap_or(0));
+    let before = |section: &&Section| BEFORE_WHY.contains(&section.heading.as_str());
+    let first = all.iter().take_while(before).count();
+    let rest = all.split_off(first);
     out.first = all;
     let known = |heading: &str| heading == WHY || heading == NOTES;
     out.rest = rest.into_iter().filter(|it| !known(&it.heading)).collect();
