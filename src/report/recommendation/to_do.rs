@@ -45,14 +45,14 @@ pub(super) fn to_do(shown: &Recommendation) -> Vec<Block> {
 
 /// When something is to be done.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Part {
+pub(in crate::report) enum Part {
     Now,
     Today,
     Later,
     Untimed,
 }
 
-const PARTS: [(Part, &str); 4] = [
+pub(in crate::report) const PARTS: [(Part, &str); 4] = [
     (Part::Now, "What to do now"),
     (Part::Today, "What to do within the day"),
     (Part::Later, "What to do later"),

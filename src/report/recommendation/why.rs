@@ -54,7 +54,10 @@ pub fn supporting(shown: &Recommendation) -> Vec<&Reason> {
             if !seen.insert(name) {
                 continue;
             }
-            for reason in winning(shown, name).take(MOST_REASONS) {
+            // While open, that nothing holds in a decision on the way tells nobody anything.
+            let telling = winning(shown, name);
+            let telling = telling.filter(|it| shown.pathway.settled || it.rule.is_some());
+            for reason in telling.take(MOST_REASONS) {
                 told.push(reason);
                 below.extend(reason.rests_on.iter().map(String::as_str));
             }

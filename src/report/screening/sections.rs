@@ -13,6 +13,7 @@ use crate::report::recommendation::lay_out;
 use crate::report::recommendation::lines::basis_mark;
 use crate::report::recommendation::lines::fact_lines;
 use crate::report::recommendation::to_do::FIRST;
+use crate::report::recommendation::to_do::PARTS;
 use crate::report::recommendation::why::supporting;
 
 /// A recommendation in sections.
@@ -28,6 +29,8 @@ pub struct Sections {
     pub first: Vec<Section>,
     /// Why.
     pub why: Vec<Reason>,
+    /// What to do, by when it is to be done.
+    pub to_do: Vec<Section>,
     /// Everything else, in order.
     pub rest: Vec<Section>,
     /// For whoever checks the record: everything that was said, every rule, every note.
@@ -85,6 +88,7 @@ pub fn sections(shown: &Recommendation) -> Sections {
         standing: Vec::new(),
         first: Vec::new(),
         why: why(shown),
+        to_do: Vec::new(),
         rest: Vec::new(),
         audit: Vec::new(),
         foot: Vec::new(),
@@ -112,7 +116,9 @@ pub fn sections(shown: &Recommendation) -> Sections {
     let rest = all.split_off(first);
     out.first = all;
     let known = |heading: &str| heading == WHY || heading == NOTES;
-    out.rest = rest.into_iter().filter(|it| !known(&it.heading)).collect();
+    let rest = rest.into_iter().filter(|it| !known(&it.heading));
+    let timed = |section: &Section| PARTS.iter().any(|(_, heading)| *heading == section.heading);
+    (out.to_do, out.rest) = rest.partition(timed);
     out.audit = audit(shown);
     out
 }

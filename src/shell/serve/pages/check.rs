@@ -50,6 +50,7 @@ struct Check {
 struct Part {
     title: String,
     rows: Vec<Row>,
+    not_asked: Vec<Row>,
 }
 
 /// A question with its answer.
@@ -143,12 +144,16 @@ fn parts_of(
             );
             row(contact, known, subject, sight, id, number).map(|row| Row { to, ..row })
         });
+        let (not_asked, rows) = rows.partition(|row| row.told.is_empty());
         Part {
             title: title.clone(),
-            rows: rows.collect(),
+            rows,
+            not_asked,
         }
     });
-    parts.filter(|part| !part.rows.is_empty()).collect()
+    parts
+        .filter(|part| !part.rows.is_empty() || !part.not_asked.is_empty())
+        .collect()
 }
 
 fn row(

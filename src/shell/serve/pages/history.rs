@@ -9,6 +9,7 @@ use crate::record::entry::Kept;
 use crate::record::event::Event;
 use crate::record::event::Mark;
 use crate::record::id::ContactId;
+use crate::record::kind::Kind;
 use crate::shell::clock::local;
 use crate::shell::serve::answer::Answer;
 use crate::shell::serve::base::Base;
@@ -21,7 +22,7 @@ use crate::shell::serve::visit::Visit;
 #[template(path = "history.html")]
 struct History {
     base: Base,
-    rows: Vec<Row>,
+    tables: [(&'static str, Vec<Row>); 2],
 }
 
 /// An entry in one line.
@@ -43,14 +44,18 @@ pub(super) fn show(visit: &Visit) -> Result<Answer, Trouble> {
     let contact = Contact::of(&entries).ok_or(Trouble::NotFound)?;
     let known = known(&visit.shared, &contact).ok();
     let pack = known.map(|known| known.program.pack.clone());
+    let rows = |wanted: fn(Kind) -> bool| {
+        let own = entries.iter().rev();
+        let own = own.filter(|kept| wanted(kept.entry.kind));
+        own.map(|kept| row(kept, pack.as_deref())).collect()
+    };
     Answer::page(&History {
         base: Base::of_contact(visit, "History", &contact)
             .back(format!("/contacts/{id}"), "To the tasks"),
-        rows: entries
-            .iter()
-            .rev()
-            .map(|kept| row(kept, pack.as_deref()))
-            .collect(),
+        tables: [
+            ("What was written", rows(Kind::changes_a_contact)),
+            ("Who looked", rows(|kind| !kind.changes_a_contact())),
+        ],
     })
 }
 

@@ -36,6 +36,7 @@ struct Shown {
     letters: Vec<Letter>,
     earlier: Vec<(u64, String)>,
     compared: bool,
+    limits: usize,
 }
 
 /// A text to copy.
@@ -91,6 +92,7 @@ pub(super) fn show(visit: &Visit) -> Result<Answer, Trouble> {
         letters: letters(&made),
         earlier: earlier(child, screening.written.seq),
         compared: child.screenings.len() > 1,
+        limits: made.deadlines.len(),
     })
 }
 

@@ -48,6 +48,7 @@ struct ChildTasks {
     possible: usize,
     left: usize,
     number: usize,
+    overdue: usize,
     limits: Vec<Limit>,
     first_limit: String,
     topics: Vec<Task>,
@@ -110,20 +111,27 @@ pub(super) fn show(visit: &Visit) -> Result<Answer, Trouble> {
         stage: contact.stage(Practice::built_in()).words(),
         household: topics(pack, &contact, &Subject::Household, &sights),
         children: pairs
-            .map(|(number, (child, sight))| ChildTasks {
-                name: child_words(number),
-                possible: sight.possible.len(),
-                left: sight.left(),
-                number,
-                first_limit: first_limit(visit, child, sight),
-                limits: limits(visit, &contact, child, sight),
-                topics: topics(
-                    pack,
-                    &contact,
-                    &Subject::Child(number, child),
-                    std::slice::from_ref(sight),
-                ),
-                steps: steps(&contact, child, number),
+            .map(|(number, (child, sight))| {
+                let limits = limits(visit, &contact, child, sight);
+                ChildTasks {
+                    name: child_words(number),
+                    possible: sight.possible.len(),
+                    left: sight.left(),
+                    number,
+                    first_limit: first_limit(visit, child, sight),
+                    overdue: limits
+                        .iter()
+                        .filter(|it| it.state == State::Overdue)
+                        .count(),
+                    limits,
+                    topics: topics(
+                        pack,
+                        &contact,
+                        &Subject::Child(number, child),
+                        std::slice::from_ref(sight),
+                    ),
+                    steps: steps(&contact, child, number),
+                }
             })
             .collect(),
         misfits: contact
