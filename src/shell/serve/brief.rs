@@ -53,7 +53,7 @@ pub(crate) struct Limit {
     pub(crate) by: Moment,
     /// What to do; empty until a recommendation was made, as it could give the pathway away.
     pub(crate) what: String,
-    // The moment as text sorts as the moments do.
+    // Sorts as the moments do.
     sorts: String,
 }
 
@@ -140,7 +140,7 @@ fn limits(shared: &Shared, contact: &Contact) -> Vec<Limit> {
         all.extend(waiting.filter_map(|clock| {
             Some(Limit {
                 by: clock.by?,
-                sorts: clock.deadline.by?,
+                sorts: sorts(&clock.deadline.by?),
                 what: if child.screenings.is_empty() {
                     String::new()
                 } else {
@@ -151,6 +151,15 @@ fn limits(shared: &Shared, contact: &Contact) -> Vec<Limit> {
     }
     all.sort_by(|one, other| one.sorts.cmp(&other.sorts));
     all
+}
+
+/// A moment as a text that sorts as moments end: a day after every time on it.
+fn sorts(by: &str) -> String {
+    if by.contains('T') {
+        by.to_owned()
+    } else {
+        format!("{by}T24")
+    }
 }
 
 /// The decision that stands for a child, as it is counted.

@@ -19,6 +19,7 @@ use crate::shell::serve::base::go_on;
 use crate::shell::serve::pages::recommendation::Standing;
 use crate::shell::serve::pages::recommendation::own_view;
 use crate::shell::serve::pages::recommendation::standing;
+use crate::shell::serve::pages::subject::Pathway;
 use crate::shell::serve::pages::subject::child_of;
 use crate::shell::serve::pages::subject::child_words;
 use crate::shell::serve::trouble::Trouble;
@@ -40,14 +41,6 @@ struct Decide {
     reason: String,
     stands: Option<Stands>,
     may_write: bool,
-}
-
-/// A pathway to choose.
-struct Pathway {
-    id: String,
-    title: String,
-    words: &'static str,
-    chosen: bool,
 }
 
 /// The decision that stands.

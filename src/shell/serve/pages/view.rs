@@ -11,6 +11,7 @@ use crate::shell::serve::base::Base;
 use crate::shell::serve::base::Problem;
 use crate::shell::serve::base::go_on;
 use crate::shell::serve::known::known;
+use crate::shell::serve::pages::subject::Pathway;
 use crate::shell::serve::pages::subject::child_of;
 use crate::shell::serve::pages::subject::child_words;
 use crate::shell::serve::trouble::Trouble;
@@ -23,8 +24,7 @@ struct View {
     here: String,
     seen: u64,
     whose: String,
-    pathways: Vec<(String, String)>,
-    chosen: String,
+    pathways: Vec<Pathway>,
     words: String,
     before: Vec<Before>,
     may_write: bool,
@@ -98,9 +98,13 @@ fn page(
         whose,
         pathways: outcomes
             .iter()
-            .map(|outcome| (outcome.id.to_string(), outcome.title.clone()))
+            .map(|outcome| Pathway {
+                id: outcome.id.to_string(),
+                title: outcome.title.clone(),
+                words: "",
+                chosen: *outcome.id == *chosen,
+            })
             .collect(),
-        chosen: chosen.to_owned(),
         words: words.to_owned(),
         before: child
             .own_views

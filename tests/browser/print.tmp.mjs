@@ -1,0 +1,2 @@
+import { browser } from "./support.mjs";
+import { spawnSync } from "node:child_process";
