@@ -48,15 +48,15 @@ pub(super) fn to_do(shown: &Recommendation) -> Vec<Block> {
 pub(in crate::report) enum Part {
     Now,
     Today,
-    Later,
     Untimed,
+    Later,
 }
 
 pub(in crate::report) const PARTS: [(Part, &str); 4] = [
     (Part::Now, "What to do now"),
     (Part::Today, "What to do within the day"),
-    (Part::Later, "What to do later"),
     (Part::Untimed, "What else to do"),
+    (Part::Later, "What to do later"),
 ];
 
 fn part_of(urgency: Option<Urgency>) -> Part {

@@ -228,3 +228,19 @@ test("a time limit is ticked off by keyboard alone", async () => {
   assert.ok(await page.getByText("Met late").first().isVisible());
   await context.close();
 });
+
+test("a settled recommendation prints on one page", async () => {
+  const context = await chrome.newContext();
+  const page = await context.newPage();
+  await decided(page, "T-5");
+  const path = process.env.PICTURES && join(process.env.PICTURES, "printed.pdf");
+  const pdf = await page.pdf({ preferCSSPageSize: true, ...(path && { path }) });
+  if (path) {
+    await page.setViewportSize({ width: 711, height: 1047 });
+    await page.emulateMedia({ media: "print" });
+    await page.screenshot({ path: path.replace(".pdf", ".png"), fullPage: true });
+  }
+  const pages = pdf.toString("latin1").match(/\/Type\s*\/Page[^s]/g).length;
+  assert.equal(pages, 1);
+  await context.close();
+});
