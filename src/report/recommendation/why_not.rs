@@ -117,7 +117,7 @@ fn far_off(head: &str, set: &[Change]) -> Item {
     let mut named: Vec<&Change> = set.iter().collect();
     named.sort_by_key(|change| unknown(change));
     let named = named.into_iter().take(MOST_OF_MANY);
-    let words: Vec<String> = named.map(|change| in_a_set(change)).collect();
+    let words: Vec<String> = named.map(in_a_set).collect();
     Item::plain(format!(
         "{head} That is far off: {} answers together would have to be otherwise{open}.",
         set.len()

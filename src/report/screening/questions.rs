@@ -216,12 +216,10 @@ pub fn typed_of(fact: &Fact, answer: &Answer) -> Typed {
         Answer::NotKnown => "not_known",
         Answer::Declined => "declined",
         Answer::Withdrawn => "",
-        Answer::Given(json) => {
-            return match &fact.of {
-                Type::List(_) => typed_list(fact, json),
-                of => typed_value(of, json),
-            };
+        Answer::Given(json) if matches!(fact.of, Type::List(_)) => {
+            return typed_list(fact, json);
         }
+        Answer::Given(json) => return typed_value(&fact.of, json),
     };
     Typed {
         choice: word.to_owned(),

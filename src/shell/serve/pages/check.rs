@@ -205,9 +205,9 @@ fn row(
 
 /// The entries of a list, each in words.
 fn entries(fact: &Fact, answer: &Given) -> Vec<String> {
-    match (Form::of(fact), answer) {
-        (form @ Form::List(_), Given::Given(_)) => form.entries(&typed_of(fact, answer)),
-        _ => Vec::new(),
+    match answer {
+        Given::Given(_) => Form::of(fact).entries(&typed_of(fact, answer)),
+        Given::NotKnown | Given::Declined | Given::Withdrawn => Vec::new(),
     }
 }
 

@@ -162,7 +162,7 @@ fn page(visit: &Visit, contact: &Contact, problems: Vec<Problem>) -> Result<Dead
         seen: contact.latest.0,
         whose,
         rows: rows
-            .map(|(at, clock)| row(visit, child, at, clock))
+            .map(|(at, clock)| row(visit, child, at, &clock))
             .collect(),
         may_write: visit.who.roles.iter().any(|role| role.screens()),
     })
@@ -183,7 +183,7 @@ fn every(child: &Child) -> Vec<Deadline> {
     all
 }
 
-fn row(visit: &Visit, child: &Child, number: usize, clock: Clock) -> Row {
+fn row(visit: &Visit, child: &Child, number: usize, clock: &Clock) -> Row {
     let own = visit.field("number") == number.to_string();
     let marks = child.marks_on(&clock.deadline);
     let typed = if own { typed(visit) } else { fresh(visit.now) };
