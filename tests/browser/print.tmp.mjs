@@ -1,2 +1,0 @@
-import { browser } from "./support.mjs";
-import { spawnSync } from "node:child_process";
