@@ -382,6 +382,8 @@ pub enum Carries {
         detail: Option<String>,
         /// Whether it comes before everything else.
         first: bool,
+        /// `now`, `today` or `later`.
+        urgency: Option<Written<&'static str>>,
     },
     /// Something to do by a time.
     Deadline {

@@ -263,6 +263,9 @@ fn read_outcome(
     })
 }
 
+/// How soon something is to be done.
+const URGENCIES: &[&str] = &["now", "today", "later"];
+
 fn read_carries(fields: &mut Fields<'_, '_>, kind: DecisionKind) -> Carries {
     let mut plain = |key| fields.text(key).map(|text| text.value);
     match kind {
@@ -277,6 +280,7 @@ fn read_carries(fields: &mut Fields<'_, '_>, kind: DecisionKind) -> Carries {
             detail: plain("detail"),
             contact: fields.text("contact"),
             first: fields.flag("first"),
+            urgency: fields.word("urgency", URGENCIES),
         },
         DecisionKind::Deadlines => read_deadline(fields),
         DecisionKind::Services => Carries::Service,

@@ -23,6 +23,7 @@ use crate::check::pack::OpenRule;
 use crate::check::pack::Outcome;
 use crate::check::pack::Rule;
 use crate::check::pack::Statement;
+use crate::check::pack::Urgency;
 use crate::check::scope::Scope;
 use crate::check::scope::shared;
 use crate::check::term::DecisionId;
@@ -175,11 +176,18 @@ impl Resolver<'_, '_> {
                 contact,
                 detail,
                 first,
+                urgency,
             } => Carries::Action {
                 who: who.clone(),
                 contact: contact.as_ref().and_then(|written| self.service(written)),
                 detail: detail.clone(),
                 first: *first,
+                urgency: urgency.as_ref().and_then(|word| match word.value {
+                    "now" => Some(Urgency::Now),
+                    "today" => Some(Urgency::Today),
+                    "later" => Some(Urgency::Later),
+                    _ => None,
+                }),
             },
             pack::Carries::Deadline {
                 limit,

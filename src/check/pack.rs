@@ -126,6 +126,8 @@ pub struct Fact {
     pub of: Type,
     /// Values of a `one_of` or `any_of` with their words.
     pub values: Vec<(Arc<str>, String)>,
+    /// The fields of each record of a `list`, in order.
+    pub fields: Vec<Field>,
     /// Bounds of a number.
     pub bounds: Option<(Number, Number)>,
     /// The question.
@@ -160,6 +162,40 @@ pub struct Fact {
     pub worked_out: Option<Term>,
     /// Where it is declared.
     pub declared: Place,
+}
+
+/// A field of a record.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// Its name.
+    pub name: Arc<str>,
+    /// What it may hold.
+    pub of: Type,
+    /// Values of a `one_of` or `any_of` with their words.
+    pub values: Vec<(Arc<str>, String)>,
+}
+
+/// How soon something is to be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Urgency {
+    /// `now`
+    Now,
+    /// `today`: within the day.
+    Today,
+    /// `later`: after something else, or when it can be done.
+    Later,
+}
+
+impl Urgency {
+    /// The word a pack writes.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Now => "now",
+            Self::Today => "today",
+            Self::Later => "later",
+        }
+    }
 }
 
 /// A decision.
@@ -244,6 +280,8 @@ pub enum Carries {
         detail: Option<String>,
         /// Whether it comes before everything else.
         first: bool,
+        /// How soon it is to be done, where that can be said.
+        urgency: Option<Urgency>,
     },
     /// Something to do by a time.
     Deadline {

@@ -147,6 +147,7 @@ fn bare_fact(name: &str, of: Type, declared: Place) -> Fact {
         about: About::Child,
         of,
         values: Vec::new(),
+        fields: Vec::new(),
         bounds: None,
         ask: name.to_owned(),
         help: None,

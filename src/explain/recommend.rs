@@ -24,6 +24,7 @@ use crate::decide::questions::OpenFact;
 use crate::explain::because::everything_asked;
 use crate::explain::because::fired;
 use crate::explain::because::reasons;
+use crate::explain::because::rests_on;
 use crate::explain::explanation::Counting;
 use crate::explain::explanation::Decision;
 use crate::explain::explanation::Fault;
@@ -244,6 +245,7 @@ fn interim(pack: &Pack, applies: &Applies) -> Option<Interim> {
         says,
         who,
         rule: rule.id.to_string(),
+        rests_on: rests_on(pack, rule),
         because: rule.because.clone(),
         raised: applies.raised,
         cite: citations(pack, &rule.cite),

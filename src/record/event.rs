@@ -36,6 +36,8 @@ pub enum Event {
     Decided(Decided),
     /// A manager agreed to a decision.
     SignedOff(SignedOff),
+    /// Somebody said how a deadline stands.
+    DeadlineMarked(DeadlineMarked),
     /// The words of a contact were erased.
     Erased(Erased),
     /// Somebody looked.
@@ -198,6 +200,37 @@ pub struct SignedOff {
     pub words: String,
 }
 
+/// `deadline_marked`
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeadlineMarked {
+    /// The child.
+    pub child: String,
+    /// The deadline, as a recommendation for the child names it.
+    pub deadline: String,
+    /// What that recommendation counts it from; from another day it is another deadline.
+    pub from: Option<String>,
+    /// How it stands.
+    pub mark: Mark,
+    /// When it was met, local time. Compulsory where it was.
+    #[serde(with = "as_text::optional")]
+    pub on: Option<Moment>,
+    /// Why, or more about it. Compulsory where it was not met.
+    pub note: Option<String>,
+}
+
+/// How somebody says that a deadline stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mark {
+    /// What it asks for was done.
+    Met,
+    /// It need not be done.
+    NotNeeded,
+    /// It still has to be done: an earlier mark is taken back.
+    Open,
+}
+
 /// `erased`
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -262,6 +295,7 @@ impl Event {
             Self::Recommended(_) => Kind::Recommended,
             Self::Decided(_) => Kind::Decided,
             Self::SignedOff(_) => Kind::SignedOff,
+            Self::DeadlineMarked(_) => Kind::DeadlineMarked,
             Self::Erased(_) => Kind::Erased,
             Self::Read(_) => Kind::Read,
             Self::Exported(_) => Kind::Exported,

@@ -14,6 +14,7 @@ pub mod chain;
 pub mod changes;
 pub mod child;
 pub mod contact;
+pub mod deadline;
 pub mod deed;
 pub mod entry;
 pub mod event;

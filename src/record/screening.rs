@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::algebra::calendar::Calendar;
 use crate::explain::explanation::Recommendation;
+use crate::record::deadline::Deadline;
 use crate::record::entry::Stamp;
 use crate::record::event::Agreement;
 use crate::record::event::CalendarUsed;
@@ -69,6 +70,9 @@ pub struct Said {
     pub reasons: Vec<Reason>,
     /// What to do.
     pub actions: Vec<Action>,
+    /// What to do by when.
+    #[serde(default)]
+    pub deadlines: Vec<Deadline>,
 }
 
 /// The pathway of a recommendation.

@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { createServer } from "node:net";
 import { createInterface } from "node:readline";
-import { mkdtempSync, mkdirSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { readFileSync, existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,11 +22,34 @@ export function folder() {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
+/** The rules of the demonstration, with a rule more that reads a list, in a folder. */
+export function rulesWithAList(path) {
+  const rules = join(path, "rules");
+  cpSync(join(root, "tests", "cases", "base"), rules, { recursive: true });
+  const duty = join(rules, "demo", "1.0.0", "decisions", "duty.yaml");
+  const rule = `
+  - id: s17.missing
+    title: Missing for more than a day
+    when: some episode in missing_episodes satisfies episode.hours > 24
+    then: section_17
+    because: The child was missing for more than a day.
+    cite: [duty.need]
+    basis: stated
+`;
+  writeFileSync(duty, readFileSync(duty, "utf8").trimEnd() + rule);
+  return rules;
+}
+
 /** The program on a free port, once it has said where. */
-export async function serve(database, user, more = ["--listen", "127.0.0.1:0"]) {
+export async function serve(
+  database,
+  user,
+  more = ["--listen", "127.0.0.1:0"],
+  rules = join(root, "rules"),
+) {
   const child = spawn(
     program,
-    ["--rules", join(root, "rules"), "serve", "--database", database, "--user", user, ...more],
+    ["--rules", rules, "serve", "--database", database, "--user", user, ...more],
     { stdio: ["ignore", "pipe", "pipe"] },
   );
   let log = "";

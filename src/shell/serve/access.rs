@@ -20,6 +20,8 @@ pub(crate) fn opens(address: &str) -> Deed {
 /// What somebody does who sends the form of a page.
 pub(crate) fn sends(address: &str) -> Deed {
     match first(address) {
+        // Finding a contact by its reference, which never stands in an address.
+        "" => Deed::ReadContacts,
         "policy" => Deed::ReadRules,
         _ if address.ends_with("/sign-off") => Deed::SignOff,
         _ => Deed::Screen,

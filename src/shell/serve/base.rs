@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
+use askama::Template;
+
 use crate::check::pack::Pack;
 use crate::record::contact::Contact;
 use crate::record::deed::Deed;
 use crate::report::screening::gate::Gate;
 use crate::report::screening::gate::gate;
+use crate::shell::serve::answer::Answer;
 use crate::shell::serve::assets;
 use crate::shell::serve::trouble::Trouble;
 use crate::shell::serve::visit::Visit;
@@ -82,6 +85,12 @@ impl Base {
         Self::about(visit, title, &packs)
     }
 
+    /// The base of a page about one child of a contact, a step on the way from its tasks.
+    pub(crate) fn of_step(visit: &Visit, title: &str, contact: &Contact, whose: &str) -> Self {
+        Self::of_contact(visit, format!("{title}: {whose}"), contact)
+            .back(format!("/contacts/{}", contact.id), "To the tasks")
+    }
+
     fn about(visit: &Visit, title: impl Into<String>, packs: &[Arc<Pack>]) -> Self {
         Self {
             title: title.into(),
@@ -131,6 +140,21 @@ fn parts(visit: &Visit) -> Vec<Link> {
         words: words.to_owned(),
     })
     .collect()
+}
+
+/// Goes on where something was written; shows the page again where the person can mend what stood in the way.
+pub(crate) fn go_on<T: Template>(
+    written: Result<(), Trouble>,
+    to: String,
+    page: impl FnOnce(Vec<Problem>) -> Result<T, Trouble>,
+) -> Result<Answer, Trouble> {
+    let Err(trouble) = written else {
+        return Ok(Answer::See(to));
+    };
+    let Some(problem) = to_mend(&trouble) else {
+        return Err(trouble);
+    };
+    Answer::with(trouble.status(), &page(vec![problem])?)
 }
 
 /// What to mend, if the person is to try again on the same page.

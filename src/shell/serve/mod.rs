@@ -9,6 +9,8 @@ mod answer;
 pub(super) mod api;
 mod assets;
 mod base;
+mod board;
+mod brief;
 mod cache;
 pub(super) mod door;
 mod headers;

@@ -10,8 +10,8 @@ use crate::record::store::Database;
 use crate::shell::cli::load::Loaded;
 use crate::shell::clock::now;
 use crate::shell::serve::api::limits::Limits;
+use crate::shell::serve::board::Board;
 use crate::shell::serve::cache::Cache;
-use crate::shell::serve::cache::Stages;
 use crate::shell::serve::door::Door;
 use crate::shell::serve::metrics::Metrics;
 
@@ -31,8 +31,8 @@ pub(crate) struct Shared {
     pub(crate) cache: Cache,
     /// How much other programs may ask for.
     pub(crate) limits: Limits,
-    /// How far contacts have come.
-    pub(crate) stages: Stages,
+    /// What lists show of contacts.
+    pub(crate) board: Board,
 }
 
 impl Shared {
@@ -52,7 +52,7 @@ impl Shared {
             metrics: Metrics::default(),
             cache: Cache::default(),
             limits,
-            stages: Stages::default(),
+            board: Board::default(),
         }
     }
 

@@ -7,6 +7,7 @@ use crate::check::pack::HitPolicy;
 use crate::check::pack::Outcome;
 use crate::check::pack::Pack;
 use crate::check::pack::Rule;
+use crate::check::pack::Urgency;
 use crate::inspect::diff::items::Item;
 use crate::inspect::diff::items::version::day_count;
 use crate::inspect::diff::text::Thing;
@@ -72,11 +73,13 @@ pub(super) fn outcome(pack: &Pack, decision: &Decision, outcome: &Outcome) -> It
             contact,
             detail,
             first,
+            urgency,
         } => item
             .perhaps("who", who.as_ref())
             .perhaps("contact", service(*contact))
             .perhaps("detail", detail.as_ref())
-            .flag("first", *first),
+            .flag("first", *first)
+            .perhaps("urgency", urgency.map(Urgency::word).as_ref()),
         Carries::Deadline {
             limit,
             from,

@@ -56,6 +56,7 @@ fn what(event: &Event) -> Option<String> {
         | Event::OwnView(_)
         | Event::Recommended(_)
         | Event::Decided(_)
+        | Event::DeadlineMarked(_)
         | Event::SignedOff(_)
         | Event::Erased(_)
         | Event::SignedIn(_)
