@@ -9,6 +9,7 @@ pub mod ast;
 pub mod check;
 pub mod compile;
 pub mod decide;
+pub mod execute;
 pub mod explain;
 pub mod inspect;
 pub mod record;

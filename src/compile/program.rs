@@ -22,6 +22,7 @@ use crate::compile::abstraction::cuts_of;
 use crate::compile::circuit::Circuit;
 use crate::compile::circuit::Lit;
 use crate::compile::fan::Fan;
+use crate::compile::flat::Flat;
 use crate::compile::lower::Copy;
 use crate::compile::lower::lower;
 use crate::compile::script::ScriptValue;
@@ -47,6 +48,7 @@ pub struct Program {
     pub gates: Gates,
     twin: OnceLock<Twin>,
     fans: OnceLock<Vec<Fan>>,
+    flat: OnceLock<Flat>,
     /// For each decision, the facts that can reach it at all.
     pub cones: BTreeMap<DecisionId, Vec<FactId>>,
     /// Scripted functions that failed when they were tried out on the answers they may be given.
@@ -217,6 +219,7 @@ impl Program {
             answers,
             twin: OnceLock::new(),
             fans: OnceLock::new(),
+            flat: OnceLock::new(),
             cones,
             failures: failures.into_inner(),
         }
@@ -259,6 +262,15 @@ impl Program {
         self.twin.get_or_init(|| {
             let call = |name: &str, arguments: &[Value]| self.call(name, arguments).ok();
             Twin::build(&self.pack, &cuts_of(&self.pack), &call)
+        })
+    }
+
+    /// The logic as one flat list for many decisions, made when it is first asked for.
+    #[must_use]
+    pub fn flat(&self) -> &Flat {
+        self.flat.get_or_init(|| {
+            let call = |name: &str, arguments: &[Value]| self.call(name, arguments).ok();
+            Flat::of(&self.pack, &call)
         })
     }
 

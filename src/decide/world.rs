@@ -36,7 +36,7 @@ pub enum Standing {
 }
 
 /// What is known of the decisions so far.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Standings {
     /// Whether each rule holds.
     pub rules: Vec<Truth>,
@@ -105,16 +105,12 @@ impl<'a> World<'a> {
     #[must_use]
     pub fn of(program: &'a Program, contact: &'a Contact, child: &Child) -> Self {
         let pack = &program.pack;
-        let empty = Standings {
-            rules: Vec::new(),
-            outcomes: Vec::new(),
-        };
         let mut world = Self {
             program,
             contact,
             values: vec![None; pack.facts.len()],
             standings: vec![Standing::NotAsked; pack.facts.len()],
-            decisions: vec![empty; pack.decisions.len()],
+            decisions: vec![Standings::default(); pack.decisions.len()],
             in_office_hours: in_office_hours(pack, contact.received),
             faults: RefCell::new(Vec::new()),
         };
@@ -160,14 +156,18 @@ impl<'a> World<'a> {
             return (Some(value.clone()), Standing::Answered);
         }
         let evaluator = Evaluator::new(self);
-        if let Some((only_if, _)) = &fact.only_if
-            && evaluator.truth(only_if, &fact.name).is_false()
-        {
+        let applies = match &fact.only_if {
+            Some((only_if, _)) => evaluator.truth(only_if, &fact.name),
+            None => Truth::True,
+        };
+        if applies.is_false() {
             return (fact.otherwise.clone(), Standing::NotApplicable);
         }
+        // Where nobody knows whether it applies, only a value that comes to the same either way.
         if let Some(term) = &fact.worked_out
             && let Some(value) = evaluator.value(term, &fact.name)
             && within(&value, fact.bounds)
+            && (applies.is_true() || fact.otherwise.as_ref() == Some(&value))
         {
             return (Some(value), Standing::WorkedOut);
         }
@@ -206,7 +206,7 @@ impl<'a> World<'a> {
 }
 
 /// Whether a worked-out number lies within the fact's bounds.
-pub(super) fn within(
+pub(crate) fn within(
     value: &Value,
     bounds: Option<(
         crate::algebra::number::Number,
@@ -219,7 +219,9 @@ pub(super) fn within(
     }
 }
 
-fn in_office_hours(pack: &Pack, received: Moment) -> Truth {
+/// Whether a contact came in office hours, if that can be told.
+#[must_use]
+pub fn in_office_hours(pack: &Pack, received: Moment) -> Truth {
     match pack
         .office_hours
         .as_ref()

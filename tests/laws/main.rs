@@ -19,6 +19,7 @@ mod tape;
 
 mod changes;
 mod completions;
+mod executors;
 mod grounds;
 mod kleene;
 mod layout;
@@ -56,6 +57,11 @@ fn examples(usual: u32) -> proptest::test_runner::Config {
         max_shrink_iters: 3_000,
         ..asked
     }
+}
+
+/// How many children a plain loop looks at, unless `PROPTEST_CASES` asks for another number.
+fn many(usual: u32) -> u32 {
+    examples(usual).cases
 }
 
 /// Random numbers that do not fill the page when a test fails.

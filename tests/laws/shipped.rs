@@ -41,12 +41,12 @@ use crate::shelf::rules_folder;
 use crate::shelf::shown;
 use crate::tape::Tape;
 
-struct Shipped {
-    program: Program,
+pub(crate) struct Shipped {
+    pub(crate) program: Program,
     model: Model,
 }
 
-static ALL: LazyLock<Vec<Shipped>> = LazyLock::new(|| {
+pub(crate) static ALL: LazyLock<Vec<Shipped>> = LazyLock::new(|| {
     let mut raw = Vec::new();
     files_below(rules_folder(), "", &mut raw);
     let worked_out = worked_out(&raw);
@@ -118,7 +118,7 @@ fn locality(name: &str, given: &[V]) -> Option<V> {
     }
 }
 
-fn only_child() -> Contact {
+pub(crate) fn only_child() -> Contact {
     Contact {
         siblings: Some(Vec::new()),
         ..contact()
@@ -126,7 +126,7 @@ fn only_child() -> Contact {
 }
 
 /// A random case of a random pack: with so many facts unknown, or with each known by chance.
-fn case(tape: &mut Tape<'_>, unknown: Option<usize>) -> (&'static Shipped, Child) {
+pub(crate) fn case(tape: &mut Tape<'_>, unknown: Option<usize>) -> (&'static Shipped, Child) {
     let shipped = &ALL[tape.below(ALL.len())];
     let mut child = blank(&shipped.program.pack);
     let facts: Vec<usize> = (0..shipped.model.facts.len())

@@ -7,7 +7,7 @@ use crate::check::term::Term;
 /// Items are counted from the outermost quantifier, so those of quantifiers
 /// inside the condition move out by one, and those of quantifiers inside the
 /// item move in by as many as now stand around it.
-pub(super) fn put_in(condition: &Term, item: &Term) -> Term {
+pub(in crate::compile) fn put_in(condition: &Term, item: &Term) -> Term {
     with_items(
         condition,
         0,

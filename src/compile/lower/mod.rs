@@ -24,6 +24,7 @@ use crate::compile::abstraction::FactVars;
 use crate::compile::abstraction::declare;
 use crate::compile::circuit::Circuit;
 use crate::compile::circuit::Lit;
+pub(super) use crate::compile::lower::items::put_in;
 use crate::compile::simulate::Settling;
 
 /// Calls a scripted function on known arguments.

@@ -1,0 +1,106 @@
+//! The rules of a decision → what is known of each of its outcomes.
+
+use crate::check::pack::Decision;
+use crate::check::pack::HitPolicy;
+use crate::check::term::DecisionId;
+use crate::compile::flat::Build;
+use crate::compile::flat::gates::Pair;
+use crate::compile::flat::gates::Signal;
+
+impl Build<'_> {
+    pub(super) fn decision(&mut self, id: DecisionId) {
+        let decision = self.pack.decision(id);
+        let rules: Vec<Pair> = decision
+            .rules
+            .iter()
+            .map(|rule| self.truth(&rule.condition))
+            .collect();
+        let outcomes = match decision.hit {
+            HitPolicy::Collect => self.collected(decision, &rules),
+            HitPolicy::First => {
+                let ruled_out = self.first(decision, &rules);
+                self.picked(&ruled_out)
+            }
+            HitPolicy::Unique | HitPolicy::Highest => {
+                let ruled_out = self.highest(decision, &rules);
+                self.picked(&ruled_out)
+            }
+        };
+        if let Some(slot) = self.rules.get_mut(id.0) {
+            *slot = rules;
+        }
+        if let Some(slot) = self.outcomes.get_mut(id.0) {
+            *slot = outcomes;
+        }
+    }
+
+    fn collected(&mut self, decision: &Decision, rules: &[Pair]) -> Vec<Pair> {
+        (0..decision.outcomes.len())
+            .map(|outcome| {
+                let giving = giving(decision, rules, outcome);
+                self.gates.or(&giving)
+            })
+            .collect()
+    }
+
+    /// An outcome comes about where every other is ruled out.
+    fn picked(&mut self, ruled_out: &[Signal]) -> Vec<Pair> {
+        (0..ruled_out.len())
+            .map(|own| {
+                let others = ruled_out.iter().enumerate().filter(|(at, _)| *at != own);
+                Pair {
+                    yes: self.gates.all(others.map(|(_, no)| *no)),
+                    no: ruled_out.get(own).copied().unwrap_or(Signal::NEVER),
+                }
+            })
+            .collect()
+    }
+
+    /// Ruled out: a higher one is certain, or no rule gives it any more and it is not left over.
+    fn highest(&mut self, decision: &Decision, rules: &[Pair]) -> Vec<Signal> {
+        let certain = self.gates.any(rules.iter().map(|rule| rule.yes));
+        (0..decision.outcomes.len())
+            .map(|outcome| {
+                let higher = decision.rules.iter().zip(rules);
+                let higher = higher.filter(|(rule, _)| rule.then.iter().any(|at| *at > outcome));
+                let above = self.gates.any(higher.map(|(_, pair)| pair.yes));
+                let giving = giving(decision, rules, outcome);
+                let none = self.gates.all(giving.iter().map(|pair| pair.no));
+                let none = if decision.otherwise == Some(outcome) {
+                    self.gates.all([certain, none])
+                } else {
+                    none
+                };
+                self.gates.any([above, none])
+            })
+            .collect()
+    }
+
+    /// Ruled out: each rule that gives it does not hold, or one before it certainly does.
+    fn first(&mut self, decision: &Decision, rules: &[Pair]) -> Vec<Signal> {
+        let mut passed = Signal::NEVER;
+        let mut ways: Vec<Vec<Signal>> = vec![Vec::new(); decision.outcomes.len()];
+        for (rule, pair) in decision.rules.iter().zip(rules) {
+            let out = self.gates.any([pair.no, passed]);
+            for outcome in &rule.then {
+                if let Some(way) = ways.get_mut(*outcome) {
+                    way.push(out);
+                }
+            }
+            passed = self.gates.any([passed, pair.yes]);
+        }
+        if let Some(way) = decision.otherwise.and_then(|at| ways.get_mut(at)) {
+            way.push(passed);
+        }
+        ways.into_iter().map(|way| self.gates.all(way)).collect()
+    }
+}
+
+/// The rules that give an outcome.
+fn giving(decision: &Decision, rules: &[Pair], outcome: usize) -> Vec<Pair> {
+    let pairs = decision.rules.iter().zip(rules);
+    pairs
+        .filter(|(rule, _)| rule.then.contains(&outcome))
+        .map(|(_, pair)| *pair)
+        .collect()
+}

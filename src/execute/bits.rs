@@ -1,0 +1,91 @@
+//! Words of bits: blocks of a column, and small numbers taken apart into their bits.
+#![expect(
+    clippy::inline_always,
+    reason = "only what is inlined is compiled for the wider registers"
+)]
+
+use crate::execute::many::Block;
+use crate::execute::many::STEP;
+use crate::execute::many::WORDS;
+
+/// Two blocks word by word.
+#[inline(always)]
+pub(super) fn both(a: Block, b: Block, gate: impl Fn(u64, u64) -> u64) -> Block {
+    let mut out = a;
+    for (out, b) in out.iter_mut().zip(b) {
+        *out = gate(*out, b);
+    }
+    out
+}
+
+/// Eight words of a column.
+#[inline(always)]
+pub(super) fn block(words: &[u64], first: usize) -> Block {
+    let mut block = [0; WORDS];
+    let words = words.get(first / 64..).unwrap_or_default();
+    for (slot, word) in block.iter_mut().zip(words) {
+        *slot = *word;
+    }
+    block
+}
+
+/// The lowest bits of each code, a block for each bit.
+#[inline(always)]
+pub(super) fn planes(codes: &[u8], bits: usize) -> [Block; 8] {
+    let mut short = [0; STEP];
+    let step = codes.first_chunk::<STEP>().unwrap_or_else(|| {
+        for (slot, code) in short.iter_mut().zip(codes) {
+            *slot = *code;
+        }
+        &short
+    });
+    match bits {
+        0 | 1 => sliced::<1>(step),
+        2 => sliced::<2>(step),
+        3 => sliced::<3>(step),
+        4 => sliced::<4>(step),
+        _ => sliced::<8>(step),
+    }
+}
+
+#[inline(always)]
+fn sliced<const BITS: usize>(codes: &[u8; STEP]) -> [Block; 8] {
+    let mut planes = [[0; WORDS]; 8];
+    let words = codes.as_chunks::<64>().0;
+    for (at, codes) in words.iter().enumerate() {
+        let mut bits = [0; BITS];
+        for (place, eight) in codes.as_chunks::<8>().0.iter().enumerate() {
+            let eight = u64::from_le_bytes(*eight);
+            for (bit, word) in bits.iter_mut().enumerate() {
+                *word |= gathered(eight >> bit) << (place * 8);
+            }
+        }
+        for (plane, bits) in planes.iter_mut().zip(bits) {
+            if let Some(word) = plane.get_mut(at) {
+                *word = bits;
+            }
+        }
+    }
+    planes
+}
+
+/// The lowest bit of each of eight bytes, side by side.
+#[inline(always)]
+fn gathered(bytes: u64) -> u64 {
+    (bytes & 0x0101_0101_0101_0101).wrapping_mul(0x0102_0408_1020_4080) >> 56
+}
+
+/// Whose code is this one.
+#[inline(always)]
+pub(super) fn is_code(planes: &[Block], code: usize) -> Block {
+    planes
+        .iter()
+        .enumerate()
+        .fold([u64::MAX; WORDS], |all, (bit, plane)| {
+            if code >> bit & 1 == 1 {
+                both(all, *plane, |a, b| a & b)
+            } else {
+                both(all, *plane, |a, b| a & !b)
+            }
+        })
+}

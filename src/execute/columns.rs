@@ -1,0 +1,176 @@
+//! The answers of many children, a column for each fact.
+
+use crate::check::pack::Pack;
+use crate::check::types::Type;
+use crate::compile::flat::Flat;
+use crate::compile::flat::Slot;
+use crate::decide::world::Contact;
+use crate::execute::slots::Code;
+
+/// The answers to one fact, in the order of the children; words hold sixty-four of them, the first in the lowest bit.
+#[derive(Clone, Debug)]
+pub enum Column {
+    /// Nobody answered.
+    Absent,
+    /// Yes and no.
+    Bits {
+        /// Who said yes.
+        yes: Vec<u64>,
+        /// Who said no.
+        no: Vec<u64>,
+    },
+    /// Codes, as [`Code`] describes them, of a fact with fewer than 256.
+    Codes(Vec<u8>),
+    /// Sets.
+    Members {
+        /// Whose set is known.
+        known: Vec<u64>,
+        /// By member, whose set holds it.
+        each: Vec<Vec<u64>>,
+    },
+}
+
+impl Column {
+    /// An empty column that fits a fact.
+    #[must_use]
+    pub fn of(slot: &Slot, of: &Type) -> Self {
+        match (slot, of) {
+            (Slot::Values(_), Type::YesNo) => Self::Bits {
+                yes: Vec::new(),
+                no: Vec::new(),
+            },
+            (Slot::Members { each, .. }, _) => Self::Members {
+                known: Vec::new(),
+                each: vec![Vec::new(); each.len()],
+            },
+            _ => Self::Codes(Vec::new()),
+        }
+    }
+
+    /// Writes the answer of one child; rows come in order, each once.
+    pub fn push(&mut self, row: usize, code: Code) {
+        let bit = 1_u64 << (row % 64);
+        match self {
+            Self::Absent => {}
+            Self::Bits { yes, no } => {
+                grow(yes, row);
+                grow(no, row);
+                if let Some(at) = code.position() {
+                    mark(if at == 0 { yes } else { no }, row, bit);
+                }
+            }
+            Self::Codes(codes) => codes.push(u8::try_from(code.0).unwrap_or(u8::MAX)),
+            Self::Members { known, each } => {
+                grow(known, row);
+                each.iter_mut().for_each(|words| grow(words, row));
+                if !code.is_known() {
+                    return;
+                }
+                mark(known, row, bit);
+                for (member, words) in each.iter_mut().enumerate() {
+                    if code.holds(member) {
+                        mark(words, row, bit);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Empties it.
+    pub fn clear(&mut self) {
+        match self {
+            Self::Absent => {}
+            Self::Bits { yes, no } => {
+                yes.clear();
+                no.clear();
+            }
+            Self::Codes(codes) => codes.clear(),
+            Self::Members { known, each } => {
+                known.clear();
+                each.iter_mut().for_each(Vec::clear);
+            }
+        }
+    }
+}
+
+fn grow(words: &mut Vec<u64>, row: usize) {
+    if words.len() <= row / 64 {
+        words.resize(row / 64 + 1, 0);
+    }
+}
+
+fn mark(words: &mut [u64], row: usize, bit: u64) {
+    if let Some(word) = words.get_mut(row / 64) {
+        *word |= bit;
+    }
+}
+
+/// The answers of many children.
+#[derive(Clone, Debug, Default)]
+pub struct Columns {
+    /// How many children.
+    pub rows: usize,
+    /// By fact.
+    pub facts: Vec<Column>,
+    /// Whose contact came in office hours.
+    pub open: Vec<u64>,
+    /// Whose did not.
+    pub closed: Vec<u64>,
+    /// Who is the only child of the contact.
+    pub alone: Vec<u64>,
+    /// Who has siblings of whom something is known.
+    pub together: Vec<u64>,
+    /// The contact of each child.
+    pub contacts: Vec<Contact>,
+}
+
+impl Columns {
+    /// No children yet.
+    #[must_use]
+    pub fn of(flat: &Flat, pack: &Pack) -> Self {
+        let facts = pack.fact_ids().map(|id| match flat.slots.get(id.0) {
+            Some(slot) if flat.reads(id) => Column::of(slot, &pack.fact(id).of),
+            Some(_) | None => Column::Absent,
+        });
+        Self {
+            facts: facts.collect(),
+            ..Self::default()
+        }
+    }
+
+    /// Forgets every child.
+    pub fn clear(&mut self) {
+        self.rows = 0;
+        self.facts.iter_mut().for_each(Column::clear);
+        self.open.clear();
+        self.closed.clear();
+        self.alone.clear();
+        self.together.clear();
+        self.contacts.clear();
+    }
+
+    /// Adds a child.
+    pub fn push(&mut self, codes: &[Code], office: Option<bool>, contact: Contact) {
+        let row = self.rows;
+        for (column, code) in self.facts.iter_mut().zip(codes) {
+            column.push(row, *code);
+        }
+        grow(&mut self.open, row);
+        grow(&mut self.closed, row);
+        let bit = 1 << (row % 64);
+        match office {
+            Some(true) => mark(&mut self.open, row, bit),
+            Some(false) => mark(&mut self.closed, row, bit),
+            None => {}
+        }
+        grow(&mut self.alone, row);
+        grow(&mut self.together, row);
+        match contact.siblings.as_deref() {
+            Some([]) => mark(&mut self.alone, row, bit),
+            Some(_) => mark(&mut self.together, row, bit),
+            None => {}
+        }
+        self.contacts.push(contact);
+        self.rows += 1;
+    }
+}

@@ -1,0 +1,11 @@
+//! The flat program run: for one child by following what is known, for many at once by words.
+//!
+//! Both executors say what quick evaluation says, which is what they are held against.
+
+mod bits;
+pub mod columns;
+pub mod late;
+pub mod layout;
+pub mod many;
+pub mod one;
+pub mod slots;

@@ -1,0 +1,300 @@
+//! One child: every gate in order, a byte for each signal, and no branch that hangs on an answer.
+
+use crate::algebra::truth::Truth;
+use crate::algebra::value::Value;
+use crate::check::term::DecisionId;
+use crate::check::term::FactId;
+use crate::compile::flat::Flat;
+use crate::compile::flat::Kind;
+use crate::compile::flat::Signal;
+use crate::compile::flat::Slot;
+use crate::compile::program::Program;
+use crate::decide::world::Contact;
+use crate::execute::late::Found;
+use crate::execute::late::Known;
+use crate::execute::late::Lates;
+use crate::execute::layout::Layout;
+use crate::execute::layout::Place;
+use crate::execute::layout::Stretch;
+use crate::execute::slots::Code;
+use crate::execute::slots::Slots;
+
+/// How many places there are: one for each `u16`.
+const PLACES: usize = 1 << 16;
+
+/// A program for one child at a time; made once for a pack.
+pub struct One<'p> {
+    flat: &'p Flat,
+    layout: Layout,
+    lates: Lates<'p>,
+    facts: Vec<Put>,
+    /// Where what is known of each outcome stands, by decision.
+    outcomes: Vec<Vec<(Place, Place)>>,
+    /// Where it stands that a rule fired, by decision.
+    rules: Vec<Vec<Place>>,
+}
+
+/// Where the answer to one fact is put.
+#[derive(Clone, Debug)]
+struct Put {
+    unanswered: Place,
+    places: Places,
+}
+
+#[derive(Clone, Debug)]
+enum Places {
+    /// By position of the value.
+    Values(Vec<Place>),
+    /// By threshold: reached, not reached.
+    Ordered(Vec<(Place, Place)>),
+    /// That the set is known, and by member: in it, not in it.
+    Members(Place, Vec<(Place, Place)>),
+    Unread,
+}
+
+/// One child's run, to be used again for the next.
+pub struct Run {
+    board: Box<[u8; PLACES]>,
+    /// What was worked out late.
+    pub found: Found,
+}
+
+impl Default for Run {
+    fn default() -> Self {
+        Self {
+            board: Box::new([0; PLACES]),
+            found: Found::default(),
+        }
+    }
+}
+
+impl<'p> One<'p> {
+    /// Prepares a program; nothing if it is too large, which only the reference evaluator then decides.
+    #[must_use]
+    pub fn of(program: &'p Program) -> Option<Self> {
+        let flat = program.flat();
+        let layout = Layout::of(flat)?;
+        let facts = flat.slots.iter().zip(&flat.unanswered);
+        let facts = facts.map(|(slot, unanswered)| Put {
+            unanswered: layout.place(*unanswered),
+            places: places(slot, &layout),
+        });
+        let outcomes = flat.outcomes.iter();
+        let outcomes = outcomes.map(|all| all.iter().map(|pair| layout.places(*pair)).collect());
+        let rules = flat.rules.iter();
+        let rules = rules.map(|all| all.iter().map(|signal| layout.place(*signal)).collect());
+        Some(Self {
+            flat,
+            lates: Lates::of(program),
+            facts: facts.collect(),
+            outcomes: outcomes.collect(),
+            rules: rules.collect(),
+            layout,
+        })
+    }
+
+    /// Decides one child.
+    ///
+    /// `answer` gives the full value of an answer where a late condition reads it.
+    pub fn decide(
+        &self,
+        slots: &Slots,
+        contact: &Contact,
+        office: Truth,
+        answer: &dyn Fn(FactId) -> Option<Value>,
+        run: &mut Run,
+    ) {
+        self.begin(slots, office, run);
+        for (at, part) in self.layout.parts.iter().enumerate() {
+            for stretch in part {
+                self.work_out(stretch, &mut run.board);
+            }
+            self.late(at, contact, answer, run);
+        }
+    }
+
+    /// Puts in what is given.
+    fn begin(&self, slots: &Slots, office: Truth, run: &mut Run) {
+        let board = &mut *run.board;
+        board
+            .iter_mut()
+            .take(self.layout.outside)
+            .for_each(|it| *it = 0);
+        set(board, self.layout.place(Signal::ALWAYS));
+        run.found.clear();
+        match office {
+            Truth::True => set(board, self.layout.place(self.flat.office.yes)),
+            Truth::False => set(board, self.layout.place(self.flat.office.no)),
+            Truth::Unknown => {}
+        }
+        for (put, code) in self.facts.iter().zip(&slots.codes) {
+            if code.is_known() {
+                put.places.put(*code, board);
+            } else {
+                set(board, put.unanswered);
+            }
+        }
+        // Nothing that is never established was meant.
+        unset(board, self.layout.place(Signal::NEVER));
+    }
+
+    fn late(
+        &self,
+        at: usize,
+        contact: &Contact,
+        answer: &dyn Fn(FactId) -> Option<Value>,
+        run: &mut Run,
+    ) {
+        let Run { board, found } = run;
+        let mut more = Vec::new();
+        {
+            let known = Known {
+                contact,
+                answer,
+                is: &|signal| is_set(board, self.layout.place(signal)),
+            };
+            if !self.lates.may_come(at, &known, found) {
+                return;
+            }
+            let mut establish = |signal| more.push(self.layout.place(signal));
+            self.lates.work_out(at, &known, found, &mut establish);
+        }
+        for place in more {
+            set(board, place);
+        }
+        unset(board, self.layout.place(Signal::NEVER));
+    }
+
+    fn work_out(&self, stretch: &Stretch, board: &mut [u8; PLACES]) {
+        let inputs = self.layout.inputs(stretch);
+        match (stretch.kind, stretch.width) {
+            (Kind::All, 2) => each::<2>(inputs, stretch.first, board, |[a, b]| a & b),
+            (Kind::Any, 2) => each::<2>(inputs, stretch.first, board, |[a, b]| a | b),
+            (Kind::All, 3) => each::<3>(inputs, stretch.first, board, |[a, b, c]| a & b & c),
+            (Kind::Any, 3) => each::<3>(inputs, stretch.first, board, |[a, b, c]| a | b | c),
+            (Kind::All, 4) => each::<4>(inputs, stretch.first, board, |[a, b, c, d]| a & b & c & d),
+            (Kind::Any, 4) => each::<4>(inputs, stretch.first, board, |[a, b, c, d]| a | b | c | d),
+            (Kind::All, width) => long(inputs, width, stretch.first, board, 1, |a, b| a & b),
+            (Kind::Any, width) => long(inputs, width, stretch.first, board, 0, |a, b| a | b),
+        }
+    }
+
+    /// What is known of each outcome of a decision.
+    pub fn outcomes<'r>(
+        &'r self,
+        id: DecisionId,
+        run: &'r Run,
+    ) -> impl Iterator<Item = Truth> + 'r {
+        let places = self.outcomes.get(id.0).into_iter().flatten();
+        places.map(|(yes, no)| {
+            if is_set(&run.board, *yes) {
+                Truth::True
+            } else if is_set(&run.board, *no) {
+                Truth::False
+            } else {
+                Truth::Unknown
+            }
+        })
+    }
+
+    /// Whether each rule of a decision fired.
+    pub fn fired<'r>(&'r self, id: DecisionId, run: &'r Run) -> impl Iterator<Item = bool> + 'r {
+        let rules = self.rules.get(id.0).into_iter().flatten();
+        rules.map(|place| is_set(&run.board, *place))
+    }
+}
+
+fn places(slot: &Slot, layout: &Layout) -> Places {
+    match slot {
+        Slot::Values(all) => Places::Values(all.iter().map(|one| layout.place(*one)).collect()),
+        Slot::Ordered(cuts) => {
+            Places::Ordered(cuts.iter().map(|(_, pair)| layout.places(*pair)).collect())
+        }
+        Slot::Members { known, each } => Places::Members(
+            layout.place(*known),
+            each.iter().map(|pair| layout.places(*pair)).collect(),
+        ),
+        Slot::Unread => Places::Unread,
+    }
+}
+
+impl Places {
+    fn put(&self, code: Code, board: &mut [u8; PLACES]) {
+        let side = |(yes, no): &(Place, Place), truth| if truth { *yes } else { *no };
+        match self {
+            Self::Values(all) => {
+                if let Some(place) = code.position().and_then(|at| all.get(at)) {
+                    set(board, *place);
+                }
+            }
+            Self::Ordered(cuts) => {
+                let reached = code.position().unwrap_or(0);
+                for (at, pair) in cuts.iter().enumerate() {
+                    set(board, side(pair, at < reached));
+                }
+            }
+            Self::Members(known, each) => {
+                set(board, *known);
+                for (at, pair) in each.iter().enumerate() {
+                    set(board, side(pair, code.holds(at)));
+                }
+            }
+            Self::Unread => {}
+        }
+    }
+}
+
+/// Gates of a few inputs, side by side.
+fn each<const N: usize>(
+    inputs: &[Place],
+    first: Place,
+    board: &mut [u8; PLACES],
+    gate: impl Fn([u8; N]) -> u8,
+) {
+    let mut out = first;
+    for inputs in inputs.as_chunks::<N>().0 {
+        *at(board, out) = gate(inputs.map(|place| *at(board, place)));
+        out = out.wrapping_add(1);
+    }
+}
+
+/// Gates of many inputs.
+fn long(
+    inputs: &[Place],
+    width: usize,
+    first: Place,
+    board: &mut [u8; PLACES],
+    begin: u8,
+    gate: impl Fn(u8, u8) -> u8,
+) {
+    let mut out = first;
+    for inputs in inputs.chunks_exact(width) {
+        let all = inputs.iter();
+        *at(board, out) = all.fold(begin, |so_far, place| gate(so_far, *at(board, *place)));
+        out = out.wrapping_add(1);
+    }
+}
+
+#[expect(
+    clippy::indexing_slicing,
+    reason = "there is a place for every `u16`, and the compiler knows it"
+)]
+fn at(board: &mut [u8; PLACES], place: Place) -> &mut u8 {
+    &mut board[usize::from(place)]
+}
+
+#[expect(
+    clippy::indexing_slicing,
+    reason = "there is a place for every `u16`, and the compiler knows it"
+)]
+fn is_set(board: &[u8; PLACES], place: Place) -> bool {
+    board[usize::from(place)] == 1
+}
+
+fn set(board: &mut [u8; PLACES], place: Place) {
+    *at(board, place) = 1;
+}
+
+fn unset(board: &mut [u8; PLACES], place: Place) {
+    *at(board, place) = 0;
+}

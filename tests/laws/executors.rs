@@ -1,0 +1,177 @@
+//! The flat program says of every child what quick evaluation says: every rule that fired, every outcome.
+
+use proptest::prelude::prop_assert_eq;
+use proptest::prelude::prop_assume;
+use proptest::proptest;
+use proptest::test_runner::TestCaseError;
+use threshold::algebra::truth::Truth;
+use threshold::check::case::Child;
+use threshold::compile::program::Program;
+use threshold::decide::world::Contact;
+use threshold::decide::world::World;
+use threshold::execute::columns::Columns;
+use threshold::execute::many::Block;
+use threshold::execute::many::Many;
+use threshold::execute::many::Room;
+use threshold::execute::one::One;
+use threshold::execute::one::Run;
+use threshold::execute::slots::slots;
+
+use crate::Numbers;
+use crate::cases::partial;
+use crate::examples;
+use crate::generate::Reach;
+use crate::generate::Spec;
+use crate::numbers;
+use crate::shelf::Small;
+use crate::shelf::contact;
+use crate::shelf::shown;
+use crate::shipped::ALL;
+use crate::shipped::case;
+use crate::shipped::only_child;
+use crate::tape::Tape;
+
+/// Holds the single-case executor against quick evaluation.
+fn alike(
+    follow: &One<'_>,
+    run: &mut Run,
+    program: &Program,
+    contact: &Contact,
+    child: &Child,
+) -> Result<(), TestCaseError> {
+    let world = World::of(program, contact, child);
+    let codes = slots(program.flat(), &program.pack, child);
+    let answer = |id| child.value(id).cloned();
+    follow.decide(&codes, contact, world.in_office_hours, &answer, run);
+    for id in program.pack.decision_ids() {
+        let known = &world.decisions[id.0];
+        let name = &program.pack.decision(id).name;
+        let outcomes: Vec<Truth> = follow.outcomes(id, run).collect();
+        let told = || shown(&program.pack, child);
+        prop_assert_eq!(&known.outcomes, &outcomes, "{} {}", name, told());
+        let fired: Vec<bool> = known.rules.iter().map(|rule| rule.is_true()).collect();
+        let found: Vec<bool> = follow.fired(id, run).collect();
+        prop_assert_eq!(fired, found, "rules of {} {}", name, told());
+    }
+    let faults = world.faults.into_inner();
+    prop_assert_eq!(faults.is_empty(), run.found.faults.is_empty());
+    Ok(())
+}
+
+/// Holds the bulk executor against quick evaluation, all children in one run.
+fn all_alike(
+    many: &Many<'_>,
+    room: &mut Room,
+    program: &Program,
+    contact: &Contact,
+    children: &[Child],
+) {
+    let pack = &program.pack;
+    let worlds: Vec<World<'_>> = children
+        .iter()
+        .map(|child| World::of(program, contact, child))
+        .collect();
+    let mut columns = Columns::of(program.flat(), pack);
+    for (child, world) in children.iter().zip(&worlds) {
+        let codes = slots(program.flat(), pack, child).codes;
+        let office = match world.in_office_hours {
+            Truth::True => Some(true),
+            Truth::False => Some(false),
+            Truth::Unknown => None,
+        };
+        columns.push(&codes, office, contact.clone());
+    }
+    let answers = |row: usize, id| children[row].value(id).cloned();
+    let mut seen = 0;
+    many.decide(&columns, &answers, room, &mut |step| {
+        for at in 0..step.rows {
+            seen += 1;
+            let (child, world) = (&children[step.first + at], &worlds[step.first + at]);
+            let bit = |block: Block| block[at / 64] >> (at % 64) & 1 == 1;
+            for id in pack.decision_ids() {
+                let known = &world.decisions[id.0];
+                for (outcome, truth) in known.outcomes.iter().enumerate() {
+                    let (yes, no) = (step.comes_about(id, outcome), step.ruled_out(id, outcome));
+                    let found = match (bit(*yes), bit(*no)) {
+                        (true, _) => Truth::True,
+                        (false, true) => Truth::False,
+                        (false, false) => Truth::Unknown,
+                    };
+                    assert_eq!(*truth, found, "{id:?} {outcome} {}", shown(pack, child));
+                }
+                for (rule, truth) in known.rules.iter().enumerate() {
+                    let fired = bit(*step.fired(id, rule));
+                    assert_eq!(
+                        truth.is_true(),
+                        fired,
+                        "{id:?} {rule} {}",
+                        shown(pack, child)
+                    );
+                }
+            }
+        }
+    });
+    assert_eq!(seen, children.len());
+}
+
+proptest! {
+    #![proptest_config(examples(1_500))]
+
+    #[test]
+    fn children_of_a_random_pack(Numbers(tape) in numbers()) {
+        let mut tape = Tape::new(&tape);
+        let small = Small::of(Spec::random(&mut tape, Reach::All, true));
+        prop_assume!(small.is_some());
+        let small = small.unwrap();
+        let contact = contact();
+        let follow = One::of(&small.program).unwrap();
+        let mut run = Run::default();
+        let children: Vec<Child> = (0..6).map(|_| partial(&mut tape, &small, 2_000).0).collect();
+        for child in &children {
+            alike(&follow, &mut run, &small.program, &contact, child)?;
+        }
+        let many = Many::of(&small.program).unwrap();
+        all_alike(&many, &mut Room::default(), &small.program, &contact, &children);
+    }
+}
+
+#[test]
+fn many_children_of_the_shipped_packs() {
+    let follows: Vec<One<'_>> = ALL
+        .iter()
+        .map(|one| One::of(&one.program).unwrap())
+        .collect();
+    let contact = only_child();
+    let mut run = Run::default();
+    // A small generator of its own: the tape of the other laws is too short for so many.
+    let mut state = 1989_u64;
+    let mut children: Vec<Vec<Child>> = vec![Vec::new(); ALL.len()];
+    for _ in 0..crate::many(3_000) {
+        let numbers: Vec<u32> = (0..600)
+            .map(|_| {
+                state = state
+                    .wrapping_mul(6_364_136_223_846_793_005)
+                    .wrapping_add(1);
+                (state >> 33) as u32 % 12_600
+            })
+            .collect();
+        let (shipped, child) = case(&mut Tape::new(&numbers), None);
+        let at = ALL
+            .iter()
+            .position(|one| std::ptr::eq(one, shipped))
+            .unwrap();
+        alike(&follows[at], &mut run, &shipped.program, &contact, &child).unwrap();
+        children[at].push(child);
+    }
+    // More than one step, and the last not full.
+    for (shipped, children) in ALL.iter().zip(&children) {
+        let many = Many::of(&shipped.program).unwrap();
+        all_alike(
+            &many,
+            &mut Room::default(),
+            &shipped.program,
+            &contact,
+            children,
+        );
+    }
+}
