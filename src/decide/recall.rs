@@ -88,7 +88,9 @@ impl<'p> Recall<'p> {
     /// is never contradicted, and answers that contradict each other leave it at that.
     pub fn outcomes(&mut self, world: &World<'_>, id: DecisionId) -> Vec<Truth> {
         let quick = world.decisions.get(id.0);
-        let mut known = quick.map(|known| known.outcomes.clone()).unwrap_or_default();
+        let mut known = quick
+            .map(|known| known.outcomes.clone())
+            .unwrap_or_default();
         if !known.iter().any(|truth| truth.is_unknown()) {
             return known;
         }
