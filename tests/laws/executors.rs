@@ -117,7 +117,7 @@ fn all_alike(
 }
 
 proptest! {
-    #![proptest_config(examples(1_500))]
+    #![proptest_config(examples(400))]
 
     #[test]
     fn children_of_a_random_pack(Numbers(tape) in numbers()) {
@@ -169,7 +169,7 @@ fn many_children_of_the_shipped_packs() {
     // A small generator of its own: the tape of the other laws is too short for so many.
     let mut state = 1989_u64;
     let mut children: Vec<Vec<Child>> = vec![Vec::new(); ALL.len()];
-    for _ in 0..crate::many(3_000) {
+    for _ in 0..crate::many(4_000) {
         let numbers: Vec<u32> = (0..600)
             .map(|_| {
                 state = state
