@@ -14,6 +14,7 @@ fn open(address: &str) -> &'static [&'static str] {
         "/contacts/new" => &["screener", "manager"],
         _ if address.starts_with("/contacts") => &["screener", "manager", "auditor"],
         _ if address.starts_with("/managers") => &["manager", "auditor"],
+        "/trail" => &["auditor"],
         _ => &ROLES,
     }
 }
@@ -21,6 +22,8 @@ fn open(address: &str) -> &'static [&'static str] {
 /// The roles that send its form.
 fn send(address: &str) -> &'static [&'static str] {
     match address {
+        // Finding a contact by its reference.
+        "/" => &["screener", "manager", "auditor"],
         _ if address.starts_with("/policy") => &ROLES,
         _ if address.ends_with("/sign-off") => &["manager"],
         _ => &["screener", "manager"],
@@ -81,7 +84,7 @@ fn every_role_opens_the_pages_that_are_theirs_and_no_other_and_every_look_is_an_
     let id = at.rsplit('/').next().unwrap().to_owned();
     let auditor = server.caller(Some(&auditor));
     let places = places();
-    assert!(places.len() >= 26, "{places:?}");
+    assert!(places.len() >= 27, "{places:?}");
     for role in ROLES {
         let mut browser = Browser::new(&server);
         assert_eq!(
@@ -91,13 +94,18 @@ fn every_role_opens_the_pages_that_are_theirs_and_no_other_and_every_look_is_an_
         let page = browser.send("GET", &format!("{}/policy", server.address), "");
         let token = page.text.split("name=\"token\" value=\"").nth(1).unwrap();
         let token = token.split('"').next().unwrap().to_owned();
-        let nav: Vec<bool> = ["/", "/managers", "/policy"]
+        let nav: Vec<bool> = ["/", "/managers", "/policy", "/trail"]
             .map(|to| page.text.contains(&format!("<li><a href=\"{to}\">")))
             .into();
         let contacts = role != "policy";
         assert_eq!(
             nav,
-            [contacts, ["manager", "auditor"].contains(&role), true]
+            [
+                contacts,
+                ["manager", "auditor"].contains(&role),
+                true,
+                role == "auditor"
+            ]
         );
         for (address, opens, sends) in &places {
             let to = address
@@ -175,5 +183,44 @@ fn a_form_that_comes_back_is_a_look_once() {
         let told = browser.send("POST", &form, &format!("token={token}"));
         assert_eq!(told.status, 422);
         assert_eq!(looks(&auditor, id), 1);
+    }
+}
+
+/// The trail comes in pages, the newest first, names who did what, and says nothing of a contact.
+#[test]
+fn the_trail_is_read_page_by_page() {
+    let desk = Desk::new();
+    let server = desk.serve();
+    let caller = server.caller(None);
+    let (at, _) = caller.open("C-7341");
+    for _ in 0..120 {
+        caller.get(&at).well();
+    }
+    let mut browser = Browser::new(&server);
+    let mut page =
+        |query: &str| browser.send("GET", &format!("{}/trail{query}", server.address), "");
+    let newest = page("");
+    assert_eq!(newest.status, 200);
+    let id = at.rsplit('/').next().unwrap();
+    assert!(newest.text.contains(&format!("/contacts/{id}/history")));
+    assert!(newest.text.contains("looked at: the contact, as JSON"));
+    assert!(newest.text.contains("looked at: the trail"));
+    assert_eq!(newest.text.matches("<th scope=\"row\">").count(), 100);
+    assert!(!newest.text.contains("Newer entries"));
+    let older = newest.text.split("/trail?upto=").nth(1).unwrap();
+    let older = older.split('"').next().unwrap();
+    let oldest = page(&format!("?upto={older}"));
+    assert!(oldest.text.contains("opened the contact"));
+    assert!(oldest.text.contains("Newer entries") && !oldest.text.contains("Older entries"));
+    for said in [newest, oldest] {
+        assert!(!said.text.contains("C-7341") && !said.text.contains("preston"));
+    }
+    for odd in [
+        "?upto=0",
+        "?upto=99999999999999999999",
+        "?upto=x",
+        "?upto=18446744073709551615",
+    ] {
+        assert_eq!(page(odd).status, 200, "{odd}");
     }
 }

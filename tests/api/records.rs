@@ -206,3 +206,74 @@ fn lists_come_in_pages_and_a_look_is_an_entry() {
         .filter(|line| line.contains("the list of contacts"));
     assert_eq!(looks.count(), 2);
 }
+
+#[test]
+fn a_time_limit_is_ticked_off_and_the_tick_is_taken_back() {
+    let desk = Desk::new();
+    let token = desk.token("case system", "screener");
+    let server = desk.serve();
+    let caller = server.caller(Some(&token));
+    let (at, latest) = caller.open("C-1");
+    let latest = add(&caller, &at, latest, &json!([view()])).well()["latest"].clone();
+    let made = caller.post(
+        &format!("{at}/recommendations"),
+        &json!({"seen": latest, "child": "child-1"}),
+    );
+    let made = made.json();
+    let seen = made["written"]["latest"].as_u64().unwrap();
+    let limit = &made["recommendation"]["deadlines"][0];
+    assert!(limit["id"].is_string(), "{limit}");
+    let marked = |mark: &str, on: Option<&str>, note: Option<&str>| {
+        json!([{"deadline_marked": {
+            "child": "child-1", "deadline": limit["id"], "from": limit["from"],
+            "mark": mark, "on": on, "note": note,
+        }}])
+    };
+    // What cannot be is told, and nothing is saved.
+    let place = "$.entries[0].deadline_marked.on";
+    for (entries, kind, code) in [
+        (marked("met", Some("2099-01-01"), None), "wrong", "not-yet"),
+        (marked("met", Some("yesterday"), None), "wrong", "bad-date"),
+        (
+            marked("open", Some("2026-11-20"), Some("No.")),
+            "wrong",
+            "not-met",
+        ),
+        (marked("met", None, None), "refused", ""),
+        (marked("not_needed", None, None), "refused", ""),
+        (
+            marked("open", None, Some("It was never ticked off.")),
+            "refused",
+            "",
+        ),
+        (marked("done", None, None), "wrong", "shape"),
+    ] {
+        let told = add(&caller, &at, seen, &entries).problem(422, kind);
+        if code == "shape" {
+            assert!(
+                told["errors"][0]["path"].as_str().unwrap().contains("mark"),
+                "{told}"
+            );
+        } else if kind == "wrong" {
+            assert_eq!(told["errors"][0]["path"], place, "{told}");
+            assert_eq!(told["errors"][0]["code"], code, "{told}");
+        }
+    }
+    let other = json!([{"deadline_marked": {"child": "child-1", "deadline": "tea", "from": null, "mark": "met", "on": "2025-11-20", "note": null}}]);
+    add(&caller, &at, seen, &other).problem(422, "refused");
+
+    let met = marked("met", Some("2025-11-20T17:05"), Some("By telephone."));
+    let seen = add(&caller, &at, seen, &met).well()["latest"]
+        .as_u64()
+        .unwrap();
+    add(&caller, &at, seen, &met).problem(422, "refused");
+    let open = marked("open", None, Some("It was another child."));
+    add(&caller, &at, seen, &open).well();
+    let shown = caller.get(&at).well();
+    let marks = shown["contact"]["children"][0]["marks"].as_array().unwrap();
+    assert_eq!(marks.len(), 2);
+    assert_eq!(marks[0]["on"], "2025-11-20T17:05");
+    assert_eq!(marks[1]["mark"], "open");
+    assert_eq!(marks[1]["written"]["by"]["name"], "case system");
+    assert!(desk.run(&["records", "verify"]).0);
+}

@@ -87,6 +87,9 @@ fn overdue_means_that_nobody_ticked_it_off() {
         let page = ada.get(place);
         assert!(page.body.contains("Overdue"), "{place}: {}", page.body);
     }
+    let recommendation = format!("{contact}/children/1/recommendation");
+    let passed = format!("{all} time limits have passed.");
+    assert!(ada.get(&recommendation).body.contains(&passed));
     let said = overdue(&desk);
     assert!(
         said.contains(&format!("{all} time limits have passed")),
@@ -124,6 +127,7 @@ fn overdue_means_that_nobody_ticked_it_off() {
         let page = ada.get(place);
         assert!(!page.body.contains("Overdue"), "{place}: {}", page.body);
     }
+    assert!(!ada.get(&recommendation).body.contains("passed."));
     assert!(
         overdue(&desk).contains("0 time limits"),
         "{}",

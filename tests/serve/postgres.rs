@@ -126,10 +126,14 @@ fn two_processes_share_a_server_and_outlive_its_going_away() {
     let mut one = Server::start(database.address(), "Ada");
     let other = Server::start(database.address(), "Mo");
     let (mut ada, mut mo) = (Browser::of(&one), Browser::of(&other));
+    assert!(!mo.get("/").body.contains("C-1"));
     let first = ada.open("C-1");
+    // What one process writes stands on the lists of the other.
+    assert!(mo.get("/").body.contains(">C-1<"));
     answer(&mut mo, &first, &[("immediate_danger", "yes")]);
     let page = recommend(&mut ada, &first, "emergency");
     assert!(page.body.contains("Recommended pathway"), "{}", page.body);
+    assert!(mo.get("/").body.contains("Not decided: Emergency"));
 
     let form = ada.get("/contacts/new");
     database.stop();
@@ -145,6 +149,7 @@ fn two_processes_share_a_server_and_outlive_its_going_away() {
         303
     );
     assert!(mo.get(&first).body.contains("Child 1"));
+    assert!(mo.get("/").body.contains(">C-2<"));
     assert_eq!(one.stop(), Some(0), "{}", one.log());
     let verified = program()
         .args(["records", "--database", &database.address(), "verify"])

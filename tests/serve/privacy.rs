@@ -77,6 +77,9 @@ fn every_answer_has_its_headers() {
             let asset = address.starts_with("/assets/") && method == "GET";
             assert_eq!(cache == "no-store", !asset, "{method} {address}: {cache}");
         }
+        // Whoever asks for the head alone gets the head of the page.
+        let (page, head) = (ada.get(address), ada.send("HEAD", address, &[], ""));
+        assert_eq!((head.status, &*head.body), (page.status, ""), "{address}");
     }
 }
 

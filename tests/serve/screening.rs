@@ -213,3 +213,63 @@ fn an_answer_can_be_changed_taken_back_and_keeps_its_history() {
     let answers = lines.matches("\"answered\":{").count();
     assert_eq!(answers, 3, "{lines}");
 }
+
+#[test]
+fn a_decision_stands_beside_what_it_was_made_on_and_danger_comes_first() {
+    let desk = Desk::new();
+    let (server, manager) = (desk.serve("Ada Screener"), desk.serve("Mo Manager"));
+    let (mut ada, mut mo) = (Browser::of(&server), Browser::of(&manager));
+    let contact = ada.open("C-1");
+    answer(&mut ada, &contact, &[("immediate_danger", "no")]);
+    recommend(&mut ada, &contact, "multi_agency_screening");
+    let decide = format!("{contact}/children/1/decide");
+    let form = ada.get(&decide);
+    let down = [
+        ("pathway", "no_further_action"),
+        ("reason", "It is settled."),
+    ];
+    ada.submit(&form, &decide, &down);
+    let sign_off = format!("{contact}/children/1/sign-off");
+    let form = mo.get(&sign_off);
+    let first = form.body.split("/recommendations/").nth(1).unwrap();
+    let first = first.split('"').next().unwrap().to_owned();
+    mo.submit(&form, &sign_off, &[("words", "I agree.")]);
+
+    let other = ada.open("C-2");
+    answer(&mut ada, &other, &[("immediate_danger", "no")]);
+    recommend(&mut ada, &other, "multi_agency_screening");
+    answer(&mut ada, &contact, &[("immediate_danger", "yes")]);
+    recommend(&mut ada, &contact, "emergency");
+    for (page, place) in [
+        (ada.get(&decide), "decide"),
+        (mo.get(&sign_off), "sign-off"),
+    ] {
+        let body = &page.body;
+        assert!(
+            body.contains("<dt>Recommended</dt><dd>Multi-agency screening"),
+            "{place}: {body}"
+        );
+        assert!(
+            body.contains(&format!("/recommendations/{first}\"")),
+            "{place}: {body}"
+        );
+    }
+    let page = ada.get(&decide);
+    assert!(
+        page.body
+            .contains("There is a newer recommendation: Emergency."),
+        "{}",
+        page.body
+    );
+    assert!(!page.body.contains("<summary>Change the decision"));
+    for browser in [&mut ada, &mut mo] {
+        let list = browser.get("/").body;
+        let (danger, later) = (list.find(">C-1<").unwrap(), list.find(">C-2<").unwrap());
+        assert!(danger < later, "{list}");
+        assert!(list.contains("Not decided: Emergency"), "{list}");
+    }
+    let form = ada.get(&decide);
+    let agree = [("pathway", "emergency"), ("reason", "She is in danger.")];
+    ada.submit(&form, &decide, &agree);
+    assert!(!mo.get("/").body.contains("Not decided: Emergency"));
+}

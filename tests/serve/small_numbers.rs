@@ -60,6 +60,8 @@ fn one_child_is_not_counted_out_loud() {
         "{}",
         csv.body
     );
-    let page = ada.get("/managers?from=yesterday");
-    assert_eq!(page.status, 422);
+    for place in ["/managers", "/managers/numbers.csv"] {
+        let page = ada.get(&format!("{place}?from=yesterday"));
+        assert_eq!(page.status, 422, "{place}");
+    }
 }

@@ -12,6 +12,7 @@ pub(crate) fn opens(address: &str) -> Deed {
         "emergency" => Deed::Ring,
         "policy" => Deed::ReadRules,
         "managers" => Deed::ReadNumbers,
+        "trail" => Deed::ReadTrail,
         _ if address == "/contacts/new" => Deed::Screen,
         _ => Deed::ReadContacts,
     }

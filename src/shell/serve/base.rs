@@ -133,6 +133,7 @@ fn parts(visit: &Visit) -> Vec<Link> {
         ("/", "Contacts", Deed::ReadContacts),
         ("/managers", "Managers", Deed::ReadNumbers),
         ("/policy", "Policy", Deed::ReadRules),
+        ("/trail", "Trail", Deed::ReadTrail),
     ];
     let own = all.into_iter().filter(|(_, _, deed)| visit.may(*deed));
     own.map(|(to, words, _)| Link {

@@ -42,6 +42,8 @@ pub(crate) struct Brief {
     pub(crate) because: Vec<&'static str>,
     /// The deadlines that nobody has ticked off, the earliest first.
     pub(crate) limits: Vec<Limit>,
+    /// The most protective pathway that was recommended and that nobody has decided on.
+    pub(crate) undecided: Option<Undecided>,
     /// The decision that stands for each child that has one.
     pub(crate) decided: Vec<Counted>,
 }
@@ -55,6 +57,16 @@ pub(crate) struct Limit {
     pub(crate) what: String,
     // Sorts as the moments do.
     sorts: String,
+}
+
+/// A pathway that was recommended and that nobody has decided on.
+pub(crate) struct Undecided {
+    /// Its title.
+    pub(crate) title: String,
+    /// Whether no pathway is more protective.
+    pub(crate) most: bool,
+    // From least to most protective.
+    height: usize,
 }
 
 /// A decision as it is counted.
@@ -76,8 +88,12 @@ impl Brief {
         passed.filter(|limit| has_passed(limit.by, now)).count()
     }
 
-    /// What lists are sorted by: the earliest limit, and last those without any.
+    /// What lists are sorted by: first the most protective pathway that waits for a decision, then the earliest
+    /// limit, and last those without any.
     pub(crate) fn urgency(&self) -> &str {
+        if self.undecided.as_ref().is_some_and(|it| it.most) {
+            return "";
+        }
         self.limits.first().map_or("9", |limit| &limit.sorts)
     }
 }
@@ -103,6 +119,11 @@ pub(crate) fn brief(shared: &Shared, contact: &Contact) -> Option<Brief> {
         stage: contact.stage(practice),
         because,
         limits: limits(shared, contact),
+        undecided: contact
+            .children
+            .iter()
+            .filter_map(undecided)
+            .max_by_key(|it| it.height),
         decided: decided.collect(),
     })
 }
@@ -160,6 +181,18 @@ fn sorts(by: &str) -> String {
     } else {
         format!("{by}T24")
     }
+}
+
+/// What was recommended for a child, while nobody has decided on it.
+fn undecided(child: &Child) -> Option<Undecided> {
+    let said = &child.screening().filter(|_| child.awaits_decision())?.said;
+    let recommends = said.recommends()?;
+    let height = said.height(recommends)?;
+    Some(Undecided {
+        title: said.title(recommends)?.to_owned(),
+        most: height + 1 == said.pathway.outcomes.len(),
+        height,
+    })
 }
 
 /// The decision that stands for a child, as it is counted.

@@ -123,6 +123,10 @@ async fn run(shared: Arc<Shared>, page: Page, deed: Deed, request: Request) -> R
     );
     let headers = parts.headers.clone();
     let method = parts.method.clone();
+    // What is not sent by a form has its words behind the address.
+    if method != Method::POST {
+        parts.method = Method::GET;
+    }
     let form = match form(Request::from_parts(parts, body)).await {
         Ok(form) => form,
         Err(unread) => return unread_form(shared, unread).await,

@@ -6,6 +6,7 @@ import schemathesis
 
 known = {}  # contact -> its last entry
 recommended = {}  # contact -> its last recommendation
+limits = {}  # contact -> the time limits of it
 choose = random.Random(1)
 
 
@@ -23,6 +24,10 @@ def before_call(context, case, kwargs):
     for entry in case.body.get("entries", []):
         if "decided" in entry and contact in recommended:
             entry["decided"]["recommended"] = recommended[contact]
+        if "deadline_marked" in entry and limits.get(contact):
+            limit = choose.choice(limits[contact])
+            entry["deadline_marked"].update(deadline=limit["id"])
+            entry["deadline_marked"]["from"] = limit["from"]
 
 
 @schemathesis.hook
@@ -40,3 +45,4 @@ def after_call(context, case, response):
     known[written["contact"]] = written["latest"]
     if "recommendation" in told:
         recommended[written["contact"]] = written["entries"][0]["seq"]
+        limits[written["contact"]] = told["recommendation"]["deadlines"]

@@ -124,6 +124,9 @@ async function to(page, words) {
   assert.fail(`the tab key does not lead to ${words}`);
 }
 
+/** The field of a new entry has the focus a moment after the page is there. */
+const begun = (page) => page.waitForFunction(() => document.activeElement?.matches("input[type=text]"));
+
 const enter = (page) => Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
 
 test("a list by keyboard alone", async () => {
@@ -133,11 +136,13 @@ test("a list by keyboard alone", async () => {
   await page.goto(`${page.url()}/children/1/questions/now`);
   await to(page, "Add an entry");
   await enter(page);
+  await begun(page);
   await page.keyboard.type("30");
   await to(page, "Police");
   await page.keyboard.press("Space");
   await to(page, "Add another");
   await enter(page);
+  await begun(page);
   await page.keyboard.type("5");
   // Enter in a field saves the page; it neither adds nor removes an entry.
   await enter(page);

@@ -126,6 +126,8 @@ async function whole(page, reference, { audit }) {
   await see("tasks-done");
   await page.goto(`${tasks}/history`);
   await see("history");
+  await page.goto(`${screener.at}/trail`);
+  await see("trail");
   await page.goto(`${screener.at}/`);
   await see("start");
   await page.goto(`${screener.at}/no/such/page`);

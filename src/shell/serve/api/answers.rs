@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::explain::explanation::Recommendation;
 use crate::explain::outlook::Outlook;
 use crate::record::actor::Role;
+use crate::record::event::Mark;
 use crate::record::json::Json;
 use crate::report::pack_as_json::FactListed;
 use crate::report::pack_as_json::PackVersion;
@@ -113,6 +114,8 @@ pub(super) enum NewEntry {
     Decided(NewDecision),
     /// A manager agreed to a decision.
     SignedOff(NewSignOff),
+    /// A time limit was met, or is not needed; or an earlier mark is taken back.
+    DeadlineMarked(NewMark),
 }
 
 /// `child_added`
@@ -189,6 +192,29 @@ pub(super) struct NewSignOff {
     pub(super) decided: u64,
     /// The manager's own words.
     pub(super) words: String,
+}
+
+/// `deadline_marked`
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewMark {
+    /// The child.
+    #[schemars(extend("examples" = ["child-1"]))]
+    pub(super) child: String,
+    /// The time limit: `id` of one of the `deadlines` of a recommendation for the child.
+    #[schemars(extend("examples" = ["manager_decision"]))]
+    pub(super) deadline: String,
+    /// `from` of it, as the recommendation has it. Counted from another moment it is another limit.
+    #[schemars(extend("examples" = ["2026-11-20T16:20"]))]
+    pub(super) from: Option<String>,
+    /// How it stands. `open` takes an earlier mark back.
+    #[schemars(with = "String", extend("enum" = ["met", "not_needed", "open"]))]
+    pub(super) mark: Mark,
+    /// When it was met, local time, and not later than now. Compulsory where it was met, and only there.
+    #[schemars(extend("examples" = ["2026-11-20T16:20"]))]
+    pub(super) on: Option<String>,
+    /// Why, or more about it. Compulsory where it was not met.
+    pub(super) note: Option<String>,
 }
 
 /// A recommendation to be made and written down.

@@ -127,7 +127,7 @@ pub(super) fn open(call: &Call) -> Result<Reply, Problem> {
     let children = new.children.iter().cloned();
     all.extend(children.map(|child| Event::ChildAdded(ChildAdded { child })));
     let begun = contact.foreseen(&writer, &all).map_err(Trouble::from)?;
-    let given = events(&begun, &new.entries)?;
+    let given = events(&begun, &new.entries, call.visit.now)?;
     all.extend(given);
     let written = write(call, &contact, Seq(0), &writer, &all, &new.entries)?;
     Reply::made(format!("/v1/contacts/{}", contact.id), &written)
@@ -149,7 +149,7 @@ pub(super) fn add(call: &Call) -> Result<Reply, Problem> {
         let wrong = Wrong::at("$.entries", "too-many-entries", words);
         return Err(Problem::wrong(vec![wrong]));
     }
-    let all = events(&contact, &new.entries)?;
+    let all = events(&contact, &new.entries, call.visit.now)?;
     let written = write(call, &contact, Seq(new.seen), &writer, &all, &new.entries)?;
     Reply::made(format!("/v1/contacts/{}", contact.id), &written)
 }

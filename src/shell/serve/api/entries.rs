@@ -6,15 +6,19 @@ use crate::record::contact::Contact;
 use crate::record::event::Agreement;
 use crate::record::event::Answered;
 use crate::record::event::ChildAdded;
+use crate::record::event::DeadlineMarked;
 use crate::record::event::Decided;
 use crate::record::event::Event;
+use crate::record::event::Mark;
 use crate::record::event::OwnView;
 use crate::record::event::SignedOff;
 use crate::record::id::Seq;
 use crate::record::json::Json;
+use crate::report::screening::clocks::has_passed;
 use crate::shell::serve::api::answers::NewAnswer;
 use crate::shell::serve::api::answers::NewDecision;
 use crate::shell::serve::api::answers::NewEntry;
+use crate::shell::serve::api::answers::NewMark;
 use crate::shell::serve::api::problem::Problem;
 use crate::shell::serve::api::problem::Wrong;
 use crate::shell::serve::known::known;
@@ -29,8 +33,12 @@ pub(super) struct Given<'g> {
     pub(super) entries: &'g [NewEntry],
 }
 
-/// The events of some entries about a contact.
-pub(super) fn events(contact: &Contact, entries: &[NewEntry]) -> Result<Vec<Event>, Problem> {
+/// The events of some entries about a contact, written now.
+pub(super) fn events(
+    contact: &Contact,
+    entries: &[NewEntry],
+    now: Moment,
+) -> Result<Vec<Event>, Problem> {
     let all = entries.iter().enumerate().map(|(number, entry)| {
         let at = format!("$.entries[{number}]");
         Ok(match entry {
@@ -55,6 +63,7 @@ pub(super) fn events(contact: &Contact, entries: &[NewEntry]) -> Result<Vec<Even
                 decided: Seq(it.decided),
                 words: it.words.clone(),
             }),
+            NewEntry::DeadlineMarked(it) => Event::DeadlineMarked(marked(&at, it, now)?),
         })
     });
     all.collect()
@@ -78,6 +87,27 @@ fn answered(at: &str, new: &NewAnswer) -> Result<Answered, Problem> {
         answer: Answer::of(answer),
         from: new.from.clone(),
         on: on.transpose()?,
+        note: new.note.clone(),
+    })
+}
+
+fn marked(at: &str, new: &NewMark, now: Moment) -> Result<DeadlineMarked, Problem> {
+    let place = format!("{at}.deadline_marked.on");
+    let on = new.on.as_ref().map(|text| moment(&place, text));
+    let on = on.transpose()?;
+    let wrong = |code, words: &str| Problem::wrong(vec![Wrong::at(&place, code, words)]);
+    if on.is_some() && new.mark != Mark::Met {
+        return Err(wrong("not-met", "only what was met has a time"));
+    }
+    if on.is_some_and(|on| has_passed(now, on)) {
+        return Err(wrong("not-yet", "this time has not come yet"));
+    }
+    Ok(DeadlineMarked {
+        child: new.child.clone(),
+        deadline: new.deadline.clone(),
+        from: new.from.clone(),
+        mark: new.mark,
+        on,
         note: new.note.clone(),
     })
 }
@@ -121,7 +151,8 @@ pub(super) fn taken_by_the_rules(shared: &Shared, given: &Given<'_>) -> Result<(
         | NewEntry::ChildAdded(_)
         | NewEntry::Answered(_)
         | NewEntry::Decided(_)
-        | NewEntry::SignedOff(_) => None,
+        | NewEntry::SignedOff(_)
+        | NewEntry::DeadlineMarked(_) => None,
     });
     let unknown: Vec<Wrong> = unknown.collect();
     if unknown.is_empty() {

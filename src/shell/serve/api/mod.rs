@@ -19,6 +19,6 @@ mod reference;
 mod router;
 pub(crate) mod routes;
 mod schemas;
-mod trail;
+pub(crate) mod trail;
 
 pub(crate) use router::add_to;

@@ -294,7 +294,7 @@ pub(crate) const ROUTES: &[Route] = &[
         verb: Verb::Post,
         path: "/v1/contacts/{contact}/entries",
         name: "addEntries",
-        says: "Write entries about a contact: children, answers, own views, decisions, sign-offs",
+        says: "Write entries about a contact: children, answers, own views, decisions, sign-offs, time limits ticked off",
         more: "All or none. The same rules hold as on the pages: a reason is compulsory, nobody signs off their own decision, and who comes second is told.",
         may: Deed::Screen,
         keeps: Keeps::Entries,

@@ -131,7 +131,8 @@ fn contact() -> Json {
                     "answers": {"type": "object"},
                     "own_views": {"type": "array", "items": {"type": "object"}},
                     "screenings": {"type": "array", "items": {"type": "object"}, "description": "the recommendations with the case each was made from"},
-                    "decisions": {"type": "array", "items": {"type": "object"}}
+                    "decisions": {"type": "array", "items": {"type": "object"}},
+                    "marks": {"type": "array", "items": {"type": "object"}, "description": "time limits ticked off, the oldest first; missing where none is"}
                 },
                 "required": ["reference", "added", "answers", "own_views", "screenings", "decisions"]
             }},

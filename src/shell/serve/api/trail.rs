@@ -45,7 +45,7 @@ fn entry(kept: &Kept) -> TrailEntry {
 }
 
 /// What was looked at or copied, or which token; nothing that was said about a family.
-fn what(event: &Event) -> Option<String> {
+pub(crate) fn what(event: &Event) -> Option<String> {
     match event {
         Event::Read(read) => Some(read.what.clone()),
         Event::Exported(exported) => Some(exported.what.clone()),

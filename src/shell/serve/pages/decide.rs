@@ -41,11 +41,16 @@ struct Decide {
     pathways: Vec<Pathway>,
     reason: String,
     stands: Option<Stands>,
+    newer: bool,
     may_write: bool,
 }
 
 /// The decision that stands.
 pub(super) struct Stands {
+    /// The entry of the recommendation that it was made on.
+    pub(super) on: u64,
+    pub(super) recommended: String,
+    pub(super) own_view: Option<(String, String)>,
     pub(super) title: String,
     pub(super) agrees: &'static str,
     pub(super) reason: String,
@@ -131,6 +136,7 @@ fn page(visit: &Visit, contact: &Contact, problems: Vec<Problem>) -> Result<Deci
     });
     let pathways: Vec<Pathway> = pathways.collect();
     let whose = child_words(number);
+    let stands = stands(child);
     Ok(Decide {
         base: Base::of_step(visit, "Decision", contact, &whose).with(problems),
         address: format!("/contacts/{}/children/{number}", contact.id),
@@ -144,7 +150,10 @@ fn page(visit: &Visit, contact: &Contact, problems: Vec<Problem>) -> Result<Deci
         pathways,
         out_of_date,
         reason: visit.field("reason").to_owned(),
-        stands: stands(child),
+        newer: stands
+            .as_ref()
+            .is_some_and(|it| it.on != screening.written.seq.0),
+        stands,
     })
 }
 
@@ -152,7 +161,13 @@ fn page(visit: &Visit, contact: &Contact, problems: Vec<Problem>) -> Result<Deci
 pub(super) fn stands(child: &Child) -> Option<Stands> {
     let decision = child.decision()?;
     let because = needs_sign_off(child, decision, Practice::built_in());
+    let screening = child.screening_at(decision.event.recommended)?;
+    let recommended = screening.said.recommends().unwrap_or("");
+    let title = screening.said.title(recommended).unwrap_or(recommended);
     Some(Stands {
+        on: screening.written.seq.0,
+        recommended: title.to_owned(),
+        own_view: own_view(child, screening),
         title: decision.title.clone(),
         agrees: match decision.event.agrees {
             Agreement::Agrees => "agrees with the recommendation",

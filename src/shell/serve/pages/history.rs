@@ -132,10 +132,10 @@ fn words(event: &Event, pack: Option<&Pack>) -> String {
             let on = it.on.map(|on| format!(", {}", Moment::words(on)));
             let note = it.note.as_ref().map(|note| format!("; {note}"));
             format!(
-                "marked a deadline of {}: {} {how}{}{}",
+                "marked a time limit of {} as {how}{}: “{}”{}",
                 it.child,
-                deadline(&it.deadline),
                 on.unwrap_or_default(),
+                deadline(&it.deadline),
                 note.unwrap_or_default()
             )
         }

@@ -119,13 +119,16 @@ pub(super) fn show(visit: &Visit) -> Result<Answer, Trouble> {
 
 /// The tables as a file.
 pub(super) fn csv(visit: &Visit) -> Result<Answer, Trouble> {
+    let (filter, problems) = filter(visit);
+    if !problems.is_empty() {
+        return show(visit);
+    }
     visit.trail(
         None,
         &Event::Exported(Exported {
             what: "numbers for managers, CSV".to_owned(),
         }),
     )?;
-    let (filter, _) = filter(visit);
     let counts = count(&contacts(visit, &filter)?, &filter);
     let mut text = line(&["table", "row", "children"]);
     for table in counts.tables() {

@@ -16,6 +16,7 @@ mod sign_off;
 pub(crate) mod start;
 mod subject;
 mod tasks;
+mod trail;
 pub(crate) mod trouble;
 mod view;
 
@@ -88,6 +89,7 @@ pub(crate) const ALL: &[Place] = &[
     ("/contacts/{contact}/history", Some(history::show), None),
     ("/managers", Some(managers::show), None),
     ("/managers/numbers.csv", Some(managers::csv), None),
+    ("/trail", Some(trail::show), None),
     ("/policy", Some(policy::packs), None),
     (
         "/policy/try",

@@ -9,6 +9,8 @@ use crate::record::contact::Contact;
 use crate::record::id::Seq;
 use crate::record::screening::Screening;
 use crate::report::recommendation::Audience;
+use crate::report::screening::clocks::State;
+use crate::report::screening::clocks::clocks;
 use crate::report::screening::sections::Sections;
 use crate::report::screening::sections::letter;
 use crate::report::screening::sections::sections;
@@ -37,6 +39,7 @@ struct Shown {
     earlier: Vec<(u64, String)>,
     compared: bool,
     limits: usize,
+    overdue: usize,
 }
 
 /// A text to copy.
@@ -93,7 +96,18 @@ pub(super) fn show(visit: &Visit) -> Result<Answer, Trouble> {
         earlier: earlier(child, screening.written.seq),
         compared: child.screenings.len() > 1,
         limits: made.deadlines.len(),
+        overdue: overdue(visit, child, screening),
     })
+}
+
+/// How many time limits of the latest recommendation have passed and were not ticked off; none for an earlier one.
+fn overdue(visit: &Visit, child: &Child, screening: &Screening) -> usize {
+    let latest = child.screening().map(|latest| latest.written.seq);
+    if latest != Some(screening.written.seq) {
+        return 0;
+    }
+    let all = clocks(child, child.deadlines(), visit.now).into_iter();
+    all.filter(|it| it.state == State::Overdue).count()
 }
 
 /// How a recommendation stands to what came after it.

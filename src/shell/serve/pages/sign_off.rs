@@ -13,7 +13,6 @@ use crate::shell::serve::base::Problem;
 use crate::shell::serve::base::go_on;
 use crate::shell::serve::pages::decide::Stands;
 use crate::shell::serve::pages::decide::stands;
-use crate::shell::serve::pages::recommendation::own_view;
 use crate::shell::serve::pages::subject::child_of;
 use crate::shell::serve::pages::subject::child_words;
 use crate::shell::serve::trouble::Trouble;
@@ -27,8 +26,6 @@ struct Page {
     seen: u64,
     entry: u64,
     whose: String,
-    recommended: String,
-    own_view: Option<(String, String)>,
     stands: Stands,
     own: bool,
     out_of_date: bool,
@@ -73,8 +70,6 @@ fn page(visit: &Visit, contact: &Contact, problems: Vec<Problem>) -> Result<Page
     let decision = child.decision().ok_or_else(missing)?;
     let screening = child.screening_at(decision.event.recommended);
     let screening = screening.ok_or_else(missing)?;
-    let said = &screening.said;
-    let recommended = said.recommends().unwrap_or("");
     let whose = child_words(number);
     Ok(Page {
         base: Base::of_step(visit, "Manager's sign-off", contact, &whose).with(problems),
@@ -82,8 +77,6 @@ fn page(visit: &Visit, contact: &Contact, problems: Vec<Problem>) -> Result<Page
         seen: contact.latest.0,
         entry: decision.written.seq.0,
         whose,
-        recommended: said.title(recommended).unwrap_or(recommended).to_owned(),
-        own_view: own_view(child, screening),
         stands: stands(child).ok_or_else(missing)?,
         own: decision.written.by.id == visit.who.id,
         out_of_date: contact.answered_since(screening).is_some(),

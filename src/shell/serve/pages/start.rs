@@ -46,6 +46,7 @@ struct Row {
     received: String,
     children: usize,
     stage: &'static str,
+    undecided: Option<(String, bool)>,
     who: String,
     due: Option<Due>,
     overdue: usize,
@@ -145,6 +146,10 @@ fn row(brief: &Brief, now: Moment) -> Row {
         received: brief.received.clone(),
         children: brief.children,
         stage: brief.stage.words(),
+        undecided: brief
+            .undecided
+            .as_ref()
+            .map(|it| (it.title.clone(), it.most)),
         who: brief.who.clone(),
         due: brief.limits.first().map(|limit| Due {
             by: limit.by.words(),
