@@ -4,9 +4,25 @@
     reason = "only what is inlined is compiled for the wider registers"
 )]
 
+use crate::execute::gates::Cell;
 use crate::execute::many::Block;
 use crate::execute::many::STEP;
 use crate::execute::many::WORDS;
+
+impl Cell for Block {
+    const NOBODY: Self = [0; WORDS];
+    const EVERYBODY: Self = [u64::MAX; WORDS];
+
+    #[inline(always)]
+    fn and(self, other: Self) -> Self {
+        both(self, other, |a, b| a & b)
+    }
+
+    #[inline(always)]
+    fn or(self, other: Self) -> Self {
+        both(self, other, |a, b| a | b)
+    }
+}
 
 /// Two blocks word by word.
 #[inline(always)]
@@ -88,4 +104,14 @@ pub(super) fn is_code(planes: &[Block], code: usize) -> Block {
                 both(all, *plane, |a, b| a & !b)
             }
         })
+}
+
+/// The children whose bit is set, in order.
+pub(super) fn ones(block: Block) -> impl Iterator<Item = usize> {
+    let words = block.into_iter().enumerate();
+    words.flat_map(|(at, word)| {
+        let rest = std::iter::successors(Some(word), |left| Some(left & left.wrapping_sub(1)));
+        let rest = rest.take_while(|left| *left != 0);
+        rest.map(move |left| at * 64 + left.trailing_zeros() as usize)
+    })
 }

@@ -11,17 +11,21 @@ use crate::algebra::value::Value;
 use crate::check::term::DecisionId;
 use crate::check::term::FactId;
 use crate::compile::flat::Flat;
-use crate::compile::flat::Kind;
 use crate::compile::flat::Pair;
 use crate::compile::flat::Signal;
 use crate::compile::flat::Slot;
 use crate::compile::program::Program;
+use crate::decide::fault::Fault;
 use crate::execute::bits::block;
 use crate::execute::bits::both;
 use crate::execute::bits::is_code;
+use crate::execute::bits::ones;
 use crate::execute::bits::planes;
 use crate::execute::columns::Column;
 use crate::execute::columns::Columns;
+use crate::execute::gates;
+use crate::execute::gates::Cell;
+use crate::execute::gates::PLACES;
 use crate::execute::late::Found;
 use crate::execute::late::Known;
 use crate::execute::late::Lates;
@@ -45,6 +49,14 @@ pub struct Many<'p> {
     lates: Lates<'p>,
 }
 
+/// The children of one step, as they are given.
+struct Children<'a> {
+    columns: &'a Columns,
+    answers: Answers<'a>,
+    first: usize,
+    rows: usize,
+}
+
 /// What is known of the children of one step.
 pub struct Step<'b> {
     many: &'b Many<'b>,
@@ -54,13 +66,11 @@ pub struct Step<'b> {
     /// How many children.
     pub rows: usize,
     /// What could not be evaluated, by child.
-    pub faults: &'b [(usize, crate::decide::fault::Fault)],
+    pub faults: &'b [(usize, Fault)],
 }
 
 /// A block for every place.
-type Board = [Block; PLACES];
-
-const PLACES: usize = 1 << 16;
+type Board = gates::Board<Block>;
 
 /// The room that a run needs, kept for the next.
 #[derive(Debug, Default)]
@@ -69,7 +79,7 @@ pub struct Room {
     /// By fact, whose answer is known.
     answered: Vec<Block>,
     found: Vec<Vec<(FactId, Value)>>,
-    faults: Vec<(usize, crate::decide::fault::Fault)>,
+    faults: Vec<(usize, Fault)>,
 }
 
 /// The full value of the answer of a child to a fact, where a late condition reads it.
@@ -100,6 +110,12 @@ impl<'p> Many<'p> {
         room.answered.resize(self.flat.slots.len(), [0; WORDS]);
         for first in (0..columns.rows).step_by(STEP) {
             let rows = (columns.rows - first).min(STEP);
+            let children = Children {
+                columns,
+                answers,
+                first,
+                rows,
+            };
             arch.dispatch(Given {
                 many: self,
                 columns,
@@ -115,7 +131,7 @@ impl<'p> Many<'p> {
                     stretches: part,
                     board,
                 });
-                self.late(at, columns, first, rows, answers, room);
+                self.late(at, &children, room);
             }
             let Some(board) = room.board.first_chunk() else {
                 return;
@@ -246,57 +262,29 @@ impl<'p> Many<'p> {
     }
 
     /// One late condition, for each child of whom something may come of it.
-    fn late(
-        &self,
-        at: usize,
-        columns: &Columns,
-        first: usize,
-        rows: usize,
-        answers: Answers<'_>,
-        room: &mut Room,
-    ) {
+    fn late(&self, at: usize, children: &Children<'_>, room: &mut Room) {
         let Some((subject, needs)) = self.lates.subject(at) else {
             return;
         };
-        let mut may = [u64::MAX; WORDS];
-        for id in needs {
-            if self.is_only_answered(*id)
-                && let Some(answered) = room.answered.get(id.0)
-            {
-                may = both(may, *answered, |a, b| a & b);
-            }
+        let answered = |id: FactId| room.answered.get(id.0).copied();
+        let mut may = Block::EVERYBODY;
+        for id in needs.iter().filter(|id| self.is_only_answered(**id)) {
+            may = may.and(answered(*id).unwrap_or(Block::NOBODY));
         }
-        if let Some(answered) = subject.and_then(|id| room.answered.get(id.0)) {
-            may = both(may, *answered, |a, b| a & !b);
+        if let Some(answered) = subject.and_then(answered) {
+            may = both(may, answered, |a, b| a & !b);
         }
         if let Some(signal) = self.lates.of_nobody(at) {
-            may = both(may, block(&columns.together, first), |a, b| a & b);
+            let columns = children.columns;
+            may = may.and(block(&columns.together, children.first));
             if let Some(board) = room.board.first_chunk_mut() {
-                self.put(board, signal, block(&columns.alone, first));
+                self.put(board, signal, block(&columns.alone, children.first));
             }
         }
         let mut found = Found::default();
         let mut more: Vec<(usize, Place)> = Vec::new();
-        for (word, children) in may.into_iter().enumerate() {
-            let mut left = children;
-            while left != 0 {
-                let bit = left.trailing_zeros() as usize;
-                left &= left - 1;
-                let within = word * 64 + bit;
-                if within >= rows {
-                    break;
-                }
-                self.late_of(
-                    at,
-                    columns,
-                    first + within,
-                    within,
-                    answers,
-                    room,
-                    &mut found,
-                    &mut more,
-                );
-            }
+        for within in ones(may).take_while(|within| *within < children.rows) {
+            self.late_of(at, children, within, room, &mut found, &mut more);
         }
         for (within, place) in more {
             if place != self.layout.place(Signal::NEVER)
@@ -308,22 +296,18 @@ impl<'p> Many<'p> {
         }
     }
 
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "one child of one step of one run"
-    )]
+    /// One late condition for one child.
     fn late_of(
         &self,
         at: usize,
-        columns: &Columns,
-        row: usize,
+        children: &Children<'_>,
         within: usize,
-        answers: Answers<'_>,
         room: &mut Room,
         found: &mut Found,
         more: &mut Vec<(usize, Place)>,
     ) {
-        let Some(contact) = columns.contacts.get(row) else {
+        let row = children.first + within;
+        let Some(contact) = children.columns.contacts.get(row) else {
             return;
         };
         if room.found.len() <= within {
@@ -332,7 +316,7 @@ impl<'p> Many<'p> {
         let board = &room.board;
         let known = Known {
             contact,
-            answer: &|id| answers(row, id),
+            answer: &|id| (children.answers)(row, id),
             is: &|signal| self.is(board, signal, within),
         };
         found.clear();
@@ -392,24 +376,7 @@ impl NullaryFnOnce for Gates<'_> {
 
     #[inline(always)]
     fn call(self) {
-        for stretch in self.stretches {
-            work_out(stretch, self.layout.inputs(stretch), self.board);
-        }
-    }
-}
-
-#[inline(always)]
-fn work_out(stretch: &Stretch, inputs: &[Place], board: &mut Board) {
-    let first = stretch.first;
-    match (stretch.kind, stretch.width) {
-        (Kind::All, 2) => each::<2>(inputs, first, board, |[a, b]| a & b),
-        (Kind::Any, 2) => each::<2>(inputs, first, board, |[a, b]| a | b),
-        (Kind::All, 3) => each::<3>(inputs, first, board, |[a, b, c]| a & b & c),
-        (Kind::Any, 3) => each::<3>(inputs, first, board, |[a, b, c]| a | b | c),
-        (Kind::All, 4) => each::<4>(inputs, first, board, |[a, b, c, d]| a & b & c & d),
-        (Kind::Any, 4) => each::<4>(inputs, first, board, |[a, b, c, d]| a | b | c | d),
-        (Kind::All, width) => long(inputs, width, first, board, u64::MAX, |a, b| a & b),
-        (Kind::Any, width) => long(inputs, width, first, board, 0, |a, b| a | b),
+        gates::run(self.layout, self.stretches, self.board);
     }
 }
 
@@ -446,54 +413,4 @@ impl Step<'_> {
     fn block(&self, signal: Signal) -> &Block {
         &self.board[usize::from(self.many.layout.place(signal))]
     }
-}
-
-/// Gates of a few inputs, side by side.
-#[inline(always)]
-fn each<const N: usize>(
-    inputs: &[Place],
-    first: Place,
-    board: &mut Board,
-    gate: impl Fn([u64; N]) -> u64,
-) {
-    let mut out = first;
-    for inputs in inputs.as_chunks::<N>().0 {
-        let blocks = inputs.map(|place| *at(board, place));
-        let mut all = [0; WORDS];
-        for (word, slot) in all.iter_mut().enumerate() {
-            *slot = gate(blocks.map(|block| block.get(word).copied().unwrap_or(0)));
-        }
-        *at(board, out) = all;
-        out = out.wrapping_add(1);
-    }
-}
-
-/// Gates of many inputs.
-#[inline(always)]
-fn long(
-    inputs: &[Place],
-    width: usize,
-    first: Place,
-    board: &mut Board,
-    begin: u64,
-    gate: impl Fn(u64, u64) -> u64,
-) {
-    let mut out = first;
-    for inputs in inputs.chunks_exact(width) {
-        let mut all = [begin; WORDS];
-        for place in inputs {
-            all = both(all, *at(board, *place), &gate);
-        }
-        *at(board, out) = all;
-        out = out.wrapping_add(1);
-    }
-}
-
-#[expect(
-    clippy::indexing_slicing,
-    reason = "there is a place for every `u16`, and the compiler knows it"
-)]
-#[inline(always)]
-fn at(board: &mut Board, place: Place) -> &mut Block {
-    &mut board[usize::from(place)]
 }

@@ -4,6 +4,7 @@
 
 mod bits;
 pub mod columns;
+mod gates;
 pub mod late;
 pub mod layout;
 pub mod many;

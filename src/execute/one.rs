@@ -5,22 +5,20 @@ use crate::algebra::value::Value;
 use crate::check::term::DecisionId;
 use crate::check::term::FactId;
 use crate::compile::flat::Flat;
-use crate::compile::flat::Kind;
 use crate::compile::flat::Signal;
 use crate::compile::flat::Slot;
 use crate::compile::program::Program;
 use crate::decide::world::Contact;
+use crate::execute::gates;
+use crate::execute::gates::PLACES;
+use crate::execute::gates::at;
 use crate::execute::late::Found;
 use crate::execute::late::Known;
 use crate::execute::late::Lates;
 use crate::execute::layout::Layout;
 use crate::execute::layout::Place;
-use crate::execute::layout::Stretch;
 use crate::execute::slots::Code;
 use crate::execute::slots::Slots;
-
-/// How many places there are: one for each `u16`.
-const PLACES: usize = 1 << 16;
 
 /// A program for one child at a time; made once for a pack.
 pub struct One<'p> {
@@ -53,7 +51,7 @@ enum Places {
 }
 
 /// A byte for every place.
-type Board = [u8; PLACES];
+type Board = gates::Board<u8>;
 
 /// One child's run, to be used again for the next.
 #[derive(Debug, Default)]
@@ -107,9 +105,7 @@ impl<'p> One<'p> {
         found.clear();
         self.begin(slots, office, board);
         for (at, part) in self.layout.parts.iter().enumerate() {
-            for stretch in part {
-                self.work_out(stretch, board);
-            }
+            gates::run(&self.layout, part, board);
             self.late(at, contact, answer, (board, found));
         }
     }
@@ -161,20 +157,6 @@ impl<'p> One<'p> {
             set(board, place);
         }
         unset(board, self.layout.place(Signal::NEVER));
-    }
-
-    fn work_out(&self, stretch: &Stretch, board: &mut Board) {
-        let inputs = self.layout.inputs(stretch);
-        match (stretch.kind, stretch.width) {
-            (Kind::All, 2) => each::<2>(inputs, stretch.first, board, |[a, b]| a & b),
-            (Kind::Any, 2) => each::<2>(inputs, stretch.first, board, |[a, b]| a | b),
-            (Kind::All, 3) => each::<3>(inputs, stretch.first, board, |[a, b, c]| a & b & c),
-            (Kind::Any, 3) => each::<3>(inputs, stretch.first, board, |[a, b, c]| a | b | c),
-            (Kind::All, 4) => each::<4>(inputs, stretch.first, board, |[a, b, c, d]| a & b & c & d),
-            (Kind::Any, 4) => each::<4>(inputs, stretch.first, board, |[a, b, c, d]| a | b | c | d),
-            (Kind::All, width) => long(inputs, width, stretch.first, board, 1, |a, b| a & b),
-            (Kind::Any, width) => long(inputs, width, stretch.first, board, 0, |a, b| a | b),
-        }
     }
 
     /// What is known of each outcome of a decision.
@@ -246,45 +228,6 @@ impl Places {
             Self::Unread => {}
         }
     }
-}
-
-/// Gates of a few inputs, side by side.
-fn each<const N: usize>(
-    inputs: &[Place],
-    first: Place,
-    board: &mut Board,
-    gate: impl Fn([u8; N]) -> u8,
-) {
-    let mut out = first;
-    for inputs in inputs.as_chunks::<N>().0 {
-        *at(board, out) = gate(inputs.map(|place| *at(board, place)));
-        out = out.wrapping_add(1);
-    }
-}
-
-/// Gates of many inputs.
-fn long(
-    inputs: &[Place],
-    width: usize,
-    first: Place,
-    board: &mut Board,
-    begin: u8,
-    gate: impl Fn(u8, u8) -> u8,
-) {
-    let mut out = first;
-    for inputs in inputs.chunks_exact(width) {
-        let all = inputs.iter();
-        *at(board, out) = all.fold(begin, |so_far, place| gate(so_far, *at(board, *place)));
-        out = out.wrapping_add(1);
-    }
-}
-
-#[expect(
-    clippy::indexing_slicing,
-    reason = "there is a place for every `u16`, and the compiler knows it"
-)]
-fn at(board: &mut Board, place: Place) -> &mut u8 {
-    &mut board[usize::from(place)]
 }
 
 #[expect(
