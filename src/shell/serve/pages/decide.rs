@@ -41,7 +41,7 @@ struct Decide {
     pathways: Vec<Pathway>,
     reason: String,
     stands: Option<Stands>,
-    newer: bool,
+    newer: Option<String>,
     may_write: bool,
 }
 
@@ -136,23 +136,25 @@ fn page(visit: &Visit, contact: &Contact, problems: Vec<Problem>) -> Result<Deci
     });
     let pathways: Vec<Pathway> = pathways.collect();
     let whose = child_words(number);
+    let recommended = said.title(recommended).unwrap_or(recommended).to_owned();
     let stands = stands(child);
+    let newer = stands.as_ref();
+    let newer = newer.filter(|it| it.on != screening.written.seq.0);
+    let newer = newer.map(|_| recommended.clone());
     Ok(Decide {
         base: Base::of_step(visit, "Decision", contact, &whose).with(problems),
         address: format!("/contacts/{}/children/{number}", contact.id),
         seen: contact.latest.0,
         entry: screening.written.seq.0,
         whose,
-        recommended: said.title(recommended).unwrap_or(recommended).to_owned(),
+        recommended,
         settled: said.status == "settled",
         own_view: own_view(child, screening),
         may_write: !pathways.is_empty() && visit.may(Deed::Screen),
         pathways,
         out_of_date,
         reason: visit.field("reason").to_owned(),
-        newer: stands
-            .as_ref()
-            .is_some_and(|it| it.on != screening.written.seq.0),
+        newer,
         stands,
     })
 }
