@@ -1,6 +1,7 @@
 //! Reasons and problems → pages: text, Markdown, JSON Schemas.
 
 pub mod case_file;
+pub mod cases;
 pub mod changed_children;
 pub mod changes;
 pub mod changes_as_json;

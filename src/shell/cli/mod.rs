@@ -15,6 +15,7 @@ pub(super) mod named;
 pub(super) mod output;
 mod progress;
 mod records;
+mod sample;
 mod schema;
 mod serve;
 mod sources;
@@ -91,6 +92,7 @@ enum Command {
     Explain(explain::Explain),
     Sources(sources::Sources),
     Records(records::Records),
+    Sample(sample::Sample),
     Serve(serve::Serve),
     /// Print a JSON Schema: of a case, or of a recommendation
     Schema(schema::Schema),
@@ -137,6 +139,7 @@ pub fn run() -> ExitCode {
         Command::Explain(command) => command.run(&setting),
         Command::Sources(command) => command.run(&setting),
         Command::Records(command) => command.run(&setting),
+        Command::Sample(command) => command.run(&setting),
         Command::Serve(command) => command.run(&setting),
         Command::Schema(command) => command.run(),
         Command::Completions(command) => command.run(),
