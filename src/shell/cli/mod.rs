@@ -15,6 +15,7 @@ pub(super) mod named;
 pub(super) mod output;
 mod progress;
 mod records;
+mod replay;
 mod sample;
 mod schema;
 mod serve;
@@ -92,6 +93,7 @@ enum Command {
     Explain(explain::Explain),
     Sources(sources::Sources),
     Records(records::Records),
+    Replay(replay::Replay),
     Sample(sample::Sample),
     Serve(serve::Serve),
     /// Print a JSON Schema: of a case, or of a recommendation
@@ -139,6 +141,7 @@ pub fn run() -> ExitCode {
         Command::Explain(command) => command.run(&setting),
         Command::Sources(command) => command.run(&setting),
         Command::Records(command) => command.run(&setting),
+        Command::Replay(command) => command.run(&setting),
         Command::Sample(command) => command.run(&setting),
         Command::Serve(command) => command.run(&setting),
         Command::Schema(command) => command.run(),
