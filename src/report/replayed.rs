@@ -8,6 +8,7 @@ use crate::inspect::replayed::Changes;
 use crate::inspect::replayed::Count;
 use crate::inspect::replayed::Move;
 use crate::inspect::replayed::Place;
+use crate::inspect::replayed::Side;
 use crate::inspect::replayed::UpAndDown;
 use crate::report::changed_children::condition;
 use crate::report::document::Bars;
@@ -18,7 +19,7 @@ use crate::report::document::Table;
 /// How many rules, districts and cells a page shows.
 const MOST_SHOWN: usize = 40;
 /// How many conditions of one cell.
-const MOST_CONDITIONS: usize = 3;
+const MOST_CONDITIONS: usize = 1;
 
 /// What came of a run.
 pub struct Summary<'s> {
@@ -242,24 +243,21 @@ fn matrix(compared: &Compared<'_>) -> Vec<Block> {
         ),
     ] {
         let cells = compared.changes.matrix.iter();
-        let mut cells: Vec<_> = cells.filter(|(_, (way, _))| *way == moved).collect();
-        cells.sort_by_key(|(_, (_, count))| std::cmp::Reverse(count.children));
+        let mut cells: Vec<_> = cells.filter(|((way, _, _), _)| *way == moved).collect();
+        cells.sort_by_key(|(_, count)| std::cmp::Reverse(count.children));
         if cells.is_empty() {
             continue;
         }
         page.push(Block::Heading(heading.to_owned()));
         let over = cells.len().saturating_sub(MOST_SHOWN);
-        let rows = cells
-            .iter()
-            .take(MOST_SHOWN)
-            .map(|((old, new), (_, count))| {
-                vec![
-                    place_words(old),
-                    place_words(new),
-                    count.children.to_string(),
-                    examples(count),
-                ]
-            });
+        let rows = cells.iter().take(MOST_SHOWN).map(|((_, old, new), count)| {
+            vec![
+                place_words(old),
+                place_words(new),
+                count.children.to_string(),
+                examples(count),
+            ]
+        });
         page.push(Block::Table(Table {
             caption: "Children by pathway before and after".to_owned(),
             head: ["before", "after", "children", "for example"]
@@ -274,7 +272,7 @@ fn matrix(compared: &Compared<'_>) -> Vec<Block> {
         }
         let proved = cells
             .iter()
-            .flat_map(|((old, new), _)| proved(compared, old, new));
+            .flat_map(|((_, old, new), _)| proved(compared, old, new));
         let proved: Vec<Item> = proved.collect();
         if !proved.is_empty() {
             page.push(Block::Text(
@@ -314,7 +312,8 @@ pub(super) fn conditions(compared: &Compared<'_>, old: &Place, new: &Place) -> V
 }
 
 fn proved(compared: &Compared<'_>, old: &Place, new: &Place) -> Option<Item> {
-    let found = conditions(compared, old, new);
+    let mut found = conditions(compared, old, new);
+    found.sort_by_key(String::len);
     if found.is_empty() {
         return None;
     }
@@ -322,7 +321,9 @@ fn proved(compared: &Compared<'_>, old: &Place, new: &Place) -> Option<Item> {
     let mut item = Item::plain(format!("{} → {}", old.least, new.least));
     item.under.extend(found.into_iter().take(MOST_CONDITIONS));
     if over > 0 {
-        item.under.push(format!("and {over} more conditions"));
+        item.under.push(format!(
+            "and {over} more conditions, which `threshold diff` lists"
+        ));
     }
     Some(item)
 }

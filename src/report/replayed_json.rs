@@ -32,7 +32,7 @@ pub fn as_json(of: &Summary<'_>) -> Json {
 
 fn compared(of: &Compared<'_>) -> Json {
     let changes = of.changes;
-    let matrix = changes.matrix.iter().map(|((old, new), (moved, count))| {
+    let matrix = changes.matrix.iter().map(|((moved, old, new), count)| {
         json!({
             "move": moved,
             "before": { "at_least": old.least, "settled": old.settled },
@@ -44,14 +44,15 @@ fn compared(of: &Compared<'_>) -> Json {
     });
     let districts = changes.districts.iter();
     let districts = districts.map(|(name, counts)| json!({ "district": name, "counts": counts }));
-    let rules = changes.rules.iter().map(|((rule, newer), counts)| {
-        json!({ "rule": rule, "fires": if *newer { "after" } else { "before" }, "counts": counts })
+    let rules = changes.rules.iter().map(|((fired, side), counts)| {
+        json!({ "rule": fired.rule, "gives": fired.gives, "fires": side, "counts": counts })
     });
     json!({
         "pack": of.against,
         "all": changes.all,
         "matrix": matrix.collect::<Vec<_>>(),
         "districts": districts.collect::<Vec<_>>(),
+        "no_rule": changes.no_rule,
         "rules": rules.collect::<Vec<_>>(),
     })
 }

@@ -86,7 +86,16 @@ fn rows(table: &Table) -> String {
     let mut out = wrapped(&table.caption, "  ", "  ");
     for line in lines() {
         let mut text = String::from("    ");
+        let all: usize = widths.iter().map(|width| width + 2).sum();
         for (at, (cell, width)) in line.iter().zip(&widths).enumerate() {
+            // What does not fit beside the others goes below them.
+            if at + 1 == columns && all + 4 > WIDTH {
+                out.push_str(text.trim_end());
+                out.push('\n');
+                out.push_str(&wrapped(cell, "        ", "        "));
+                text.clear();
+                break;
+            }
             let gap = " ".repeat(width.saturating_sub(cell.chars().count()));
             let number = cell.chars().all(|sign| sign.is_ascii_digit());
             let cell = if number && at > 0 {
@@ -96,8 +105,10 @@ fn rows(table: &Table) -> String {
             };
             text.push_str(&cell);
         }
-        out.push_str(text.trim_end());
-        out.push('\n');
+        if !text.is_empty() {
+            out.push_str(text.trim_end());
+            out.push('\n');
+        }
     }
     out
 }

@@ -77,14 +77,16 @@ pub struct UpAndDown {
 /// What changed.
 #[derive(Clone, Debug, Default)]
 pub struct Changes {
-    /// By place before and place after.
-    pub matrix: BTreeMap<(Place, Place), (Move, Count)>,
+    /// By where they went, place before and place after.
+    pub matrix: BTreeMap<(Move, Place, Place), Count>,
     /// Everybody.
     pub all: UpAndDown,
     /// By district or authority.
     pub districts: BTreeMap<String, UpAndDown>,
-    /// By rule that fires in one and not in the other, of those who moved; with whether it is the newer version's.
-    pub rules: BTreeMap<(String, bool), UpAndDown>,
+    /// By rule that certainly holds on one side and not so on the other, of those who moved.
+    pub rules: BTreeMap<(Fired, Side), UpAndDown>,
+    /// Those who moved without such a rule.
+    pub no_rule: UpAndDown,
 }
 
 /// One child decided twice.
@@ -100,10 +102,29 @@ pub struct Twice<'t> {
     pub moved: Move,
     /// Its district, or the authority.
     pub district: &'t str,
-    /// Rules that fire before alone.
-    pub gone: Vec<&'t str>,
-    /// Rules that fire after alone.
-    pub come: Vec<&'t str>,
+    /// Rules that hold before alone, or gave something else.
+    pub gone: Vec<Fired>,
+    /// Rules that hold after alone, or give something else.
+    pub come: Vec<Fired>,
+}
+
+/// A rule that certainly holds, and what it gives.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Fired {
+    /// The rule.
+    pub rule: String,
+    /// The outcome.
+    pub gives: String,
+}
+
+/// Before or after.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// Under the version that decided first.
+    Before,
+    /// Under the one it is held against.
+    After,
 }
 
 impl Count {
@@ -159,24 +180,27 @@ impl Changes {
         if moved == Move::Same {
             return;
         }
-        let gone = child.gone.iter().map(|rule| (rule, false));
-        let come = child.come.iter().map(|rule| (rule, true));
-        for (rule, newer) in gone.chain(come) {
-            let rule = self.rules.entry(((*rule).to_owned(), newer));
+        let gone = child.gone.iter().map(|rule| (rule, Side::Before));
+        let come = child.come.iter().map(|rule| (rule, Side::After));
+        for (rule, side) in gone.chain(come) {
+            let rule = self.rules.entry((rule.clone(), side));
             rule.or_default().note(reference, moved);
+        }
+        if child.gone.is_empty() && child.come.is_empty() {
+            self.no_rule.note(reference, moved);
         }
     }
 
     /// Adds what comes after.
     pub fn add(&mut self, next: Self) {
         self.all.add(next.all);
-        for (key, (moved, count)) in next.matrix {
-            let cell = self.matrix.entry(key).or_insert((moved, Count::default()));
-            cell.1.add(count);
+        for (key, count) in next.matrix {
+            self.matrix.entry(key).or_default().add(count);
         }
         for (district, count) in next.districts {
             self.districts.entry(district).or_default().add(count);
         }
+        self.no_rule.add(next.no_rule);
         for (rule, count) in next.rules {
             self.rules.entry(rule).or_default().add(count);
         }

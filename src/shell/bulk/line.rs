@@ -99,6 +99,9 @@ pub(super) struct Reject<'l> {
     pub(super) row: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) case: Option<&'l str>,
+    /// The version that cannot read it, where two are compared.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) under: Option<&'l str>,
     pub(super) problem: &'l str,
     pub(super) path: Option<&'l str>,
     pub(super) message: &'l str,
@@ -110,12 +113,14 @@ impl<'l> Reject<'l> {
         file: &'l str,
         row: u64,
         case: Option<&'l str>,
+        under: Option<&'l str>,
         problem: &'l Diagnostic,
     ) -> Self {
         Self {
             file,
             row,
             case,
+            under,
             problem: problem.code,
             path: problem.path.as_deref(),
             message: &problem.message,

@@ -31,6 +31,8 @@ pub(in crate::shell) type Pick<'p> = Box<dyn Fn(Date) -> Result<usize, String> +
 
 /// One side of a comparison.
 pub(in crate::shell) struct Side<'p> {
+    /// As it was named.
+    pub(in crate::shell) name: String,
     /// Its versions.
     pub(in crate::shell) versions: Vec<Version<'p>>,
     /// Which decides on a day.

@@ -15,6 +15,7 @@ use crate::execute::crowd::Found;
 use crate::execute::many::Room;
 use crate::execute::slots::slots;
 use crate::execute::told::Row;
+use crate::inspect::replayed::Fired;
 use crate::inspect::replayed::Move;
 use crate::inspect::replayed::Place;
 use crate::inspect::replayed::Twice;
@@ -72,7 +73,7 @@ impl Job<'_> {
             last: chunk.last,
         };
         let mut taken: Vec<Vec<Option<Taken>>> = Vec::new();
-        let mut bad: BTreeMap<usize, Vec<Diagnostic>> = BTreeMap::new();
+        let mut bad: BTreeMap<usize, (Option<&str>, Vec<Diagnostic>)> = BTreeMap::new();
         let mut crowds: Vec<Vec<Option<Crowd>>> = Vec::new();
         for side in &self.sides {
             let mut of_side: Vec<Option<Crowd>> = side.versions.iter().map(|_| None).collect();
@@ -83,7 +84,9 @@ impl Job<'_> {
                 match take(side, &mut of_side, at, row) {
                     Ok(taken) => Some(taken),
                     Err(problems) => {
-                        bad.insert(at, problems);
+                        let unread = matches!(row, Row::Unread(_)) || self.sides.len() == 1;
+                        let under = Some(side.name.as_str()).filter(|_| !unread);
+                        bad.insert(at, (under, problems));
                         None
                     }
                 }
@@ -110,7 +113,9 @@ impl Job<'_> {
         }
         for (at, (number, row)) in rows.iter().enumerate() {
             match bad.get(&at) {
-                Some(problems) => set_aside(chunk, *number, row, problems, &mut done),
+                Some((under, problems)) => {
+                    set_aside(chunk, *number, row, *under, problems, &mut done);
+                }
                 None => self.tell(at, row, &taken, &findings, &mut done),
             }
         }
@@ -197,26 +202,13 @@ fn note_change(
             settled: verdict.pathway.is_some(),
         }
     };
-    let recommends = |version: &Version<'_>| {
-        let pack = &version.ready.program.pack;
-        pack.decision(pack.recommends).name.clone()
+    let (before_rules, after_rules) = (fired(old, older), fired(new, newer));
+    let only = |one: &[Fired], other: &[Fired]| -> Vec<Fired> {
+        let rules = one.iter().filter(|rule| !other.contains(rule));
+        rules.cloned().collect()
     };
-    let fired = |verdict: &Verdict<'_>, version: &Version<'_>| -> Vec<String> {
-        let rules = verdict.fired.get(&*recommends(version));
-        rules
-            .into_iter()
-            .flatten()
-            .map(|rule| (*rule).to_owned())
-            .collect()
-    };
-    let (old_rules, new_rules) = (fired(old, older), fired(new, newer));
-    let only = |one: &[String], other: &[String]| -> Vec<String> {
-        one.iter()
-            .filter(|rule| !other.contains(rule))
-            .cloned()
-            .collect()
-    };
-    let (gone, come) = (only(&old_rules, &new_rules), only(&new_rules, &old_rules));
+    let gone = only(&before_rules, &after_rules);
+    let come = only(&after_rules, &before_rules);
     let reference = format!("{}/{child}", case_of(row));
     done.tally.changes.note(&Twice {
         reference: &reference,
@@ -224,10 +216,26 @@ fn note_change(
         new: place(new, &after),
         moved,
         district: &district_of(row, older),
-        gone: gone.iter().map(String::as_str).collect(),
-        come: come.iter().map(String::as_str).collect(),
+        gone,
+        come,
     });
     moved
+}
+
+/// The rules of the recommendation that certainly hold.
+fn fired(verdict: &Verdict<'_>, version: &Version<'_>) -> Vec<Fired> {
+    let pack = &version.ready.program.pack;
+    let decision = pack.decision(pack.recommends);
+    let held = verdict.fired.get(&*decision.name);
+    let rules = held.into_iter().flatten().filter_map(|name| {
+        let rule = decision.rules.iter().find(|rule| *rule.id == **name)?;
+        let gives = decision.outcomes.get(*rule.then.first()?)?;
+        Some(Fired {
+            rule: rule.id.to_string(),
+            gives: gives.id.to_string(),
+        })
+    });
+    rules.collect()
 }
 
 fn count(version: &Version<'_>, found: &Found, tally: &mut Tally) {
@@ -353,13 +361,20 @@ fn in_full(
     }
 }
 
-fn set_aside(chunk: &Chunk, number: u64, row: &Row<'_>, problems: &[Diagnostic], done: &mut Done) {
+fn set_aside(
+    chunk: &Chunk,
+    number: u64,
+    row: &Row<'_>,
+    under: Option<&str>,
+    problems: &[Diagnostic],
+    done: &mut Done,
+) {
     done.tally.set_aside += 1;
     for problem in problems.iter().filter(|problem| problem.is_error()) {
         *done.tally.rejected.entry(problem.code).or_default() += 1;
         let case = Some(case_of(row)).filter(|case| !case.is_empty());
         done.rejects
-            .push_str(&Reject::of(&chunk.name, number, case, problem).line());
+            .push_str(&Reject::of(&chunk.name, number, case, under, problem).line());
     }
 }
 
@@ -406,5 +421,9 @@ fn district_of(row: &Row<'_>, version: &Version<'_>) -> String {
         }
         Row::Unread(_) => None,
     };
-    said.unwrap_or_else(|| version.pack.clone())
+    match said.as_deref().map(str::trim) {
+        None => version.pack.clone(),
+        Some("not_known" | "unknown" | "declined" | "not_asked") => "not known".to_owned(),
+        Some(said) => said.to_owned(),
+    }
 }

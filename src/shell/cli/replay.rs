@@ -46,6 +46,7 @@ use crate::shell::cli::Ended;
 use crate::shell::cli::Setting;
 use crate::shell::cli::load::Loaded;
 use crate::shell::cli::load::load;
+use crate::shell::cli::load::load_draft;
 use crate::shell::cli::named::Named;
 use crate::shell::cli::output::complain;
 use crate::shell::cli::output::say;
@@ -65,6 +66,7 @@ Examples:
   threshold replay cases.ndjson --pack lancashire@2.0.0 --out decided.ndjson
   threshold replay cases.csv --pack lancashire --mapping columns.yaml --rejects rejects.ndjson
   threshold replay cases.ndjson --pack lancashire@1.0.0 --against lancashire@2.0.0 --format html > changes.html
+  threshold replay cases.ndjson --pack lancashire@2.0.0 --against lancashire@2.0.0 --with-rules ../draft --fail-on-lower
 
 Exit codes: 0 every row was decided, 1 rows were set aside, somebody is lower with --fail-on-lower, or it was stopped,
 2 the machine failed.")]
@@ -78,6 +80,9 @@ pub(super) struct Replay {
     /// Decide everybody under this pack too, and say who is treated differently
     #[arg(long, value_name = "NAME[@VERSION]")]
     against: Option<Named>,
+    /// The rules folder in which the other pack stands, if it is another; nothing in it counts as released
+    #[arg(long, requires = "against", value_name = "DIR")]
+    with_rules: Option<PathBuf>,
     /// Which column of a CSV file is which question, in YAML
     #[arg(long, value_name = "FILE")]
     mapping: Option<PathBuf>,
@@ -117,7 +122,8 @@ enum Format {
 }
 
 /// The versions of one side, compiled.
-struct Chosen {
+struct Chosen<'l> {
+    loaded: &'l Loaded,
     named: Named,
     programs: Vec<Arc<Program>>,
 }
@@ -126,14 +132,21 @@ impl Replay {
     pub(super) fn run(self, setting: &Setting) -> Result<Ended, FileError> {
         let mut loaded = load(setting)?;
         let file = loaded.files.add("cases", "");
-        let wanted = [Some(&self.pack), self.against.as_ref()];
+        let draft = self.with_rules.as_deref().map(load_draft).transpose()?;
+        let wanted = [
+            Some((&loaded, &self.pack)),
+            self.against
+                .as_ref()
+                .map(|named| (draft.as_ref().unwrap_or(&loaded), named)),
+        ];
         let mut sides = Vec::new();
-        for named in wanted.into_iter().flatten() {
-            let Some(programs) = versions(&loaded, named) else {
+        for (loaded, named) in wanted.into_iter().flatten() {
+            let Some(programs) = versions(loaded, named) else {
                 loaded.sound_or_complain(setting);
                 return Ok(Ended::Wrong);
             };
             sides.push(Chosen {
+                loaded,
                 named: named.clone(),
                 programs,
             });
@@ -152,7 +165,7 @@ impl Replay {
         let job = Job {
             sides: sides
                 .iter()
-                .map(|side| prepared(&loaded, side, file, &names))
+                .map(|side| prepared(side, file, &names))
                 .collect(),
             depth: if self.quick {
                 Depth::Quick
@@ -180,7 +193,7 @@ impl Replay {
     fn decide(
         &self,
         job: &Job<'_>,
-        sides: &[Chosen],
+        sides: &[Chosen<'_>],
         reading: &Reading<'_>,
         setting: &Setting,
     ) -> Result<Ended, FileError> {
@@ -248,10 +261,17 @@ impl Replay {
         })
     }
 
+    fn against_words(&self, new: &Chosen<'_>) -> String {
+        match &self.with_rules {
+            Some(folder) => format!("{} of {}", new.named.words(), folder.display()),
+            None => new.named.words(),
+        }
+    }
+
     fn report(
         &self,
         job: &Job<'_>,
-        sides: &[Chosen],
+        sides: &[Chosen<'_>],
         tally: &Tally,
         setting: &Setting,
     ) -> Result<(), FileError> {
@@ -265,7 +285,7 @@ impl Replay {
         };
         let compared = match sides {
             [_, new] => Some(Compared {
-                against: new.named.words(),
+                against: self.against_words(new),
                 changes: &tally.changes,
                 meaning: meaning.as_ref(),
                 old: sides
@@ -300,7 +320,7 @@ impl Replay {
 }
 
 /// What `diff` proves of two versions, where each side is one.
-fn proved(old: &Chosen, new: &Chosen) -> Option<crate::inspect::diff::meaning::Meaning> {
+fn proved(old: &Chosen<'_>, new: &Chosen<'_>) -> Option<crate::inspect::diff::meaning::Meaning> {
     match (old.programs.as_slice(), new.programs.as_slice()) {
         ([old], [new]) => Some(diff(old, new, &mut |_, _| {}).meaning),
         _ => None,
@@ -332,7 +352,7 @@ fn versions(loaded: &Loaded, named: &Named) -> Option<Vec<Arc<Program>>> {
     Some(found)
 }
 
-fn every_fact(side: &Chosen) -> Vec<String> {
+fn every_fact(side: &Chosen<'_>) -> Vec<String> {
     let packs = side.programs.iter().map(|program| &program.pack);
     packs
         .flat_map(|pack| pack.facts.iter().map(|fact| fact.name.to_string()))
@@ -341,7 +361,6 @@ fn every_fact(side: &Chosen) -> Vec<String> {
 
 /// Readies a side; questions that only another version asks are passed over.
 fn prepared<'p>(
-    loaded: &'p Loaded,
     side: &'p Chosen,
     file: crate::ast::place::FileId,
     names: &BTreeSet<String>,
@@ -352,8 +371,9 @@ fn prepared<'p>(
         .enumerate()
         .map(|(at, program)| (program.pack.own().id.version, at))
         .collect();
-    let named = &side.named;
+    let (loaded, named) = (side.loaded, &side.named);
     Side {
+        name: named.words(),
         versions: versions
             .map(|program| Version::of(program, file, names))
             .collect(),
@@ -367,7 +387,7 @@ fn prepared<'p>(
     }
 }
 
-fn asked(sides: &[Chosen], name: &str) -> Option<Asked> {
+fn asked(sides: &[Chosen<'_>], name: &str) -> Option<Asked> {
     let programs = sides.iter().flat_map(|side| side.programs.iter().rev());
     let mut facts = programs.filter_map(|program| {
         let pack = &program.pack;
