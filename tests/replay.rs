@@ -103,7 +103,9 @@ fn alone(program: &Program, case: &Case) -> Vec<Json> {
         let found = answer(&mut mind);
         let outcomes = &pack.decision(pack.recommends).outcomes;
         let name = |at: usize| outcomes[at].id.to_string();
-        let reports = [pack.recommends].into_iter().chain(pack.siblings_see.clone());
+        let reports = [pack.recommends]
+            .into_iter()
+            .chain(pack.siblings_see.clone());
         let fired: BTreeMap<String, Vec<String>> = reports
             .map(|id| {
                 let decision = pack.decision(id);
@@ -168,7 +170,14 @@ fn alike(program: &Program, cases: &[Case]) {
     let text: String = cases.iter().map(|case| as_line(pack, case)).collect();
     desk.write("cases.ndjson", &text);
     let id = pack.own().id.to_string();
-    let ran = desk.run(&["replay", "cases.ndjson", "--pack", &id, "--out", "out.ndjson"]);
+    let ran = desk.run(&[
+        "replay",
+        "cases.ndjson",
+        "--pack",
+        &id,
+        "--out",
+        "out.ndjson",
+    ]);
     let said = String::from_utf8_lossy(&ran.stderr).into_owned();
     assert_eq!((ran.status.code(), said.as_str()), (Some(0), ""), "{id}");
     let found = desk.lines("out.ndjson");
@@ -215,9 +224,15 @@ fn what_explains_a_child_says_the_same() {
     for case in sampled(&program, 12, 5, WHOLE / 10) {
         let lines = alone(&program, &case);
         for (shown, line) in explain(&program, &case).iter().zip(lines) {
-            assert_eq!(serde_json::to_value(&shown.pathway.possible).unwrap(), line["possible"]);
+            assert_eq!(
+                serde_json::to_value(&shown.pathway.possible).unwrap(),
+                line["possible"]
+            );
             for (name, fired) in line["fired"].as_object().unwrap() {
-                assert_eq!(&serde_json::to_value(&shown.decisions[name].fired).unwrap(), fired);
+                assert_eq!(
+                    &serde_json::to_value(&shown.decisions[name].fired).unwrap(),
+                    fired
+                );
             }
         }
     }
@@ -239,10 +254,24 @@ fn however_many_threads_there_are_the_bytes_are_the_same() {
     desk.write("cases.ndjson", &many);
     let mut first = None;
     for threads in ["1", "2", "3"] {
-        let (out, rejects) = (format!("out-{threads}.ndjson"), format!("rejects-{threads}.ndjson"));
+        let (out, rejects) = (
+            format!("out-{threads}.ndjson"),
+            format!("rejects-{threads}.ndjson"),
+        );
         let ran = desk.run(&[
-            "replay", "cases.ndjson", "--pack", "lancashire@2.0.0", "--quick", "--threads", threads,
-            "--out", &out, "--rejects", &rejects, "--format", "json",
+            "replay",
+            "cases.ndjson",
+            "--pack",
+            "lancashire@2.0.0",
+            "--quick",
+            "--threads",
+            threads,
+            "--out",
+            &out,
+            "--rejects",
+            &rejects,
+            "--format",
+            "json",
         ]);
         assert_eq!(ran.status.code(), Some(1));
         let all = (desk.read(&out), desk.read(&rejects), ran.stdout);
@@ -263,12 +292,20 @@ fn every_form_gives_the_same_answers() {
     desk.write("a.yaml", &text(&|case| as_document(pack, case)));
     let list: Vec<&str> = lines.lines().collect();
     desk.write("a.json", &format!("[{}]", list.join(",\n")));
-    desk.write("a.csv", &format!("{}{}", head(pack), text(&|case| rows(pack, case))));
+    desk.write(
+        "a.csv",
+        &format!("{}{}", head(pack), text(&|case| rows(pack, case))),
+    );
     let mut first = None;
     for name in ["a.ndjson", "a.yaml", "a.json", "a.csv"] {
         let out = format!("{name}.ndjson");
         let ran = desk.run(&["replay", name, "--pack", "lancashire@2.0.0", "--out", &out]);
-        assert_eq!(ran.status.code(), Some(0), "{name}: {}", String::from_utf8_lossy(&ran.stderr));
+        assert_eq!(
+            ran.status.code(),
+            Some(0),
+            "{name}: {}",
+            String::from_utf8_lossy(&ran.stderr)
+        );
         let found = desk.read(&out);
         assert_eq!(first.get_or_insert_with(|| found.clone()), &found, "{name}");
     }
@@ -286,16 +323,31 @@ fn a_mapping_names_columns_and_words() {
         "columns: {Ref: case, Opened: received, 'Danger?': {is: immediate_danger, words: {'?': not_known}}, Harm: harm_described, Notes: ignore}\n\
          words: {Y: yes, N: no}\ndates: day/month/year\n",
     );
-    let arguments = ["replay", "cases.csv", "--pack", "lancashire", "--mapping", "mapping.yaml"];
+    let arguments = [
+        "replay",
+        "cases.csv",
+        "--pack",
+        "lancashire",
+        "--mapping",
+        "mapping.yaml",
+    ];
     let ran = desk.run(&[&arguments[..], &["--out", "out.ndjson"]].concat());
-    assert_eq!(ran.status.code(), Some(0), "{}", String::from_utf8_lossy(&ran.stderr));
+    assert_eq!(
+        ran.status.code(),
+        Some(0),
+        "{}",
+        String::from_utf8_lossy(&ran.stderr)
+    );
     let lines = desk.lines("out.ndjson");
     assert_eq!(lines[0]["pathway"], "emergency");
     assert_eq!(lines[1]["status"], "open");
     let ran = desk.run(&["replay", "cases.csv", "--pack", "lancashire"]);
     let said = String::from_utf8_lossy(&ran.stderr).into_owned();
     assert_eq!(ran.status.code(), Some(1));
-    assert!(said.contains("column `Ref` is no question of the pack"), "{said}");
+    assert!(
+        said.contains("column `Ref` is no question of the pack"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -311,7 +363,14 @@ fn a_bad_row_is_set_aside_with_what_to_write() {
     ];
     desk.write("cases.ndjson", &format!("{good}{}\n{good}", bad.concat()));
     let ran = desk.run(&[
-        "replay", "cases.ndjson", "--pack", "lancashire", "--out", "out.ndjson", "--rejects", "rejects.ndjson",
+        "replay",
+        "cases.ndjson",
+        "--pack",
+        "lancashire",
+        "--out",
+        "out.ndjson",
+        "--rejects",
+        "rejects.ndjson",
     ]);
     assert_eq!(ran.status.code(), Some(1));
     assert_eq!(desk.lines("out.ndjson").len(), 2);
@@ -328,7 +387,12 @@ fn a_bad_row_is_set_aside_with_what_to_write() {
         (6, "no-pack-in-force"),
     ];
     assert_eq!(told, expected);
-    assert!(rejects.iter().all(|it| !it["help"].as_array().unwrap().is_empty()), "{rejects:#?}");
+    assert!(
+        rejects
+            .iter()
+            .all(|it| !it["help"].as_array().unwrap().is_empty()),
+        "{rejects:#?}"
+    );
 }
 
 #[test]
@@ -342,14 +406,27 @@ fn it_goes_on_from_a_row() {
     let tables: String = cases.iter().map(|case| rows(pack, case)).collect();
     desk.write("a.csv", &format!("{}{tables}", head(pack)));
     let run = |name: &str, from: &str, out: &str| {
-        let ran = desk.run(&["replay", name, "--pack", "lancashire@2.0.0", "--from", from, "--out", out, "--quick"]);
+        let ran = desk.run(&[
+            "replay",
+            name,
+            "--pack",
+            "lancashire@2.0.0",
+            "--from",
+            from,
+            "--out",
+            out,
+            "--quick",
+        ]);
         assert_eq!(ran.status.code(), Some(0));
         desk.read(out)
     };
     let all = run("a.ndjson", "1", "all.ndjson");
     let later = run("a.ndjson", "21", "later.ndjson");
     let before: usize = cases.iter().take(20).map(|case| case.children.len()).sum();
-    assert_eq!(all.lines().skip(before).collect::<Vec<_>>(), later.lines().collect::<Vec<_>>());
+    assert_eq!(
+        all.lines().skip(before).collect::<Vec<_>>(),
+        later.lines().collect::<Vec<_>>()
+    );
     let row = (before + 2).to_string();
     assert_eq!(run("a.csv", &row, "table.ndjson"), later);
 }
@@ -375,7 +452,10 @@ fn what_a_draft_changes_is_counted_and_somebody_lower_is_told() {
     let program = Program::compile(newest("lancashire"));
     let desk = Desk::new();
     let cases = sampled(&program, 120, 3, WHOLE / 50);
-    let text: String = cases.iter().map(|case| as_line(&program.pack, case)).collect();
+    let text: String = cases
+        .iter()
+        .map(|case| as_line(&program.pack, case))
+        .collect();
     desk.write("a.ndjson", &text);
     draft(
         &desk,
@@ -384,11 +464,27 @@ fn what_a_draft_changes_is_counted_and_somebody_lower_is_told() {
         "    when: open_to_social_care\n    then: advice_and_signposting",
     );
     let arguments = [
-        "replay", "a.ndjson", "--pack", "lancashire@2.0.0", "--against", "lancashire@2.0.0", "--with-rules", "draft",
-        "--fail-on-lower", "--format", "json", "--out", "out.ndjson",
+        "replay",
+        "a.ndjson",
+        "--pack",
+        "lancashire@2.0.0",
+        "--against",
+        "lancashire@2.0.0",
+        "--with-rules",
+        "draft",
+        "--fail-on-lower",
+        "--format",
+        "json",
+        "--out",
+        "out.ndjson",
     ];
     let ran = desk.run(&arguments);
-    assert_eq!(ran.status.code(), Some(1), "{}", String::from_utf8_lossy(&ran.stderr));
+    assert_eq!(
+        ran.status.code(),
+        Some(1),
+        "{}",
+        String::from_utf8_lossy(&ran.stderr)
+    );
     let report: Json = serde_json::from_slice(&ran.stdout).unwrap();
     let against = &report["against"];
     let lines = desk.lines("out.ndjson");
@@ -398,13 +494,24 @@ fn what_a_draft_changes_is_counted_and_somebody_lower_is_told() {
     let sum = |list: &str, of: &dyn Fn(&Json) -> u64| -> u64 {
         against[list].as_array().unwrap().iter().map(of).sum()
     };
-    assert_eq!(sum("matrix", &|cell| cell["children"].as_u64().unwrap()), lines.len() as u64);
+    assert_eq!(
+        sum("matrix", &|cell| cell["children"].as_u64().unwrap()),
+        lines.len() as u64
+    );
     let lower = |entry: &Json| entry["counts"]["down"]["children"].as_u64().unwrap();
     assert_eq!(sum("districts", &lower), down);
     let rules = against["rules"].as_array().unwrap();
-    assert!(rules.iter().any(|it| it["rule"] == "path.open-case" && it["gives"] == "open_case" && it["fires"] == "before"));
+    assert!(rules.iter().any(|it| it["rule"] == "path.open-case"
+        && it["gives"] == "open_case"
+        && it["fires"] == "before"));
     let none = desk.run(&[
-        "replay", "a.ndjson", "--pack", "lancashire@2.0.0", "--against", "lancashire@2.0.0", "--fail-on-lower",
+        "replay",
+        "a.ndjson",
+        "--pack",
+        "lancashire@2.0.0",
+        "--against",
+        "lancashire@2.0.0",
+        "--fail-on-lower",
     ]);
     assert_eq!(none.status.code(), Some(0));
     assert!(String::from_utf8_lossy(&none.stdout).contains("NOBODY IS TREATED DIFFERENTLY"));
@@ -416,13 +523,26 @@ fn an_interrupted_run_leaves_whole_files_and_says_how_to_go_on() {
     let program = Program::compile(newest("lancashire"));
     let desk = Desk::new();
     let cases = sampled(&program, 50, 3, WHOLE / 10);
-    let text: String = cases.iter().map(|case| as_line(&program.pack, case)).collect();
+    let text: String = cases
+        .iter()
+        .map(|case| as_line(&program.pack, case))
+        .collect();
     desk.write("a.ndjson", &text.repeat(2_000));
     let bin = assert_cmd::cargo::cargo_bin("threshold");
     let mut command = std::process::Command::new(bin);
     let command = command.current_dir(desk.0.path()).args(["--rules", RULES]);
-    let command = command.args(["replay", "a.ndjson", "--pack", "lancashire@2.0.0", "--quick", "--out", "out.ndjson"]);
-    let child = command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
+    let command = command.args([
+        "replay",
+        "a.ndjson",
+        "--pack",
+        "lancashire@2.0.0",
+        "--quick",
+        "--out",
+        "out.ndjson",
+    ]);
+    let child = command
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped());
     let child = child.spawn().unwrap();
     let begun = || {
         let entries = std::fs::read_dir(desk.0.path()).unwrap();
@@ -435,14 +555,19 @@ fn an_interrupted_run_leaves_whole_files_and_says_how_to_go_on() {
         std::thread::sleep(std::time::Duration::from_millis(50));
     }
     let id = child.id().to_string();
-    std::process::Command::new("kill").args(["-INT", &id]).status().unwrap();
+    std::process::Command::new("kill")
+        .args(["-INT", &id])
+        .status()
+        .unwrap();
     let ended = child.wait_with_output().unwrap();
     let said = String::from_utf8_lossy(&ended.stderr).into_owned();
     assert_eq!(ended.status.code(), Some(1), "{said}");
     assert!(said.contains("go on with `--from "), "{said}");
     let row = said.split("up to row ").nth(1).unwrap();
     let row: usize = row.split(';').next().unwrap().parse().unwrap();
-    let children: usize = (0..row).map(|at| cases[at % cases.len()].children.len()).sum();
+    let children: usize = (0..row)
+        .map(|at| cases[at % cases.len()].children.len())
+        .sum();
     assert_eq!(desk.lines("out.ndjson").len(), children);
 }
 
@@ -462,7 +587,11 @@ fn every_made_up_case_is_taken_without_a_warning() {
             assert!(problems.is_empty(), "{problems:?}");
             for (child, contact) in case.children.iter().zip(contacts(&program, &case)) {
                 let world = World::of(&program, &contact, child);
-                assert!(contradictions(&world, child).is_empty(), "{}", case.reference);
+                assert!(
+                    contradictions(&world, child).is_empty(),
+                    "{}",
+                    case.reference
+                );
                 let mind = Mind::about(&program, &contact, child, &[]);
                 let odd = answered_though_not_applicable(&mind);
                 let names: Vec<&str> = odd.iter().map(|id| &*pack.fact(*id).name).collect();
@@ -490,7 +619,10 @@ fn as_many_are_unknown_as_were_asked_for() {
         // Six of ten unknowns were not asked at all and leave no answer.
         let all = unknown * 10 / 4 + known;
         let share = unknown * 10 / 4 * u64::from(WHOLE) / all;
-        assert!(share.abs_diff(u64::from(asked)) < u64::from(WHOLE) / 30, "{asked}: {share}");
+        assert!(
+            share.abs_diff(u64::from(asked)) < u64::from(WHOLE) / 30,
+            "{asked}: {share}"
+        );
     }
 }
 
@@ -499,7 +631,10 @@ fn the_same_seed_makes_the_same_cases_and_families_differ_in_size() {
     let program = Program::compile(newest("lancashire"));
     let text = |seed| -> String {
         let cases = sampled(&program, 60, seed, WHOLE / 10);
-        cases.iter().map(|case| as_line(&program.pack, case)).collect()
+        cases
+            .iter()
+            .map(|case| as_line(&program.pack, case))
+            .collect()
     };
     assert_eq!(text(1), text(1));
     assert_ne!(text(1), text(2));
@@ -521,10 +656,23 @@ fn every_pathway_occurs() {
     // A thousand at a time, and no more than are needed.
     for thousand in 0..20_u64 {
         let numbers = thousand * 1_000 + 1..=(thousand + 1) * 1_000;
-        let text: String = numbers.map(|number| as_line(pack, &sampler.case(number))).collect();
-        let (cases, out) = (format!("{thousand}.ndjson"), format!("out-{thousand}.ndjson"));
+        let text: String = numbers
+            .map(|number| as_line(pack, &sampler.case(number)))
+            .collect();
+        let (cases, out) = (
+            format!("{thousand}.ndjson"),
+            format!("out-{thousand}.ndjson"),
+        );
         desk.write(&cases, &text);
-        let ran = desk.run(&["replay", &cases, "--pack", "lancashire@2.0.0", "--quick", "--out", &out]);
+        let ran = desk.run(&[
+            "replay",
+            &cases,
+            "--pack",
+            "lancashire@2.0.0",
+            "--quick",
+            "--out",
+            &out,
+        ]);
         assert_eq!(ran.status.code(), Some(0));
         for line in desk.lines(&out) {
             if let Some(pathway) = line["pathway"].as_str() {

@@ -208,14 +208,15 @@ fn against(of: &Summary<'_>, compared: &Compared<'_>) -> Vec<Block> {
         .changes
         .rules
         .iter()
-        .map(|((rule, newer), counts)| {
-            let words = if *newer {
-                "now fires"
-            } else {
-                "no longer fires"
+        .map(|((fired, side), counts)| {
+            let words = match side {
+                Side::Before => "no longer gives",
+                Side::After => "now gives",
             };
-            (format!("{rule} {words}"), counts)
+            (format!("{} {words} {}", fired.rule, fired.gives), counts)
         });
+    let none = "no rule that certainly holds".to_owned();
+    let rules = rules.chain([(none, &compared.changes.no_rule)]);
     page.extend(apart("By rule responsible", "rule", rules.collect()));
     page
 }

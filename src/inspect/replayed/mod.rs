@@ -172,9 +172,8 @@ impl Changes {
     pub fn note(&mut self, child: &Twice<'_>) {
         let (reference, moved) = (child.reference, child.moved);
         self.all.note(reference, moved);
-        let key = (child.old.clone(), child.new.clone());
-        let cell = self.matrix.entry(key);
-        cell.or_insert((moved, Count::default())).1.note(reference);
+        let key = (moved, child.old.clone(), child.new.clone());
+        self.matrix.entry(key).or_default().note(reference);
         let district = self.districts.entry(child.district.to_owned());
         district.or_default().note(reference, moved);
         if moved == Move::Same {
