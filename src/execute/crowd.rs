@@ -69,8 +69,10 @@ impl Stand {
 pub enum Depth {
     /// Not at all: what is quickly seen stands.
     Quick,
-    /// Over every completion of what is not known.
+    /// Over every completion of what is not known, where a decision is open.
     Exact,
+    /// So is everybody, so that every rule is found that holds over every completion.
+    Whole,
 }
 
 /// Children of one version, waiting to be decided.
@@ -249,7 +251,12 @@ impl Crowd {
         }
         for (row, (kid, found)) in self.kids.iter().zip(&mut found).enumerate() {
             let open = found.decisions.iter().any(|stand| stand.open);
-            let looked = depth == Depth::Exact && open && !passed_over(kid);
+            let looks = match depth {
+                Depth::Quick => false,
+                Depth::Exact => open,
+                Depth::Whole => true,
+            };
+            let looked = looks && !passed_over(kid);
             if (looked || ready.many.is_none())
                 && let Some(contact) = self.columns.contacts.get(row)
             {

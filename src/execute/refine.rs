@@ -31,7 +31,7 @@ pub fn refined(ready: &Ready<'_>, contact: &Contact, child: &Child, depth: Depth
                 refined: true,
             }
         }
-        Depth::Exact => {
+        Depth::Exact | Depth::Whole => {
             let mind = Mind::about(ready.program, contact, child, &ready.reports);
             Found {
                 decisions: stands(&|at| mind.decisions.get(at).cloned()),

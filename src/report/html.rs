@@ -18,7 +18,7 @@ h2{font-size:1.1rem;margin-top:2rem;border-bottom:1px solid #767676}
 li{margin:.4rem 0;overflow-wrap:anywhere}
 table{border-collapse:collapse;width:100%;margin:1rem 0;font-size:.9375rem}
 caption{text-align:left;font-weight:600;padding:.25rem 0}
-th,td{text-align:left;vertical-align:top;padding:.3rem .5rem;border-bottom:1px solid #767676;overflow-wrap:anywhere}
+th,td{text-align:left;vertical-align:top;padding:.3rem .5rem;border-bottom:1px solid #767676;overflow-wrap:break-word}
 td.number{text-align:right;font-variant-numeric:tabular-nums}
 tbody th{font-weight:400}
 svg{display:block;width:100%;height:auto;margin:1rem 0}

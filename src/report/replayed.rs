@@ -18,6 +18,8 @@ use crate::report::document::Table;
 
 /// How many rules, districts and cells a page shows.
 const MOST_SHOWN: usize = 40;
+/// How many cells with a proved condition.
+const MOST_PROVED: usize = 3;
 /// How many conditions of one cell.
 const MOST_CONDITIONS: usize = 1;
 
@@ -213,7 +215,10 @@ fn against(of: &Summary<'_>, compared: &Compared<'_>) -> Vec<Block> {
                 Side::Before => "no longer gives",
                 Side::After => "now gives",
             };
-            (format!("{} {words} {}", fired.rule, fired.gives), counts)
+            (
+                format!("{} {words}: {}", fired.rule, title(compared, &fired.gives)),
+                counts,
+            )
         });
     let none = "no rule that certainly holds".to_owned();
     let rules = rules.chain([(none, &compared.changes.no_rule)]);
@@ -221,11 +226,20 @@ fn against(of: &Summary<'_>, compared: &Compared<'_>) -> Vec<Block> {
     page
 }
 
-fn place_words(place: &Place) -> String {
+/// The title of an outcome, in the newer version if it is there.
+fn title<'p>(compared: &Compared<'p>, id: &'p str) -> &'p str {
+    let packs = [compared.new, compared.old].into_iter().flatten();
+    let mut outcomes = packs.flat_map(|pack| &pack.decision(pack.recommends).outcomes);
+    let known = outcomes.find(|outcome| &*outcome.id == id);
+    known.map_or(id, |outcome| &outcome.title)
+}
+
+fn place_words<'p>(compared: &Compared<'p>, place: &'p Place) -> String {
+    let title = title(compared, &place.least);
     if place.settled {
-        place.least.clone()
+        title.to_owned()
     } else {
-        format!("open, at least {}", place.least)
+        format!("Open, at least: {title}")
     }
 }
 
@@ -253,8 +267,8 @@ fn matrix(compared: &Compared<'_>) -> Vec<Block> {
         let over = cells.len().saturating_sub(MOST_SHOWN);
         let rows = cells.iter().take(MOST_SHOWN).map(|((_, old, new), count)| {
             vec![
-                place_words(old),
-                place_words(new),
+                place_words(compared, old),
+                place_words(compared, new),
                 count.children.to_string(),
                 examples(count),
             ]
@@ -274,7 +288,7 @@ fn matrix(compared: &Compared<'_>) -> Vec<Block> {
         let proved = cells
             .iter()
             .flat_map(|((_, old, new), _)| proved(compared, old, new));
-        let proved: Vec<Item> = proved.collect();
+        let proved: Vec<Item> = proved.take(MOST_PROVED).collect();
         if !proved.is_empty() {
             page.push(Block::Text(
                 "Proved of the two versions, for children of whom enough is known:".to_owned(),
@@ -319,7 +333,11 @@ fn proved(compared: &Compared<'_>, old: &Place, new: &Place) -> Option<Item> {
         return None;
     }
     let over = found.len().saturating_sub(MOST_CONDITIONS);
-    let mut item = Item::plain(format!("{} → {}", old.least, new.least));
+    let mut item = Item::plain(format!(
+        "{} → {}",
+        title(compared, &old.least),
+        title(compared, &new.least)
+    ));
     item.under.extend(found.into_iter().take(MOST_CONDITIONS));
     if over > 0 {
         item.under.push(format!(

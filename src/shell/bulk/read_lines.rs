@@ -30,7 +30,13 @@ fn row(line: &[u8], file: FileId) -> Row<'_> {
     match std::str::from_utf8(line) {
         Ok(line) => match plain(line) {
             Some(told) => Row::Told(told),
-            None => closer(line, file),
+            None if line.trim_start().starts_with('{') => closer(line, file),
+            None => {
+                let problem = Diagnostic::error("json-syntax", "this line is no JSON object");
+                Row::Unread(vec![
+                    problem.help("write one JSON object on each line".to_owned()),
+                ])
+            }
         },
         Err(_) => Row::Unread(vec![
             Diagnostic::error("not-utf-8", "this line is not UTF-8")

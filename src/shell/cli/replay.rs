@@ -98,6 +98,9 @@ pub(super) struct Replay {
     /// Leave open what only a look at every completion would settle
     #[arg(long)]
     quick: bool,
+    /// Look at every child by itself: lists also the rules of a settled child that hold only whatever is still unknown
+    #[arg(long, conflicts_with = "quick")]
+    every_rule: bool,
     /// Begin at this row of the file
     #[arg(long, default_value_t = 1, value_name = "ROW")]
     from: u64,
@@ -167,10 +170,10 @@ impl Replay {
                 .iter()
                 .map(|side| prepared(side, file, &names))
                 .collect(),
-            depth: if self.quick {
-                Depth::Quick
-            } else {
-                Depth::Exact
+            depth: match (self.quick, self.every_rule) {
+                (true, _) => Depth::Quick,
+                (false, true) => Depth::Whole,
+                (false, false) => Depth::Exact,
             },
             sink: self.sink(),
             file,
