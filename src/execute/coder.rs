@@ -206,11 +206,13 @@ impl<'p> Coder<'p> {
             let Some(id) = self.names.get(&*entry.name) else {
                 continue;
             };
+            if is_not_asked(&entry.given) {
+                continue;
+            }
             let given = match &entry.given {
-                given if is_not_asked(given) => continue,
                 Given::Word(word) if word.trim() == "declined" => Reply::Declined,
                 Given::Word(word) if is_nothing(word) => Reply::NotKnown,
-                given => match self.value(*id, given) {
+                given @ (Given::Word(_) | Given::Words(_)) => match self.value(*id, given) {
                     Some(value) => Reply::Known(value),
                     None => continue,
                 },

@@ -126,12 +126,13 @@ fn cell(answer: &Answer) -> String {
         json.as_str()
             .map_or_else(|| json.to_string(), str::to_owned)
     };
-    match written(answer) {
-        Json::Array(items) if items.is_empty() => EMPTY.to_owned(),
-        Json::Array(items) => {
-            let items: Vec<String> = items.iter().map(plain).collect();
-            items.join(BETWEEN)
-        }
-        other => plain(&other),
+    let said = written(answer);
+    let Some(items) = said.as_array() else {
+        return plain(&said);
+    };
+    if items.is_empty() {
+        return EMPTY.to_owned();
     }
+    let items: Vec<String> = items.iter().map(plain).collect();
+    items.join(BETWEEN)
 }

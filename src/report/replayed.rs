@@ -287,7 +287,7 @@ fn matrix(compared: &Compared<'_>) -> Vec<Block> {
         }
         let proved = cells
             .iter()
-            .flat_map(|((_, old, new), _)| proved(compared, old, new));
+            .filter_map(|((_, old, new), _)| proved(compared, old, new));
         let proved: Vec<Item> = proved.take(MOST_PROVED).collect();
         if !proved.is_empty() {
             page.push(Block::Text(

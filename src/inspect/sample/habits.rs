@@ -141,7 +141,14 @@ fn habit(pack: &Pack, id: FactId, worked: &[Case], leanings: &Leanings) -> Habit
     for value in answers {
         let items: Vec<&Value> = match value {
             Value::List(items) => items.iter().flatten().collect(),
-            _ => vec![value],
+            Value::Bool(_)
+            | Value::Number(_)
+            | Value::Text(_)
+            | Value::Date(_)
+            | Value::Moment(_)
+            | Value::Days(_)
+            | Value::Months(_)
+            | Value::Record(_) => vec![value],
         };
         for place in items
             .into_iter()

@@ -56,7 +56,7 @@ impl<'l> Verdict<'l> {
         });
         Self {
             pack: &version.pack,
-            version: &version.version,
+            version: &version.number,
             status: if pathway.is_some() { "settled" } else { "open" },
             pathway: pathway.as_ref().map(name),
             at_least: possible.first().copied(),

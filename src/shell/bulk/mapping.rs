@@ -132,7 +132,11 @@ impl Mapping {
                         "column `{name}` is no question of the pack; map it to one, or to `ignore`, with --mapping"
                     )
                 })?),
-                _ => None,
+                Part::Case
+                | Part::Child
+                | Part::Authority
+                | Part::Received
+                | Part::Ignored => None,
             };
             columns.shared.push(known.is_some_and(|known| known.shared));
             columns.sets.push(known.is_some_and(|known| known.set));

@@ -42,7 +42,7 @@ pub(super) fn rows<'t>(text: &'t [u8], first: u64, columns: &Columns) -> Vec<(u6
             }
             Err(problem) => {
                 found.extend(contact(std::mem::take(&mut family)));
-                found.push((number, Row::Unread(vec![problem])));
+                found.push((number, Row::Unread(vec![*problem])));
             }
         }
     }
@@ -60,17 +60,25 @@ pub(super) fn case_of(record: &[u8], columns: &Columns) -> Option<String> {
     cells.get(at).map(|cell| cell.trim().to_owned())
 }
 
-fn read<'t>(record: &'t [u8], number: u64, columns: &Columns) -> Result<Record<'t>, Diagnostic> {
-    let text = std::str::from_utf8(record).map_err(|_| {
-        Diagnostic::error("not-utf-8", "this row is not UTF-8")
-            .help("save the file as UTF-8".to_owned())
+/// A problem with a row.
+fn problem(code: &'static str, message: &str, help: &str) -> Box<Diagnostic> {
+    Box::new(Diagnostic::error(code, message).help(help.to_owned()))
+}
+
+fn read<'t>(
+    record: &'t [u8],
+    number: u64,
+    columns: &Columns,
+) -> Result<Record<'t>, Box<Diagnostic>> {
+    let text = std::str::from_utf8(record);
+    let text = text.map_err(|_| {
+        let message = "this row is not UTF-8";
+        problem("not-utf-8", message, "save the file as UTF-8")
     })?;
     let cells = cells(text).ok_or_else(|| {
-        Diagnostic::error(
-            "quotation-mark",
-            "a quotation mark in this row is out of place",
-        )
-        .help("put a cell with a quotation mark in quotation marks, and write it twice".to_owned())
+        let message = "a quotation mark in this row is out of place";
+        let help = "put a cell with a quotation mark in quotation marks, and write it twice";
+        problem("quotation-mark", message, help)
     })?;
     if cells.len() != columns.parts.len() {
         let message = format!(
@@ -78,8 +86,8 @@ fn read<'t>(record: &'t [u8], number: u64, columns: &Columns) -> Result<Record<'
             cells.len(),
             columns.parts.len()
         );
-        return Err(Diagnostic::error("cells", message)
-            .help("write a cell for each column; one that is not answered is empty".to_owned()));
+        let help = "write a cell for each column; one that is not answered is empty";
+        return Err(problem("cells", &message, help));
     }
     let mut found = Record {
         number,
@@ -117,8 +125,8 @@ fn read<'t>(record: &'t [u8], number: u64, columns: &Columns) -> Result<Record<'
         }
     }
     if found.case.is_empty() {
-        return Err(Diagnostic::error("missing-case", "this row names no case")
-            .help("write the reference of the case in its column".to_owned()));
+        let help = "write the reference of the case in its column";
+        return Err(problem("missing-case", "this row names no case", help));
     }
     Ok(found)
 }

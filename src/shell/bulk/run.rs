@@ -11,6 +11,7 @@ use std::sync::mpsc::sync_channel;
 
 use crate::execute::many::Room;
 use crate::shell::bulk::chunk::Chunk;
+use crate::shell::bulk::source::SoFar;
 use crate::shell::bulk::source::Source;
 use crate::shell::bulk::tally::Tally;
 use crate::shell::bulk::work::Done;
@@ -43,7 +44,7 @@ pub(in crate::shell) fn run(
     threads: usize,
     outputs: &mut Outputs<'_>,
     stop: &AtomicBool,
-    seen: &mut dyn FnMut(&Tally, (Option<u64>, u64)),
+    seen: &mut dyn FnMut(&Tally, SoFar),
 ) -> Result<Ran, FileError> {
     let threads = threads.max(1);
     std::thread::scope(|scope| {

@@ -23,7 +23,7 @@ pub(in crate::shell) struct Version<'p> {
     pub(super) ready: Ready<'p>,
     pub(super) coder: Coder<'p>,
     pub(super) pack: String,
-    pub(super) version: String,
+    pub(super) number: String,
 }
 
 /// Finds the version for a day, by its position.
@@ -53,7 +53,7 @@ impl<'p> Version<'p> {
             ready: Ready::of(program),
             coder: Coder::of(program, file, over.cloned().collect()),
             pack: own.pack.clone(),
-            version: own.version.to_string(),
+            number: own.version.to_string(),
         }
     }
 
@@ -92,7 +92,7 @@ impl Side<'_> {
         versions
             .flat_map(|version| {
                 if version.ready.is_too_large() {
-                    let all = format!("every child under {}@{}", version.pack, version.version);
+                    let all = format!("every child under {}@{}", version.pack, version.number);
                     vec![all]
                 } else {
                     version.ready.one_at_a_time()

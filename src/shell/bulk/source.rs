@@ -10,13 +10,16 @@ use crate::shell::bulk::mapping::Asked;
 use crate::shell::bulk::mapping::Mapping;
 use crate::shell::files::FileError;
 
+/// How many bytes there are, where that is known, and how many were read.
+pub(in crate::shell) type SoFar = (Option<u64>, u64);
+
 /// Gives one batch after the other.
 pub(in crate::shell) trait Source {
     /// The next batch; nothing at the end.
     fn next(&mut self) -> Result<Option<Chunk>, FileError>;
 
     /// How many bytes there are to read, where that is known, and how many were read.
-    fn progress(&self) -> (Option<u64>, u64);
+    fn progress(&self) -> SoFar;
 }
 
 /// What a source must know to read a table.

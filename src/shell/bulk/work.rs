@@ -144,7 +144,7 @@ impl Job<'_> {
             return;
         };
         done.tally.contacts += 1;
-        let id = format!("{}@{}", version.pack, version.version);
+        let id = format!("{}@{}", version.pack, version.number);
         *done.tally.versions.entry(id).or_default() += 1;
         for (place, child) in names.iter().enumerate() {
             let Some(found) = findings.get(&(at, place)) else {
@@ -161,8 +161,7 @@ impl Job<'_> {
                 (Verdict::of(version, found), *version)
             });
             let moved = against.as_ref().map(|(against, newer)| {
-                let moved = note_change(row, child, &verdict, against, version, newer, done);
-                moved
+                note_change(row, child, &verdict, against, version, newer, done)
             });
             if let Some(sink) = &self.sink {
                 done.lines.push_str(&sink.line(&Line {
