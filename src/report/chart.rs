@@ -5,12 +5,12 @@ use crate::report::html::escaped;
 
 /// Widths and heights in the picture's own units.
 const WIDTH: u64 = 760;
-const LABEL: u64 = 230;
+const LABEL: u64 = 330;
 const FIGURES: u64 = 130;
 const ROW: u64 = 28;
 const HEAD: u64 = 34;
 /// How many signs of a label fit.
-const MOST_SIGNS: usize = 30;
+const MOST_SIGNS: usize = 42;
 
 /// The bars of a chart; nothing where nothing is counted.
 pub(super) fn chart(of: &Bars) -> String {
@@ -20,15 +20,21 @@ pub(super) fn chart(of: &Bars) -> String {
     };
     let height = HEAD + ROW * of.bars.len() as u64 + 6;
     let [first, second] = &of.counts;
+    // Two charts on one page must not share a name.
+    let lines: String = of
+        .caption
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .collect();
     let mut out = format!(
         "<svg viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" aria-label=\"{}\" font-family=\"system-ui,sans-serif\" font-size=\"14\">\n\
-         <defs><pattern id=\"lines\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\">\
+         <defs><pattern id=\"{lines}\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\">\
          <rect width=\"6\" height=\"6\" fill=\"#fff\"/><rect width=\"2\" height=\"6\" fill=\"#1d4f91\"/></pattern></defs>\n",
         escaped(&said(of))
     );
     out.push_str(&format!(
         "<rect x=\"{LABEL}\" y=\"6\" width=\"16\" height=\"14\" fill=\"#8a1538\"/><text x=\"{}\" y=\"18\">{}</text>\n\
-         <rect x=\"{}\" y=\"6\" width=\"16\" height=\"14\" fill=\"url(#lines)\" stroke=\"#1d4f91\"/><text x=\"{}\" y=\"18\">{}</text>\n",
+         <rect x=\"{}\" y=\"6\" width=\"16\" height=\"14\" fill=\"url(#{lines})\" stroke=\"#1d4f91\"/><text x=\"{}\" y=\"18\">{}</text>\n",
         LABEL + 22,
         escaped(first),
         LABEL + 140,
@@ -48,7 +54,7 @@ pub(super) fn chart(of: &Bars) -> String {
         out.push_str(&format!(
             "<text x=\"{}\" y=\"{}\" text-anchor=\"end\">{}{cut}</text>\
              <rect x=\"{LABEL}\" y=\"{}\" width=\"{long}\" height=\"18\" fill=\"#8a1538\"/>\
-             <rect x=\"{}\" y=\"{}\" width=\"{longer}\" height=\"18\" fill=\"url(#lines)\" stroke=\"#1d4f91\"/>\
+             <rect x=\"{}\" y=\"{}\" width=\"{longer}\" height=\"18\" fill=\"url(#{lines})\" stroke=\"#1d4f91\"/>\
              <text x=\"{}\" y=\"{}\">{one} / {other}</text>\n",
             LABEL - 8,
             top + 16,

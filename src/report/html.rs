@@ -19,7 +19,7 @@ li{margin:.4rem 0;overflow-wrap:anywhere}
 table{border-collapse:collapse;width:100%;margin:1rem 0;font-size:.9375rem}
 caption{text-align:left;font-weight:600;padding:.25rem 0}
 th,td{text-align:left;vertical-align:top;padding:.3rem .5rem;border-bottom:1px solid #767676;overflow-wrap:break-word}
-td.number{text-align:right;font-variant-numeric:tabular-nums}
+th.number,td.number{text-align:right;font-variant-numeric:tabular-nums}
 tbody th{font-weight:400}
 svg{display:block;width:100%;height:auto;margin:1rem 0}
 @media print{body{margin:0;max-width:none;font-size:10pt}h2,li,tr,svg{break-inside:avoid}h2{break-after:avoid}}
@@ -75,17 +75,23 @@ fn rows(table: &Table) -> String {
     let head: Vec<String> = table
         .head
         .iter()
-        .map(|cell| format!("<th scope=\"col\">{}</th>", escaped(cell)))
+        .enumerate()
+        .map(|(at, cell)| {
+            let first = table.rows.first().and_then(|row| row.get(at));
+            let number = at > 0 && first.is_some_and(|cell| is_number(cell));
+            let class = if number { " class=\"number\"" } else { "" };
+            format!("<th scope=\"col\"{class}>{}</th>", escaped(cell))
+        })
         .collect();
     let row = |cells: &Vec<String>| {
-        let cells = cells.iter().enumerate().map(|(at, cell)| {
-            let number = !cell.is_empty() && cell.chars().all(|sign| sign.is_ascii_digit());
-            match (at, number) {
+        let cells = cells
+            .iter()
+            .enumerate()
+            .map(|(at, cell)| match (at, is_number(cell)) {
                 (0, _) => format!("<th scope=\"row\">{}</th>", escaped(cell)),
                 (_, true) => format!("<td class=\"number\">{cell}</td>"),
                 (_, false) => format!("<td>{}</td>", escaped(cell)),
-            }
-        });
+            });
         format!("<tr>{}</tr>\n", cells.collect::<String>())
     };
     let rows: Vec<String> = table.rows.iter().map(row).collect();
@@ -95,6 +101,10 @@ fn rows(table: &Table) -> String {
         head.concat(),
         rows.concat()
     )
+}
+
+fn is_number(cell: &str) -> bool {
+    !cell.is_empty() && cell.bytes().all(|sign| sign.is_ascii_digit())
 }
 
 fn item(item: &Item) -> String {

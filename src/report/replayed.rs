@@ -360,6 +360,7 @@ fn apart(heading: &str, what: &str, all: Vec<(String, &UpAndDown)>) -> Vec<Block
     let over = changed.len().saturating_sub(MOST_SHOWN);
     changed.truncate(MOST_SHOWN);
     let bars = changed.iter();
+    let bars = bars.filter(|(_, counts)| counts.down.children + counts.up.children > 0);
     let bars =
         bars.map(|(name, counts)| (name.clone(), [counts.down.children, counts.up.children]));
     let rows = changed.iter().map(|(name, counts)| {
