@@ -4,6 +4,10 @@
     clippy::disallowed_methods,
     reason = "a test lays its files out itself"
 )]
+#![expect(
+    clippy::indexing_slicing,
+    reason = "a test stops where something is missing"
+)]
 #![expect(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 #[path = "support/files.rs"]
