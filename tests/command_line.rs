@@ -905,6 +905,8 @@ fn every_command_says_how_it_is_used() -> Tested {
         "records list",
         "records due",
         "records erase",
+        "replay",
+        "sample",
         "serve",
         "tokens",
         "tokens make",

@@ -269,7 +269,7 @@ fn what_stands_around_a_letter_is_never_said_alone() {
 /// What a page says; its title is for the file.
 fn words(page: &[Block]) -> String {
     let texts = page.iter().filter_map(|block| match block {
-        Block::Title(_) => None,
+        Block::Title(_) | Block::Table(_) | Block::Bars(_) => None,
         Block::Text(text) | Block::Heading(text) | Block::Small(text) => Some(text.clone()),
         Block::Banner { label, text } => Some(format!("{label}. {text}")),
         Block::Items(items) => Some(

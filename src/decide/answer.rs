@@ -26,6 +26,7 @@ use crate::decide::mind::Mind;
 use crate::decide::world::Contact;
 use crate::decide::world::Sibling;
 use crate::decide::world::Standing;
+use crate::decide::world::World;
 use crate::decide::world::within;
 
 /// What applies until the recommendation is settled.
@@ -119,7 +120,9 @@ pub fn contacts(program: &Program, case: &Case) -> Vec<Contact> {
         .collect()
 }
 
-fn uses_siblings(pack: &Pack) -> bool {
+/// Whether rules read the other children of a contact.
+#[must_use]
+pub fn uses_siblings(pack: &Pack) -> bool {
     let mut rules = pack.decisions.iter().flat_map(|decision| &decision.rules);
     rules.any(|rule| reads_siblings(&rule.condition))
 }
@@ -280,32 +283,25 @@ pub fn answered_though_not_applicable(mind: &Mind<'_>) -> Vec<FactId> {
 
 /// Answers that contradict each other: one that was given and one that follows from the others.
 #[must_use]
-pub fn contradictions(mind: &Mind<'_>) -> Vec<Diagnostic> {
-    let pack = mind.pack();
-    let evaluator = Evaluator::new(&mind.world);
+pub fn contradictions(world: &World<'_>, child: &Child) -> Vec<Diagnostic> {
+    let pack = &world.program.pack;
+    let evaluator = Evaluator::new(world);
     let mut problems = Vec::new();
     for id in pack.fact_ids() {
         let fact = pack.fact(id);
         let Some(term) = &fact.worked_out else {
             continue;
         };
-        problems.extend(counts_backwards(mind, &evaluator, fact, term));
+        problems.extend(counts_backwards(child, &evaluator, fact, term, pack));
         let Some(worked_out) = evaluator.value(term, &fact.name) else {
             continue;
         };
-        let given = mind
-            .child
+        let given = child
             .answer(id)
-            .filter(|_| mind.world.standing(id) == Standing::Answered);
-        let source = term
-            .facts()
-            .into_iter()
-            .find_map(|read| mind.child.answer(read));
+            .filter(|_| world.standing(id) == Standing::Answered);
+        let source = term.facts().into_iter().find_map(|read| child.answer(read));
         let outside = !within(&worked_out, fact.bounds);
-        let differs = mind
-            .child
-            .value(id)
-            .is_some_and(|value| *value != worked_out);
+        let differs = child.value(id).is_some_and(|value| *value != worked_out);
         if !outside && !differs {
             continue;
         }
@@ -314,7 +310,7 @@ pub fn contradictions(mind: &Mind<'_>) -> Vec<Diagnostic> {
             .first()
             .map(|read| pack.fact(*read).name.clone());
         let other = other.unwrap_or_else(|| Arc::from("the contact"));
-        let message = match mind.child.value(id) {
+        let message = match child.value(id) {
             Some(value) if differs => {
                 format!(
                     "`{}` is {value}, but from `{other}` it would be {worked_out}",
@@ -345,10 +341,11 @@ pub fn contradictions(mind: &Mind<'_>) -> Vec<Diagnostic> {
 
 /// A date of birth after the contact, and whatever else would make a length of time negative.
 fn counts_backwards(
-    mind: &Mind<'_>,
+    child: &Child,
     evaluator: &Evaluator<'_, '_>,
     fact: &Fact,
     term: &Term,
+    pack: &Pack,
 ) -> Option<Diagnostic> {
     let mut pairs: Vec<(Term, Term)> = Vec::new();
     term.visit(&mut |part| {
@@ -366,14 +363,14 @@ fn counts_backwards(
             return None;
         };
         let id = from.facts().into_iter().next().filter(|_| first > last)?;
-        let name = &mind.pack().fact(id).name;
+        let name = &pack.fact(id).name;
         let message = format!(
             "`{name}` {first} lies after {last}, so `{}` cannot follow from it",
             fact.name
         );
         let problem = Diagnostic::error("contradiction", message)
             .help("correct the date; for a child not yet born leave it out".to_owned());
-        let answer = mind.child.answer(id)?;
+        let answer = child.answer(id)?;
         let problem = problem.path(&answer.path);
         Some(match answer.place {
             Some(place) => problem.at(place, "too late"),

@@ -59,6 +59,19 @@ impl<'a> Mind<'a> {
     /// Takes a case in.
     #[must_use]
     pub fn of(program: &'a Program, contact: &'a Contact, child: &'a Child) -> Self {
+        let all: Vec<DecisionId> = program.pack.decision_ids().collect();
+        Self::about(program, contact, child, &all)
+    }
+
+    /// Takes a case in for the sake of some decisions; of the others only what quick evaluation found is known.
+    #[must_use]
+    pub fn about(
+        program: &'a Program,
+        contact: &'a Contact,
+        child: &'a Child,
+        decisions: &[DecisionId],
+    ) -> Self {
+        let about = decisions;
         let world = World::of(program, contact, child);
         let (bundles, loose) = bundles(&world, &program.copy);
         let decisions = world.decisions.clone();
@@ -78,7 +91,7 @@ impl<'a> Mind<'a> {
             fixed,
             sample,
         };
-        mind.refine();
+        mind.refine(about);
         mind
     }
 
@@ -170,8 +183,8 @@ impl<'a> Mind<'a> {
     }
 
     /// Settles over every completion what quick evaluation left unknown.
-    fn refine(&mut self) {
-        let mut open: BTreeSet<Question> = self.open_questions();
+    fn refine(&mut self, about: &[DecisionId]) {
+        let mut open: BTreeSet<Question> = self.open_questions(about);
         if !self.fixed.is_possible(&[]) {
             return;
         }
@@ -195,10 +208,10 @@ impl<'a> Mind<'a> {
     }
 
     /// For everything still unknown: can it be true, can it be false?
-    fn open_questions(&self) -> BTreeSet<Question> {
+    fn open_questions(&self, about: &[DecisionId]) -> BTreeSet<Question> {
         let copy = &self.program.copy;
         let mut open = BTreeSet::new();
-        for id in self.pack().decision_ids() {
+        for id in about.iter().copied() {
             let known = self.decision(id);
             let both = |truths: &[Truth], lits: Option<&Vec<Lit>>, about: fn(usize) -> About| {
                 let pairs = truths.iter().zip(lits.into_iter().flatten()).enumerate();

@@ -1,12 +1,14 @@
 //! What is known of one child: the value and standing of every fact, before any rule is looked at.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::algebra::moment::Moment;
 use crate::algebra::office_hours::Opening;
 use crate::algebra::truth::Truth;
 use crate::algebra::value::Value;
+use crate::check::case::Answer;
 use crate::check::case::Child;
 use crate::check::case::Reply;
 use crate::check::pack::HitPolicy;
@@ -105,15 +107,7 @@ impl<'a> World<'a> {
     #[must_use]
     pub fn of(program: &'a Program, contact: &'a Contact, child: &Child) -> Self {
         let pack = &program.pack;
-        let mut world = Self {
-            program,
-            contact,
-            values: vec![None; pack.facts.len()],
-            standings: vec![Standing::NotAsked; pack.facts.len()],
-            decisions: vec![Standings::default(); pack.decisions.len()],
-            in_office_hours: in_office_hours(pack, contact.received),
-            faults: RefCell::new(Vec::new()),
-        };
+        let mut world = Self::nothing(program, contact);
         for step in &pack.order {
             match step {
                 Step::Fact(id) => world.fact(*id, child),
@@ -121,6 +115,57 @@ impl<'a> World<'a> {
             }
         }
         world
+    }
+
+    /// Asks each question when its turn comes, of what is known by then; decisions that are not needed for it are left out.
+    ///
+    /// `ask` is told whether the question applies; what it gives is put among the child's answers.
+    pub fn asking(
+        program: &'a Program,
+        contact: &'a Contact,
+        child: &mut Child,
+        needed: &BTreeSet<DecisionId>,
+        ask: &mut dyn FnMut(&Self, FactId, Truth) -> Option<Answer>,
+    ) -> Self {
+        let pack = &program.pack;
+        let mut world = Self::nothing(program, contact);
+        for step in &pack.order {
+            match step {
+                Step::Fact(id) => {
+                    let applies = world.applies(*id);
+                    let answer = ask(&world, *id, applies);
+                    if let Some(slot) = child.answers.get_mut(id.0) {
+                        *slot = answer;
+                    }
+                    world.fact(*id, child);
+                }
+                Step::Decision(id) if needed.contains(id) => world.decision(*id),
+                Step::Decision(_) => {}
+            }
+        }
+        world
+    }
+
+    fn nothing(program: &'a Program, contact: &'a Contact) -> Self {
+        let pack = &program.pack;
+        Self {
+            program,
+            contact,
+            values: vec![None; pack.facts.len()],
+            standings: vec![Standing::NotAsked; pack.facts.len()],
+            decisions: vec![Standings::default(); pack.decisions.len()],
+            in_office_hours: in_office_hours(pack, contact.received),
+            faults: RefCell::new(Vec::new()),
+        }
+    }
+
+    /// Whether a question applies.
+    fn applies(&self, id: FactId) -> Truth {
+        let fact = self.program.pack.fact(id);
+        match &fact.only_if {
+            Some((only_if, _)) => Evaluator::new(self).truth(only_if, &fact.name),
+            None => Truth::True,
+        }
     }
 
     /// The value of a fact, if known.
@@ -156,10 +201,7 @@ impl<'a> World<'a> {
             return (Some(value.clone()), Standing::Answered);
         }
         let evaluator = Evaluator::new(self);
-        let applies = match &fact.only_if {
-            Some((only_if, _)) => evaluator.truth(only_if, &fact.name),
-            None => Truth::True,
-        };
+        let applies = self.applies(id);
         if applies.is_false() {
             return (fact.otherwise.clone(), Standing::NotApplicable);
         }

@@ -5,6 +5,7 @@ use crate::check::types::Type;
 use crate::compile::flat::Flat;
 use crate::compile::flat::Slot;
 use crate::decide::world::Contact;
+use crate::decide::world::Sibling;
 use crate::execute::slots::Code;
 
 /// The answers to one fact, in the order of the children; words hold sixty-four of them, the first in the lowest bit.
@@ -174,5 +175,20 @@ impl Columns {
         }
         self.contacts.push(contact);
         self.rows += 1;
+    }
+
+    /// Lets a child see the other children of its contact.
+    pub fn introduce(&mut self, row: usize, siblings: Vec<Sibling>) {
+        let bit = 1 << (row % 64);
+        grow(&mut self.alone, row);
+        grow(&mut self.together, row);
+        if siblings.is_empty() {
+            mark(&mut self.alone, row, bit);
+        } else {
+            mark(&mut self.together, row, bit);
+        }
+        if let Some(contact) = self.contacts.get_mut(row) {
+            contact.siblings = Some(siblings);
+        }
     }
 }

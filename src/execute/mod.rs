@@ -3,10 +3,15 @@
 //! Both executors say what quick evaluation says, which is what they are held against.
 
 mod bits;
+pub mod coder;
 pub mod columns;
+pub mod crowd;
 mod gates;
 pub mod late;
 pub mod layout;
 pub mod many;
 pub mod one;
+pub mod refine;
+mod settled_otherwise;
 pub mod slots;
+pub mod told;

@@ -7,6 +7,8 @@ pub mod interview;
 pub mod lint;
 pub mod mutate;
 pub mod one_child;
+pub mod replayed;
+pub mod sample;
 pub mod sources;
 mod two_children;
 pub mod verify;

@@ -21,8 +21,34 @@ pub enum Block {
     Text(String),
     /// Items, each perhaps with items of its own.
     Items(Vec<Item>),
+    /// Figures in rows and columns.
+    Table(Table),
+    /// The same figures as bars.
+    Bars(Bars),
     /// A line for the record, small.
     Small(String),
+}
+
+/// Figures in rows and columns; the first column says what a row is about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Table {
+    /// What the figures are.
+    pub caption: String,
+    /// What each column is.
+    pub head: Vec<String>,
+    /// The rows.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// Two figures for each of several things, to be seen at a glance; a table beside it says the same.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Bars {
+    /// What the figures are.
+    pub caption: String,
+    /// What the first and the second figure of a bar count.
+    pub counts: [String; 2],
+    /// What each bar is about, and its figures.
+    pub bars: Vec<(String, [u64; 2])>,
 }
 
 /// An item of a list.

@@ -3,8 +3,10 @@
 //! Every text is escaped. Headings, lists and a language attribute carry the
 //! page for a screen reader; it reads and prints in black on white.
 
+use crate::report::chart::chart;
 use crate::report::document::Block;
 use crate::report::document::Item;
+use crate::report::document::Table;
 
 /// How the page looks.
 const STYLE: &str = "\
@@ -14,7 +16,13 @@ h2{font-size:1.1rem;margin-top:2rem;border-bottom:1px solid #767676}
 .banner{border:3px solid #111;padding:.75rem 1rem;font-size:1.1rem}
 .small{color:#444;font-size:.875rem}
 li{margin:.4rem 0;overflow-wrap:anywhere}
-@media print{body{margin:0;max-width:none;font-size:10pt}h2,li{break-inside:avoid}h2{break-after:avoid}}
+table{border-collapse:collapse;width:100%;margin:1rem 0;font-size:.9375rem}
+caption{text-align:left;font-weight:600;padding:.25rem 0}
+th,td{text-align:left;vertical-align:top;padding:.3rem .5rem;border-bottom:1px solid #767676;overflow-wrap:break-word}
+th.number,td.number{text-align:right;font-variant-numeric:tabular-nums}
+tbody th{font-weight:400}
+svg{display:block;width:100%;height:auto;margin:1rem 0}
+@media print{body{margin:0;max-width:none;font-size:10pt}h2,li,tr,svg{break-inside:avoid}h2{break-after:avoid}}
 ";
 
 /// The page as HTML.
@@ -26,6 +34,8 @@ pub fn html(page: &[Block]) -> String {
         | Block::Heading(_)
         | Block::Text(_)
         | Block::Items(_)
+        | Block::Table(_)
+        | Block::Bars(_)
         | Block::Small(_) => None,
     });
     let title = title.unwrap_or_default();
@@ -55,8 +65,46 @@ fn one(block: &Block) -> String {
             let items: Vec<String> = items.iter().map(item).collect();
             format!("<ul>\n{}</ul>\n", items.concat())
         }
+        Block::Table(table) => rows(table),
+        Block::Bars(bars) => chart(bars),
         Block::Small(text) => format!("<p class=\"small\">{}</p>\n", escaped(text)),
     }
+}
+
+fn rows(table: &Table) -> String {
+    let head: Vec<String> = table
+        .head
+        .iter()
+        .enumerate()
+        .map(|(at, cell)| {
+            let first = table.rows.first().and_then(|row| row.get(at));
+            let number = at > 0 && first.is_some_and(|cell| is_number(cell));
+            let class = if number { " class=\"number\"" } else { "" };
+            format!("<th scope=\"col\"{class}>{}</th>", escaped(cell))
+        })
+        .collect();
+    let row = |cells: &Vec<String>| {
+        let cells = cells
+            .iter()
+            .enumerate()
+            .map(|(at, cell)| match (at, is_number(cell)) {
+                (0, _) => format!("<th scope=\"row\">{}</th>", escaped(cell)),
+                (_, true) => format!("<td class=\"number\">{cell}</td>"),
+                (_, false) => format!("<td>{}</td>", escaped(cell)),
+            });
+        format!("<tr>{}</tr>\n", cells.collect::<String>())
+    };
+    let rows: Vec<String> = table.rows.iter().map(row).collect();
+    format!(
+        "<table>\n<caption>{}</caption>\n<thead><tr>{}</tr></thead>\n<tbody>\n{}</tbody>\n</table>\n",
+        escaped(&table.caption),
+        head.concat(),
+        rows.concat()
+    )
+}
+
+fn is_number(cell: &str) -> bool {
+    !cell.is_empty() && cell.bytes().all(|sign| sign.is_ascii_digit())
 }
 
 fn item(item: &Item) -> String {
@@ -78,7 +126,7 @@ fn item(item: &Item) -> String {
 }
 
 /// A text with no markup in it.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

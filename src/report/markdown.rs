@@ -1,6 +1,7 @@
 //! Blocks → Markdown.
 
 use crate::report::document::Block;
+use crate::report::document::Table;
 
 /// The page as Markdown.
 #[must_use]
@@ -27,10 +28,32 @@ pub fn markdown(page: &[Block]) -> String {
                 }
                 out.push('\n');
             }
+            Block::Table(table) => out.push_str(&rows(table)),
+            // The table beside them says the same.
+            Block::Bars(_) => {}
             Block::Small(text) => out.push_str(&format!("<sub>{}</sub>  \n", escaped(text))),
         }
     }
     out
+}
+
+fn rows(table: &Table) -> String {
+    let line = |cells: &[String]| {
+        let cells: Vec<String> = cells
+            .iter()
+            .map(|cell| escaped(cell).replace('|', "\\|"))
+            .collect();
+        format!("| {} |\n", cells.join(" | "))
+    };
+    let rule: Vec<&str> = table.head.iter().map(|_| "---").collect();
+    let rows: Vec<String> = table.rows.iter().map(|row| line(row)).collect();
+    format!(
+        "{}\n\n{}| {} |\n{}\n",
+        escaped(&table.caption),
+        line(&table.head),
+        rule.join(" | "),
+        rows.concat()
+    )
 }
 
 /// Signs that Markdown would take for markup, in a text that has none.

@@ -1,9 +1,11 @@
 //! Reasons and problems → pages: text, Markdown, JSON Schemas.
 
 pub mod case_file;
+pub mod cases;
 pub mod changed_children;
 pub mod changes;
 pub mod changes_as_json;
+mod chart;
 pub mod coverage;
 pub mod coverage_json;
 pub mod csv;
@@ -18,6 +20,8 @@ pub mod place;
 pub mod problems;
 pub mod proofs;
 pub mod recommendation;
+pub mod replayed;
+pub mod replayed_json;
 pub mod schema;
 pub mod screening;
 pub mod sources;

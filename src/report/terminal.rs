@@ -2,6 +2,7 @@
 
 use crate::report::document::Block;
 use crate::report::document::Item;
+use crate::report::document::Table;
 use crate::report::problems::Paint;
 
 /// Columns of the text.
@@ -26,6 +27,9 @@ pub fn text(page: &[Block], paint: Paint) -> String {
             Block::Heading(heading) => out.push_str(&format!("\n{}\n", strong(heading, paint))),
             Block::Text(text) => out.push_str(&wrapped(text, "  ", "  ")),
             Block::Items(items) => items.iter().for_each(|it| out.push_str(&item(it))),
+            Block::Table(table) => out.push_str(&rows(table)),
+            // The table beside them says the same.
+            Block::Bars(_) => {}
             Block::Small(text) => out.push_str(&small(text, paint, &out)),
         }
     }
@@ -67,6 +71,46 @@ fn item(item: &Item) -> String {
         text.push_str(&wrapped(line, "      ", "        "));
     }
     text
+}
+
+/// A table: the first column to the left, what follows by its widest cell, the last one wrapped.
+fn rows(table: &Table) -> String {
+    let lines = || std::iter::once(&table.head).chain(&table.rows);
+    let columns = table.head.len();
+    let widths: Vec<usize> = (0..columns)
+        .map(|at| {
+            let cells = lines().filter_map(|line| line.get(at));
+            cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
+        })
+        .collect();
+    let mut out = wrapped(&table.caption, "  ", "  ");
+    for line in lines() {
+        let mut text = String::from("    ");
+        let all: usize = widths.iter().map(|width| width + 2).sum();
+        for (at, (cell, width)) in line.iter().zip(&widths).enumerate() {
+            // What does not fit beside the others goes below them.
+            if at + 1 == columns && all + 4 > WIDTH {
+                out.push_str(text.trim_end());
+                out.push('\n');
+                out.push_str(&wrapped(cell, "        ", "        "));
+                text.clear();
+                break;
+            }
+            let gap = " ".repeat(width.saturating_sub(cell.chars().count()));
+            let number = cell.chars().all(|sign| sign.is_ascii_digit());
+            let cell = if number && at > 0 {
+                format!("{gap}{cell}  ")
+            } else {
+                format!("{cell}{gap}  ")
+            };
+            text.push_str(&cell);
+        }
+        if !text.is_empty() {
+            out.push_str(text.trim_end());
+            out.push('\n');
+        }
+    }
+    out
 }
 
 /// A text in lines of at most [`WIDTH`] columns, with what stands before the first and the others.

@@ -5,9 +5,11 @@
     reason = "the shell is where the outside world is read"
 )]
 
+mod bulk;
 pub mod cli;
 mod clock;
 mod files;
 mod save;
 mod serve;
+mod stop;
 pub mod store;

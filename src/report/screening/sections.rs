@@ -96,7 +96,8 @@ pub fn sections(shown: &Recommendation) -> Sections {
     let mut all: Vec<Section> = Vec::new();
     for block in lay_out(shown, Audience::Screener) {
         match block {
-            Block::Title(_) => {}
+            // A recommendation has no figures.
+            Block::Title(_) | Block::Table(_) | Block::Bars(_) => {}
             Block::Banner { label, text } => (out.label, out.banner) = (label, text),
             Block::Text(text) => out.standing.push(text),
             Block::Small(text) => out.foot.push(text),
@@ -138,7 +139,12 @@ fn audit(shown: &Recommendation) -> Vec<Section> {
                     section.items.extend(items);
                 }
             }
-            Block::Title(_) | Block::Banner { .. } | Block::Text(_) | Block::Small(_) => {}
+            Block::Title(_)
+            | Block::Banner { .. }
+            | Block::Text(_)
+            | Block::Table(_)
+            | Block::Bars(_)
+            | Block::Small(_) => {}
         }
     }
     all.retain(|section| {

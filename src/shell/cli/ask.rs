@@ -23,6 +23,7 @@ use crate::compile::program::Program;
 use crate::decide::answer::contacts;
 use crate::decide::answer::contradictions;
 use crate::decide::mind::Mind;
+use crate::decide::world::World;
 use crate::explain::explanation::Status;
 use crate::explain::recommend::explain;
 use crate::explain::wording::choices;
@@ -171,8 +172,9 @@ fn interview(program: &Arc<Program>, case: &mut Case) -> Result<(), FileError> {
 
 fn contradiction(program: &Program, case: &Case, number: usize) -> Option<String> {
     let contacts = contacts(program, case);
-    let mind = Mind::of(program, contacts.get(number)?, case.children.get(number)?);
-    contradictions(&mind)
+    let child = case.children.get(number)?;
+    let world = World::of(program, contacts.get(number)?, child);
+    contradictions(&world, child)
         .first()
         .map(|problem| problem.message.clone())
 }

@@ -33,7 +33,7 @@ use crate::compile::program::Program;
 use crate::compile::program::check_scripts;
 use crate::decide::answer::contacts;
 use crate::decide::answer::contradictions;
-use crate::decide::mind::Mind;
+use crate::decide::world::World;
 use crate::shell::cli::Setting;
 use crate::shell::cli::named::Named;
 use crate::shell::cli::output::complain;
@@ -207,7 +207,7 @@ impl Loaded {
             return Err(problems);
         };
         for (child, contact) in case.children.iter().zip(contacts(&program, &case)) {
-            problems.extend(contradictions(&Mind::of(&program, &contact, child)));
+            problems.extend(contradictions(&World::of(&program, &contact, child), child));
         }
         if any_error(&problems) {
             Err(problems)

@@ -16,6 +16,8 @@ pub(super) mod named;
 pub(super) mod output;
 mod progress;
 mod records;
+mod replay;
+mod sample;
 mod schema;
 mod serve;
 mod sources;
@@ -94,6 +96,8 @@ enum Command {
     Explain(explain::Explain),
     Sources(sources::Sources),
     Records(records::Records),
+    Replay(replay::Replay),
+    Sample(sample::Sample),
     Serve(serve::Serve),
     Tokens(tokens::Tokens),
     /// Print a JSON Schema: of a case, or of a recommendation; or the OpenAPI document
@@ -142,6 +146,8 @@ pub fn run() -> ExitCode {
         Command::Explain(command) => command.run(&setting),
         Command::Sources(command) => command.run(&setting),
         Command::Records(command) => command.run(&setting),
+        Command::Replay(command) => command.run(&setting),
+        Command::Sample(command) => command.run(&setting),
         Command::Serve(command) => command.run(&setting),
         Command::Tokens(command) => command.run(),
         Command::Schema(command) => command.run(),

@@ -26,6 +26,14 @@ pub(in crate::shell) struct Named {
 }
 
 impl Named {
+    /// As it was named.
+    pub(in crate::shell) fn words(&self) -> String {
+        match self.version {
+            Some(version) => format!("{}@{version}", self.pack),
+            None => self.pack.clone(),
+        }
+    }
+
     /// The version that a worked case stands in.
     pub(in crate::shell) fn home_of(file: &WorkedFile) -> Self {
         Self {

@@ -1,0 +1,228 @@
+//! What became of real contacts when they were decided again under another version.
+//!
+//! Counts, and a few references for each; what a batch finds is added to what
+//! the batches before it found, in their order.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+/// How many references stand for a cell.
+pub const EXAMPLES: usize = 5;
+
+/// Where a child went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Move {
+    /// Its least protective pathway is lower than before.
+    Down,
+    /// Its least protective pathway is higher than before.
+    Up,
+    /// The least protective pathway is the same, and more or fewer are possible.
+    Sideways,
+    /// One of the two has an outcome that the other does not know.
+    Elsewhere,
+    /// Nothing changed.
+    Same,
+}
+
+impl Move {
+    /// As a file says it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Down => "down",
+            Self::Up => "up",
+            Self::Sideways => "sideways",
+            Self::Elsewhere => "elsewhere",
+            Self::Same => "same",
+        }
+    }
+}
+
+/// What is said of a child under one version.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Place {
+    /// The position of its least protective outcome among those of its version.
+    pub at: usize,
+    /// That outcome.
+    pub least: String,
+    /// Whether it is the only one possible.
+    pub settled: bool,
+}
+
+/// How many children, and a few of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Count {
+    /// How many.
+    pub children: u64,
+    /// The references of the first.
+    pub examples: Vec<String>,
+}
+
+/// Children up and children down.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct UpAndDown {
+    /// Everybody there.
+    pub children: u64,
+    /// Lower than before.
+    pub down: Count,
+    /// Higher than before.
+    pub up: Count,
+    /// Otherwise changed.
+    pub other: Count,
+}
+
+/// What changed.
+#[derive(Clone, Debug, Default)]
+pub struct Changes {
+    /// By where they went, place before and place after.
+    pub matrix: BTreeMap<(Move, Place, Place), Count>,
+    /// Everybody.
+    pub all: UpAndDown,
+    /// By district or authority.
+    pub districts: BTreeMap<String, UpAndDown>,
+    /// By rule that certainly holds on one side and not so on the other, of those who moved.
+    pub rules: BTreeMap<(Fired, Side), UpAndDown>,
+    /// Those who moved without such a rule.
+    pub no_rule: UpAndDown,
+}
+
+/// One child decided twice.
+#[derive(Clone, Debug)]
+pub struct Twice<'t> {
+    /// Its reference.
+    pub reference: &'t str,
+    /// Before.
+    pub old: Place,
+    /// After.
+    pub new: Place,
+    /// Where it went.
+    pub moved: Move,
+    /// Its district, or the authority.
+    pub district: &'t str,
+    /// Rules that hold before alone, or gave something else.
+    pub gone: Vec<Fired>,
+    /// Rules that hold after alone, or give something else.
+    pub come: Vec<Fired>,
+}
+
+/// A rule that certainly holds, and what it gives.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Fired {
+    /// The rule.
+    pub rule: String,
+    /// The outcome.
+    pub gives: String,
+}
+
+/// Before or after.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// Under the version that decided first.
+    Before,
+    /// Under the one it is held against.
+    After,
+}
+
+impl Count {
+    fn note(&mut self, reference: &str) {
+        self.children += 1;
+        if self.examples.len() < EXAMPLES {
+            self.examples.push(reference.to_owned());
+        }
+    }
+
+    fn add(&mut self, next: Self) {
+        self.children += next.children;
+        let room = EXAMPLES.saturating_sub(self.examples.len());
+        self.examples.extend(next.examples.into_iter().take(room));
+    }
+}
+
+impl UpAndDown {
+    fn note(&mut self, reference: &str, moved: Move) {
+        self.children += 1;
+        match moved {
+            Move::Down => self.down.note(reference),
+            Move::Up => self.up.note(reference),
+            Move::Sideways | Move::Elsewhere => self.other.note(reference),
+            Move::Same => {}
+        }
+    }
+
+    fn add(&mut self, next: Self) {
+        self.children += next.children;
+        self.down.add(next.down);
+        self.up.add(next.up);
+        self.other.add(next.other);
+    }
+
+    /// How many changed.
+    #[must_use]
+    pub fn changed(&self) -> u64 {
+        self.down.children + self.up.children + self.other.children
+    }
+}
+
+impl Changes {
+    /// Notes one child.
+    pub fn note(&mut self, child: &Twice<'_>) {
+        let (reference, moved) = (child.reference, child.moved);
+        self.all.note(reference, moved);
+        let key = (moved, child.old.clone(), child.new.clone());
+        self.matrix.entry(key).or_default().note(reference);
+        let district = self.districts.entry(child.district.to_owned());
+        district.or_default().note(reference, moved);
+        if moved == Move::Same {
+            return;
+        }
+        let gone = child.gone.iter().map(|rule| (rule, Side::Before));
+        let come = child.come.iter().map(|rule| (rule, Side::After));
+        for (rule, side) in gone.chain(come) {
+            let rule = self.rules.entry((rule.clone(), side));
+            rule.or_default().note(reference, moved);
+        }
+        if child.gone.is_empty() && child.come.is_empty() {
+            self.no_rule.note(reference, moved);
+        }
+    }
+
+    /// Adds what comes after.
+    pub fn add(&mut self, next: Self) {
+        self.all.add(next.all);
+        for (key, count) in next.matrix {
+            self.matrix.entry(key).or_default().add(count);
+        }
+        for (district, count) in next.districts {
+            self.districts.entry(district).or_default().add(count);
+        }
+        self.no_rule.add(next.no_rule);
+        for (rule, count) in next.rules {
+            self.rules.entry(rule).or_default().add(count);
+        }
+    }
+}
+
+/// Where a child went; outcomes are names in the order of the newer version.
+#[must_use]
+pub fn moved(old: &[&str], new: &[&str], order: &[&str]) -> Move {
+    let (before, after): (BTreeSet<&&str>, BTreeSet<&&str>) =
+        (old.iter().collect(), new.iter().collect());
+    if before == after {
+        return Move::Same;
+    }
+    let place = |name: &str| order.iter().position(|other| *other == name);
+    let least = |names: &[&str]| {
+        let places: Option<Vec<usize>> = names.iter().map(|name| place(name)).collect();
+        places.and_then(|places| places.into_iter().min())
+    };
+    match (least(old), least(new)) {
+        (Some(before), Some(after)) if after < before => Move::Down,
+        (Some(before), Some(after)) if after > before => Move::Up,
+        (Some(_), Some(_)) => Move::Sideways,
+        (None, _) | (_, None) => Move::Elsewhere,
+    }
+}

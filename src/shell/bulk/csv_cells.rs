@@ -1,0 +1,72 @@
+//! CSV (RFC 4180) → records and cells.
+
+use std::borrow::Cow;
+
+/// Where the record that begins at the start of a text ends, its line end included; nothing where it goes on beyond.
+pub(super) fn end_of_record(text: &[u8]) -> Option<usize> {
+    let mut quoted = false;
+    for (at, byte) in text.iter().enumerate() {
+        match byte {
+            b'"' => quoted = !quoted,
+            b'\n' if !quoted => return Some(at + 1),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The records of a text.
+pub(super) fn records(mut text: &[u8]) -> Vec<&[u8]> {
+    let mut found = Vec::new();
+    while !text.is_empty() {
+        let end = end_of_record(text).unwrap_or(text.len());
+        let (record, rest) = text.split_at(end);
+        found.push(record);
+        text = rest;
+    }
+    found
+}
+
+/// The cells of a record; nothing where a quotation mark is out of place.
+pub(super) fn cells(record: &str) -> Option<Vec<Cow<'_, str>>> {
+    let mut rest = record.trim_end_matches(['\r', '\n']);
+    let mut found = Vec::new();
+    loop {
+        let (cell, after) = match rest.strip_prefix('"') {
+            Some(inner) => quoted(inner)?,
+            None => {
+                let end = rest.find(',').unwrap_or(rest.len());
+                let (cell, after) = rest.split_at(end);
+                if cell.contains('"') {
+                    return None;
+                }
+                (Cow::Borrowed(cell), after)
+            }
+        };
+        found.push(cell);
+        match after.strip_prefix(',') {
+            Some(after) => rest = after,
+            None if after.is_empty() => return Some(found),
+            None => return None,
+        }
+    }
+}
+
+fn quoted(inner: &str) -> Option<(Cow<'_, str>, &str)> {
+    let mut from = 0;
+    loop {
+        let at = from + inner.get(from..)?.find('"')?;
+        let after = inner.get(at + 1..)?;
+        if after.starts_with('"') {
+            from = at + 2;
+            continue;
+        }
+        let cell = inner.get(..at)?;
+        let cell = if cell.contains('"') {
+            Cow::Owned(cell.replace("\"\"", "\""))
+        } else {
+            Cow::Borrowed(cell)
+        };
+        return Some((cell, after));
+    }
+}

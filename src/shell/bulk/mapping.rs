@@ -1,0 +1,202 @@
+//! Which column of a table is which question, and how its words are meant.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::report::cases::BETWEEN;
+
+/// A mapping file.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::shell) struct Mapping {
+    /// Column → `case`, `child`, `received`, `authority`, `ignore`, or a question.
+    #[serde(default)]
+    columns: BTreeMap<String, Column>,
+    /// How words in cells are meant: `Y: yes`.
+    #[serde(default)]
+    words: BTreeMap<String, String>,
+    /// What stands between the members of a set in one cell.
+    #[serde(default)]
+    between: Option<String>,
+    /// How dates are written: `year-month-day`, the default, or `day/month/year`.
+    #[serde(default)]
+    dates: Dates,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+enum Column {
+    Plain(String),
+    Own(Own),
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Own {
+    is: String,
+    #[serde(default)]
+    words: BTreeMap<String, String>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+enum Dates {
+    #[default]
+    #[serde(rename = "year-month-day")]
+    YearFirst,
+    #[serde(rename = "day/month/year")]
+    DayFirst,
+}
+
+/// What a column is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    Case,
+    Child,
+    Authority,
+    Received,
+    Ignored,
+    Fact(String),
+}
+
+/// The columns of one table.
+#[derive(Clone, Debug)]
+pub(super) struct Columns {
+    pub(super) parts: Vec<(Part, BTreeMap<String, String>)>,
+    /// By column, whether its question is about the whole contact.
+    pub(super) shared: Vec<bool>,
+    /// By column, whether its answers are sets.
+    pub(super) sets: Vec<bool>,
+    pub(super) between: String,
+    dates: Dates,
+}
+
+/// What a question is, for a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::shell) struct Asked {
+    /// About the whole contact.
+    pub(in crate::shell) shared: bool,
+    /// Answered by a set.
+    pub(in crate::shell) set: bool,
+}
+
+impl Mapping {
+    /// Reads a mapping file.
+    pub(in crate::shell) fn read(text: &str) -> Result<Self, String> {
+        serde_yaml::from_str(text).map_err(|error| error.to_string())
+    }
+
+    /// The columns of a table with these headers, or what is wrong with them.
+    pub(super) fn columns(
+        &self,
+        head: &[Cow<'_, str>],
+        asked: &dyn Fn(&str) -> Option<Asked>,
+    ) -> Result<Columns, String> {
+        let mut columns = Columns {
+            parts: Vec::new(),
+            shared: Vec::new(),
+            sets: Vec::new(),
+            between: self.between.as_deref().unwrap_or(BETWEEN).trim().to_owned(),
+            dates: self.dates,
+        };
+        if let Some(missing) = self
+            .columns
+            .keys()
+            .find(|name| !head.iter().any(|cell| cell.trim() == name.as_str()))
+        {
+            return Err(format!(
+                "the mapping names a column `{missing}` that is not there"
+            ));
+        }
+        for cell in head {
+            let name = cell.trim();
+            let (is, own) = match self.columns.get(name) {
+                None => (name, BTreeMap::new()),
+                Some(Column::Plain(is)) => (is.as_str(), BTreeMap::new()),
+                Some(Column::Own(own)) => (own.is.as_str(), own.words.clone()),
+            };
+            let mut words = self.words.clone();
+            words.extend(own);
+            let part = match is {
+                "case" => Part::Case,
+                "child" => Part::Child,
+                "authority" => Part::Authority,
+                "received" => Part::Received,
+                "ignore" => Part::Ignored,
+                fact => Part::Fact(fact.to_owned()),
+            };
+            let known = match &part {
+                Part::Fact(fact) => Some(asked(fact).ok_or_else(|| {
+                    format!(
+                        "column `{name}` is no question of the pack; map it to one, or to `ignore`, with --mapping"
+                    )
+                })?),
+                Part::Case
+                | Part::Child
+                | Part::Authority
+                | Part::Received
+                | Part::Ignored => None,
+            };
+            columns.shared.push(known.is_some_and(|known| known.shared));
+            columns.sets.push(known.is_some_and(|known| known.set));
+            columns.parts.push((part, words));
+        }
+        for (part, name) in [(Part::Case, "case"), (Part::Received, "received")] {
+            if !columns.parts.iter().any(|(other, _)| *other == part) {
+                return Err(format!(
+                    "no column is `{name}`; map one to it with --mapping"
+                ));
+            }
+        }
+        Ok(columns)
+    }
+}
+
+impl Columns {
+    /// No column yet.
+    pub(super) fn none() -> Self {
+        Self {
+            parts: Vec::new(),
+            shared: Vec::new(),
+            sets: Vec::new(),
+            between: BETWEEN.to_owned(),
+            dates: Dates::YearFirst,
+        }
+    }
+
+    /// What a cell of a column says.
+    pub(super) fn said<'t>(&self, column: usize, cell: Cow<'t, str>) -> Cow<'t, str> {
+        let words = self.parts.get(column).map(|(_, words)| words);
+        if let Some(meant) = words.and_then(|words| words.get(cell.trim())) {
+            return Cow::Owned(meant.clone());
+        }
+        let cell = match cell.strip_prefix('\'') {
+            Some(guarded) => Cow::Owned(guarded.to_owned()),
+            None => cell,
+        };
+        match self.dates {
+            Dates::YearFirst => cell,
+            Dates::DayFirst => match turned(&cell) {
+                Some(turned) => Cow::Owned(turned),
+                None => cell,
+            },
+        }
+    }
+}
+
+/// `20/11/2026 16:20` as `2026-11-20 16:20`.
+fn turned(cell: &str) -> Option<String> {
+    let cell = cell.trim();
+    let (day, rest) = cell.split_once('/')?;
+    let (month, rest) = rest.split_once('/')?;
+    let (year, time) = match rest.split_once(' ') {
+        Some((year, time)) => (year, format!(" {time}")),
+        None => (rest, String::new()),
+    };
+    let digits = |text: &str, most: usize| {
+        (1..=most).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let fits = digits(day, 2) && digits(month, 2) && digits(year, 4) && year.len() == 4;
+    fits.then(|| format!("{year}-{month:0>2}-{day:0>2}{time}"))
+}

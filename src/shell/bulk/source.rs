@@ -1,0 +1,73 @@
+//! Where batches come from: a file of any form, cut into whole contacts.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::ast::place::FileId;
+use crate::shell::bulk::chunk::Chunk;
+use crate::shell::bulk::cut;
+use crate::shell::bulk::mapping::Asked;
+use crate::shell::bulk::mapping::Mapping;
+use crate::shell::files::FileError;
+
+/// How many bytes there are, where that is known, and how many were read.
+pub(in crate::shell) type SoFar = (Option<u64>, u64);
+
+/// Gives one batch after the other.
+pub(in crate::shell) trait Source {
+    /// The next batch; nothing at the end.
+    fn next(&mut self) -> Result<Option<Chunk>, FileError>;
+
+    /// How many bytes there are to read, where that is known, and how many were read.
+    fn progress(&self) -> SoFar;
+}
+
+/// What a source must know to read a table.
+pub(in crate::shell) struct Reading<'r> {
+    /// Which column is which.
+    pub(in crate::shell) mapping: &'r Mapping,
+    /// What a question is.
+    pub(in crate::shell) asked: &'r dyn Fn(&str) -> Option<Asked>,
+    /// Stands for every file.
+    pub(in crate::shell) file: FileId,
+    /// The first row that counts.
+    pub(in crate::shell) from: u64,
+}
+
+/// Why a file cannot be read at all.
+pub(in crate::shell) enum Unusable {
+    /// The machine failed.
+    File(FileError),
+    /// It is not what it should be.
+    Form(String),
+}
+
+impl From<FileError> for Unusable {
+    fn from(error: FileError) -> Self {
+        Self::File(error)
+    }
+}
+
+/// Opens a file, or standard input for `-`, by the ending of its name.
+pub(in crate::shell) fn open(
+    path: &Path,
+    reading: &Reading<'_>,
+) -> Result<Box<dyn Source>, Unusable> {
+    let name: Arc<str> = if path == Path::new("-") {
+        "standard input".into()
+    } else {
+        path.to_string_lossy().replace('\\', "/").into()
+    };
+    let ending = path
+        .extension()
+        .map(|it| it.to_string_lossy().to_lowercase());
+    match ending.as_deref() {
+        Some("ndjson" | "jsonl") => Ok(Box::new(cut::Lines::open(path, name, reading.from)?)),
+        None if path == Path::new("-") => Ok(Box::new(cut::Lines::open(path, name, reading.from)?)),
+        Some("csv") => cut::Tables::open(path, name, reading),
+        Some("yaml" | "yml" | "json") => Ok(Box::new(cut::Trees::open(path, name, reading)?)),
+        _ => Err(Unusable::Form(format!(
+            "`{name}` is of no form that is read; write .ndjson, .json, .yaml or .csv"
+        ))),
+    }
+}
