@@ -41,7 +41,7 @@ pub fn html(page: &[Block]) -> String {
     out
 }
 
-fn one(block: &Block) -> String {
+pub(super) fn one(block: &Block) -> String {
     match block {
         Block::Title(title) => format!("<h1>{}</h1>\n", escaped(title)),
         Block::Banner { label, text } => format!(
@@ -78,7 +78,7 @@ fn item(item: &Item) -> String {
 }
 
 /// A text with no markup in it.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {
