@@ -8,6 +8,7 @@ use crate::report::handbook::markup::list;
 use crate::report::handbook::place::Thing;
 use crate::report::handbook::press::Page;
 use crate::report::handbook::press::Press;
+use crate::report::handbook::press::name_of;
 
 /// What stands under a letter: words to sort by, the words shown, and the line.
 type Letters = BTreeMap<String, Vec<(String, Html)>>;
@@ -78,7 +79,7 @@ fn everything<'a>(press: &'a Press<'_>) -> Vec<(&'a str, &'static str, Thing<'a>
             all.push((&outcome.title, kind, Thing::Outcome(id, at)));
         }
         let rules = rules_of(decision);
-        all.extend(rules.map(|rule| (rule.title.as_str(), "rule", Thing::Rule(&rule.id))));
+        all.extend(rules.map(|rule| (name_of(rule), "rule", Thing::Rule(&rule.id))));
     }
     for (at, service) in pack.services.iter().enumerate() {
         all.push((&service.title, "service", Thing::Service(at)));

@@ -1,6 +1,5 @@
 //! What changed since another version: what is written differently, and which children are treated differently.
 
-use crate::report::document::Block;
 use crate::report::handbook::markup::p;
 use crate::report::handbook::press::Page;
 use crate::report::handbook::press::Press;
@@ -10,22 +9,9 @@ pub(super) fn pages(press: &Press<'_>) -> Vec<Page> {
         Some(blocks) => press.blocks(2, blocks),
         None => p("There is no earlier version of this pack to compare with."),
     };
-    let title = press
-        .material
-        .changes
-        .iter()
-        .flatten()
-        .find_map(|block| match block {
-            Block::Title(title) => Some(format!("What changed: {title}")),
-            Block::Banner { .. }
-            | Block::Heading(_)
-            | Block::Text(_)
-            | Block::Items(_)
-            | Block::Small(_) => None,
-        });
     vec![Page {
         name: "changes".to_owned(),
-        title: title.unwrap_or_else(|| "What changed".to_owned()),
+        title: "What changed".to_owned(),
         under: None,
         body,
     }]

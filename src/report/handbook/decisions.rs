@@ -53,7 +53,13 @@ fn overview(press: &Press<'_>) -> Html {
     body.push(table("Decisions", &heads, rows.collect()));
     body.push(press.heading(2, "feeds", "How decisions feed each other"));
     body.push(p("An arrow leads from a decision to one whose rules read it. Where a decision is read both at once and through others, only the arrows through the others are drawn; the list below the picture names all."));
-    body.push(feeds_picture(pack, &layered(pack, &press.feeds)));
+    let layered = layered(pack, &press.feeds);
+    body.push(feeds_picture(pack, &layered));
+    if !layered.alone.is_empty() {
+        let words = "Not in the picture, as they read no other and no other reads them: ";
+        let alone = press.decisions(layered.alone.iter().copied());
+        body.push(Html::block("p", &[], Html::text(words).and(alone)));
+    }
     body.push(press.heading(3, "", "The same as a list"));
     body.push(list(pack.decision_ids().map(|id| in_words(press, id))));
     body

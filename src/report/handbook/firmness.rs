@@ -8,6 +8,7 @@ use crate::report::handbook::markup::table;
 use crate::report::handbook::place::Thing;
 use crate::report::handbook::press::Page;
 use crate::report::handbook::press::Press;
+use crate::report::handbook::press::name_of;
 
 pub(super) fn pages(press: &Press<'_>) -> Vec<Page> {
     let parts = [
@@ -46,7 +47,7 @@ fn rows(press: &Press<'_>, basis: Basis) -> Vec<Vec<Html>> {
         let rules = rules_of(press.pack.decision(id)).filter(|rule| rule.basis == basis);
         rows.extend(rules.map(|rule| {
             vec![
-                press.link(Thing::Rule(&rule.id), &rule.title),
+                press.link(Thing::Rule(&rule.id), name_of(rule)),
                 press.decision(id),
                 Html::text(rule.note.as_deref().unwrap_or("")),
             ]

@@ -18,6 +18,7 @@ use crate::report::handbook::place::Thing;
 use crate::report::handbook::press::Page;
 use crate::report::handbook::press::Press;
 use crate::report::handbook::press::counted;
+use crate::report::handbook::press::name_of;
 use crate::report::handbook::press::said;
 
 pub(super) fn pages(press: &Press<'_>) -> Vec<Page> {
@@ -75,7 +76,7 @@ fn leads(press: &Press<'_>, at: usize) -> Html {
 
 fn in_words(press: &Press<'_>, step: &Step<'_>) -> Html {
     let decision = press.pack.decision(press.pack.recommends);
-    let title = press.link(Thing::Rule(&step.rule.id), &step.rule.title);
+    let title = press.link(Thing::Rule(&step.rule.id), name_of(step.rule));
     let meanwhile = if step.meanwhile {
         " (only while the pathway is not settled)"
     } else {
@@ -137,7 +138,7 @@ fn row(press: &Press<'_>, id: DecisionId, rule: &Rule) -> Vec<Html> {
         )
     });
     vec![
-        press.link(Thing::Rule(&rule.id), &rule.title),
+        press.link(Thing::Rule(&rule.id), name_of(rule)),
         press.decision(id),
         commas(gives),
     ]

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::ast::place::Files;
 use crate::check::pack::Pack;
+use crate::check::pack::Rule;
 use crate::check::term::DecisionId;
 use crate::check::term::FactId;
 use crate::compile::program::Program;
@@ -191,4 +192,13 @@ pub(super) fn said(lines: &[Line]) -> Html {
 /// A count with its word: `1 rule`, `2 rules`.
 pub(super) fn counted(count: usize, word: &str) -> String {
     format!("{count} {word}{}", if count == 1 { "" } else { "s" })
+}
+
+/// How a rule is called: by its title, or by its reason where it has no title of its own.
+pub(super) fn name_of(rule: &Rule) -> &str {
+    if *rule.title == *rule.id {
+        &rule.because
+    } else {
+        &rule.title
+    }
 }

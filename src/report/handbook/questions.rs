@@ -16,6 +16,7 @@ use crate::report::handbook::place::anchor;
 use crate::report::handbook::press::Page;
 use crate::report::handbook::press::Press;
 use crate::report::handbook::press::counted;
+use crate::report::handbook::press::name_of;
 use crate::report::handbook::press::said;
 
 pub(super) fn pages(press: &Press<'_>) -> Vec<Page> {
@@ -63,7 +64,7 @@ fn rows(press: &Press<'_>, id: FactId, fact: &Fact) -> Html {
     let reach = press.reach.get(id.0);
     let rules = reach.map_or_else(Html::none, |reach| {
         let rules = reach.rules.iter();
-        commas(rules.map(|rule| press.link(Thing::Rule(&rule.id), &rule.title)))
+        commas(rules.map(|rule| press.link(Thing::Rule(&rule.id), name_of(rule))))
     });
     let near = reach.map_or_else(Html::none, |it| {
         press.decisions(it.decisions.iter().copied())

@@ -10,12 +10,13 @@ use crate::report::handbook::markup::terms;
 use crate::report::handbook::place::Thing;
 use crate::report::handbook::place::anchor;
 use crate::report::handbook::press::Press;
+use crate::report::handbook::press::name_of;
 use crate::report::handbook::press::said;
 
 /// A rule of a decision.
 pub(super) fn rule(press: &Press<'_>, decision: &Decision, rule: &Rule) -> Html {
     let id = anchor(press.pack, Thing::Rule(&rule.id));
-    let heading = press.heading(3, &id, &rule.title);
+    let heading = press.heading(3, &id, name_of(rule));
     let words = said(&plain(press.pack, decision, rule));
     let words = Html::block("div", &[("class", "plain")], words);
     let inside = heading.and(words).and(rows(press, rule));

@@ -97,10 +97,15 @@ impl Frame<'_, '_> {
             };
             let to = file_name(&part.name);
             let here = if open { here } else { "" };
+            let words = if part.name == "index" {
+                "Start"
+            } else {
+                &part.title
+            };
             Html::tag_with(
                 "a",
                 &[("href", &to), ("aria-current", here)],
-                Html::text(&part.title),
+                Html::text(words),
             )
         });
         let nav = Html::block("nav", &[("aria-label", "Parts")], listed("ul", "", parts));

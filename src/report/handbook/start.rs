@@ -10,6 +10,7 @@ use crate::report::handbook::markup::p;
 use crate::report::handbook::markup::table;
 use crate::report::handbook::markup::terms;
 use crate::report::handbook::place::Thing;
+use crate::report::handbook::press::Extra;
 use crate::report::handbook::press::Page;
 use crate::report::handbook::press::Press;
 use crate::report::handbook::press::counted;
@@ -183,6 +184,14 @@ fn parts(press: &Press<'_>) -> Html {
             "since the version before".to_owned(),
         ),
     ];
+    if press.material.extra == Extra::Transparency {
+        let drafts = [
+            ("transparency", "Transparency record"),
+            ("data-protection", "Data protection annex"),
+            ("equality", "Equality annex"),
+        ];
+        rows.extend(drafts.map(|(page, title)| (page, title, "a draft".to_owned())));
+    }
     rows.push(("alphabet", "Index", "everything from A to Z".to_owned()));
     let rows = rows.into_iter().map(|(page, title, words)| {
         let to = press.link(Thing::Page(page), title);

@@ -6,6 +6,7 @@ use crate::inspect::handbook::rules_of;
 use crate::report::handbook::markup::Html;
 use crate::report::handbook::markup::code;
 use crate::report::handbook::markup::commas;
+use crate::report::handbook::markup::list;
 use crate::report::handbook::markup::p;
 use crate::report::handbook::markup::table;
 use crate::report::handbook::place::Thing;
@@ -13,6 +14,7 @@ use crate::report::handbook::place::anchor;
 use crate::report::handbook::place::link_to_id;
 use crate::report::handbook::press::Page;
 use crate::report::handbook::press::Press;
+use crate::report::handbook::press::name_of;
 
 pub(super) fn pages(press: &Press<'_>) -> Vec<Page> {
     let statements = Page {
@@ -50,8 +52,14 @@ fn by_document(press: &Press<'_>) -> Html {
             .and(to)
             .and(Html::text(".")),
     ));
+    let jumps = documents.iter().map(|(title, own)| {
+        let to = format!("#{}", anchor_of(own));
+        Html::tag_with("a", &[("href", &to)], Html::text(title))
+    });
+    let attributes = [("aria-label", "Documents"), ("class", "jumps")];
+    body.push(Html::block("nav", &attributes, list(jumps)));
     for (title, own) in documents {
-        body.push(press.heading(2, "", title));
+        body.push(press.heading(2, &anchor_of(&own), title));
         let first = own.first();
         let publisher = first.map_or("", |it| it.publisher.as_str());
         let mut from = Html::text(&format!("Published by {publisher}."));
@@ -70,6 +78,14 @@ fn by_document(press: &Press<'_>) -> Html {
         ));
     }
     body
+}
+
+/// The anchor of a document, by its statements.
+fn anchor_of(own: &[&Statement]) -> String {
+    let first = own.first();
+    first.map_or_else(String::new, |it| {
+        format!("document-{}-{}", it.layer, it.document)
+    })
 }
 
 fn row(press: &Press<'_>, it: &Statement) -> Vec<Html> {
@@ -95,7 +111,7 @@ fn row(press: &Press<'_>, it: &Statement) -> Vec<Html> {
 
 fn on_it(press: &Press<'_>, it: &Resting<'_>) -> Html {
     let rules = it.rules.iter();
-    let rules = commas(rules.map(|rule| press.link(Thing::Rule(&rule.id), &rule.title)));
+    let rules = commas(rules.map(|rule| press.link(Thing::Rule(&rule.id), name_of(rule))));
     let facts = commas(it.facts.iter().map(|id| press.fact(*id)));
     let services = it.services.iter().filter_map(|at| {
         let service = press.pack.services.get(*at)?;
@@ -128,7 +144,7 @@ fn by_rule(press: &Press<'_>) -> Html {
                 let cite =
                     cite.map(|id| link_to_id(press.pack, press.shape, Thing::Statement(id), id));
                 vec![
-                    press.link(Thing::Rule(&rule.id), &rule.title),
+                    press.link(Thing::Rule(&rule.id), name_of(rule)),
                     Html::text(rule.basis.word()),
                     commas(cite),
                 ]

@@ -21,6 +21,8 @@ const PASSING: usize = 14;
 /// Room between neighbours, and between layers.
 const BESIDE: usize = 16;
 const BELOW: usize = 62;
+/// How wide a picture is that still reads well on a sheet held upright.
+const UPRIGHT: usize = 900;
 /// How often spots move towards what they are joined to.
 const SETTLES: usize = 40;
 
@@ -90,8 +92,13 @@ pub(in crate::report::handbook) fn feeds_picture(pack: &Pack, layered: &Layered)
         let start = own(&tops, *at) + own(&heights, *at);
         drawing.arrow((x, start), (u, own(&tops, at + 1)), Way::Down, end);
     }
+    let class = if drawing.width() > UPRIGHT {
+        "wide"
+    } else {
+        "flow"
+    };
     drawing.figure(
-        "wide",
+        class,
         "How decisions feed each other; the list below says the same",
     )
 }
@@ -161,27 +168,36 @@ fn wanted(layered: &Layered, middles: &Middles, at: usize, spot: Spot) -> usize 
 
 /// Wanted places with room between them: half way between pushing all to the right and all to the left.
 fn spaced(layer: &[Spot], wanted: &[usize], full: usize) -> Vec<usize> {
+    let wanted = within(layer, wanted, full);
     let apart = |one: Spot, other: Spot| width(one).midpoint(width(other)) + BESIDE;
     let mut right: Vec<usize> = Vec::new();
     let mut before: Option<(Spot, usize)> = None;
-    for (spot, wanted) in layer.iter().zip(wanted) {
-        let least = before.map_or(width(*spot) / 2, |(last, at)| at + apart(last, *spot));
+    for (spot, wanted) in layer.iter().zip(&wanted) {
+        let least = before.map_or(0, |(last, at)| at + apart(last, *spot));
         let at = least.max(*wanted);
         right.push(at);
         before = Some((*spot, at));
     }
     let mut left: Vec<usize> = Vec::new();
     let mut after: Option<(Spot, usize)> = None;
-    for (spot, wanted) in layer.iter().zip(wanted).rev() {
-        let edge = full.saturating_sub(width(*spot) / 2);
-        let most = after.map_or(edge, |(next, at)| at.saturating_sub(apart(*spot, next)));
+    for (spot, wanted) in layer.iter().zip(&wanted).rev() {
+        let most = after.map_or(full, |(next, at)| at.saturating_sub(apart(*spot, next)));
         let at = most.min(*wanted);
         left.push(at);
         after = Some((*spot, at));
     }
-    right
-        .into_iter()
-        .zip(left.into_iter().rev())
-        .map(|(one, other)| one.midpoint(other))
-        .collect()
+    let both = right.into_iter().zip(left.into_iter().rev());
+    both.map(|(one, other)| one.midpoint(other)).collect()
+}
+
+/// Each wanted place where the rest of the layer still fits on both sides of it.
+fn within(layer: &[Spot], wanted: &[usize], full: usize) -> Vec<usize> {
+    let all = room(layer);
+    let mut before = 0;
+    let places = layer.iter().zip(wanted).map(|(spot, wanted)| {
+        let least = before + width(*spot) / 2;
+        before += width(*spot) + BESIDE;
+        (*wanted).clamp(least, least + full.saturating_sub(all))
+    });
+    places.collect()
 }

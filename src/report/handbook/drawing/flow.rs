@@ -10,6 +10,7 @@ use crate::report::handbook::drawing::svg::PAD;
 use crate::report::handbook::drawing::svg::Way;
 use crate::report::handbook::drawing::svg::wrapped;
 use crate::report::handbook::markup::Html;
+use crate::report::handbook::press::name_of;
 
 /// Where the columns begin and how wide they are: what is read, the rule, the outcome.
 const READS: (usize, usize) = (1, 330);
@@ -64,7 +65,7 @@ fn row(pack: &Pack, step: &Step<'_>) -> Row {
     if reads.is_empty() {
         reads.push("Nothing: it always holds".to_owned());
     }
-    let mut rule = wrapped(&step.rule.title, RULE.1);
+    let mut rule = wrapped(name_of(step.rule), RULE.1);
     if step.meanwhile {
         rule.push("(while not settled)".to_owned());
     }

@@ -114,6 +114,11 @@ impl Drawing {
             .push_str(&format!("<polygon points=\"{head}\"/>\n"));
     }
 
+    /// How wide it is so far.
+    pub(super) fn width(&self) -> usize {
+        self.width
+    }
+
     fn reach(&mut self, x: usize, y: usize) {
         self.width = self.width.max(x + 2);
         self.height = self.height.max(y + 2);

@@ -11,6 +11,7 @@ use crate::report::handbook::markup::table;
 use crate::report::handbook::place::Thing;
 use crate::report::handbook::press::Page;
 use crate::report::handbook::press::Press;
+use crate::report::handbook::press::name_of;
 use crate::report::handbook::transparency::Field;
 use crate::report::handbook::transparency::draft;
 use crate::report::handbook::transparency::part;
@@ -44,7 +45,7 @@ fn read(press: &Press<'_>) -> Html {
         let fact = press.pack.fact(id);
         let reach = press.reach.get(id.0);
         let rules = reach.into_iter().flat_map(|it| it.rules.iter());
-        let rules = commas(rules.map(|rule| press.link(Thing::Rule(&rule.id), &rule.title)));
+        let rules = commas(rules.map(|rule| press.link(Thing::Rule(&rule.id), name_of(rule))));
         let rules = if rules.is_empty() {
             Html::text("no rule")
         } else {
