@@ -905,6 +905,7 @@ fn every_command_says_how_it_is_used() -> Tested {
         "records list",
         "records due",
         "records erase",
+        "docs",
         "serve",
         "tokens",
         "tokens make",

@@ -13,6 +13,7 @@ mod pages;
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use assert_cmd::Command;
 use threshold::ast::place::Files;
@@ -42,11 +43,15 @@ fn library(folder: &str) -> (Library, Files) {
     (check(&read.shelf).0, files)
 }
 
-/// Does something with the handbook of every version of every pack: as pages, and as one page.
+/// Does something with the handbook of the newest version of every pack: as pages, and as one page.
 fn each_handbook(mut see: impl FnMut(&Pack, BTreeMap<String, String>)) {
     for folder in ["rules", "tests/cases/base"] {
         let (library, files) = library(folder);
-        for pack in library.packs() {
+        let newest = |pack: &&Arc<Pack>| {
+            let newest = library.newest(&pack.own().id.pack);
+            newest.is_some_and(|it| it.own().id == pack.own().id)
+        };
+        for pack in library.packs().filter(newest) {
             let program = Program::compile(pack.clone());
             let material = Material {
                 pack,
@@ -320,7 +325,9 @@ fn the_command_writes_the_pages_with_cases_proofs_and_what_changed() {
     let out = desk.path().join("site");
     let one = desk.path().join("one.html");
     let rules = desk.path().join("rules");
-    for (path, bytes) in below(Path::new("tests/cases/base")).unwrap() {
+    let mut base = below(Path::new("tests/cases/base")).unwrap();
+    base.retain(|(path, _)| !path.starts_with("town/"));
+    for (path, bytes) in base {
         for path in [path.clone(), path.replace("demo/1.0.0", "demo/1.1.0")] {
             let path = rules.join(path);
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -360,7 +367,8 @@ fn the_command_writes_the_pages_with_cases_proofs_and_what_changed() {
     never: immediate_danger
     cite: [duty.need]
 ";
-    let invariants = invariants.replace("actions contains \"call_999\"", "\"call_999\" in actions");
+    let invariants =
+        invariants.replace("actions contains \"call_999\"", "'\"call_999\" in actions'");
     std::fs::write(rules.join("demo/1.1.0/invariants.yaml"), invariants).unwrap();
     let run = |more: &[&str]| {
         let mut command = Command::cargo_bin("threshold").unwrap();
