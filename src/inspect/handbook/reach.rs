@@ -6,6 +6,7 @@ use crate::check::pack::Pack;
 use crate::check::pack::Rule;
 use crate::check::term::DecisionId;
 use crate::check::term::FactId;
+use crate::check::term::Term;
 use crate::inspect::handbook::feeds::Feeds;
 use crate::inspect::handbook::feeds::inner_terms;
 use crate::inspect::handbook::flow::rules_of;
@@ -50,7 +51,7 @@ fn read_by(pack: &Pack, rule: &Rule) -> BTreeSet<FactId> {
     let mut open = rule.condition.facts();
     while let Some(id) = open.pop() {
         if found.insert(id) {
-            open.extend(inner_terms(pack, id).flat_map(|term| term.facts()));
+            open.extend(inner_terms(pack, id).flat_map(Term::facts));
         }
     }
     found

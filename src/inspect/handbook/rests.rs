@@ -38,7 +38,7 @@ pub fn rests(pack: &Pack) -> BTreeMap<&str, Resting<'_>> {
     }
     for invariant in &pack.invariants {
         on(&mut all, &invariant.cite, |it| {
-            it.invariants.push(invariant)
+            it.invariants.push(invariant);
         });
     }
     all

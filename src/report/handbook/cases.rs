@@ -47,9 +47,17 @@ fn one(press: &Press<'_>, case: &WorkedShown) -> Html {
     if case.children.is_empty() {
         body.push(p("The rules cannot decide this case as it is written."));
     }
-    body.push(press.heading(2, "", "As written"));
-    let written = Html::tag("code", Html::own(raw(&case.text)));
-    body.push(Html::block("pre", &[("tabindex", "0")], written));
+    for (name, text) in fenced(&case.text) {
+        let title = match name {
+            "case" => "The case as written",
+            "expect" => "What is expected of the rules",
+            other => other,
+        };
+        body.push(press.heading(2, "", title));
+        let written = Html::tag("code", Html::own(lines(text)));
+        let attributes = [("tabindex", "0"), ("role", "group"), ("aria-label", title)];
+        body.push(Html::block("pre", &attributes, written));
+    }
     body
 }
 
@@ -63,11 +71,15 @@ fn argued(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// The fenced part of a case, its lines kept.
-fn raw(text: &str) -> String {
-    let start = text.find("```").unwrap_or(0);
-    let written = text.get(start..).unwrap_or("");
-    let lines = written.lines().map(crate::report::html::escaped);
+/// The fenced blocks of a case: the name of each, and its text.
+fn fenced(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    let blocks = text.split("```").skip(1).step_by(2);
+    blocks.filter_map(|block| block.split_once('\n'))
+}
+
+/// A text with its lines kept.
+fn lines(text: &str) -> String {
+    let lines = text.lines().map(crate::report::html::escaped);
     lines.collect::<Vec<_>>().join("\n")
 }
 

@@ -32,7 +32,8 @@ impl Html {
         let written = attributes.iter().filter(|(_, value)| !value.is_empty());
         let written = written.map(|(key, value)| format!(" {key}=\"{}\"", escaped(value)));
         let written: String = written.collect();
-        Self(format!("<{name}{written}>{}</{name}>", inside.0))
+        let Self(inside) = inside;
+        Self(format!("<{name}{written}>{inside}</{name}>"))
     }
 
     /// An element of its own line.
@@ -45,13 +46,14 @@ impl Html {
     /// This and then that.
     #[must_use]
     pub(super) fn and(mut self, next: Self) -> Self {
-        self.0.push_str(&next.0);
+        self.push(next);
         self
     }
 
     /// Puts a piece after it.
     pub(super) fn push(&mut self, next: Self) {
-        self.0.push_str(&next.0);
+        let Self(next) = next;
+        self.0.push_str(&next);
     }
 
     /// Whether there is nothing in it.

@@ -67,7 +67,7 @@ impl Frame<'_, '_> {
             &[("id", "main"), ("tabindex", "-1")],
             heading.and(self.page.body.clone()),
         );
-        let steps = self.steps(before, after);
+        let steps = steps(before, after);
         let inner = self.trail().and(main).and(steps);
         let body = self
             .top()
@@ -133,22 +133,22 @@ impl Frame<'_, '_> {
             trail,
         )
     }
+}
 
-    /// The page before and the page after.
-    fn steps(&self, before: Option<&Page>, after: Option<&Page>) -> Html {
-        let step = |page: Option<&Page>, word: &str, rel: &str| {
-            page.map(|page| {
-                let to = file_name(&page.name);
-                let words = Html::text(&format!("{word}: {}", page.title));
-                Html::tag_with("a", &[("href", &to), ("rel", rel)], words)
-            })
-        };
-        let steps = [
-            step(before, "Previous", "prev"),
-            step(after, "Next", "next"),
-        ];
-        let steps = listed("ul", "", steps.into_iter().flatten());
-        let label = "Previous and next page";
-        Html::block("nav", &[("aria-label", label), ("class", "steps")], steps)
-    }
+/// The page before and the page after.
+fn steps(before: Option<&Page>, after: Option<&Page>) -> Html {
+    let step = |page: Option<&Page>, word: &str, rel: &str| {
+        page.map(|page| {
+            let to = file_name(&page.name);
+            let words = Html::text(&format!("{word}: {}", page.title));
+            Html::tag_with("a", &[("href", &to), ("rel", rel)], words)
+        })
+    };
+    let steps = [
+        step(before, "Previous", "prev"),
+        step(after, "Next", "next"),
+    ];
+    let steps = listed("ul", "", steps.into_iter().flatten());
+    let label = "Previous and next page";
+    Html::block("nav", &[("aria-label", label), ("class", "steps")], steps)
 }

@@ -39,6 +39,17 @@ fn answered(press: &Press<'_>) -> Vec<FactId> {
         .collect()
 }
 
+/// The questions that the pack marks as concerning a protected characteristic.
+fn protected(press: &Press<'_>) -> Html {
+    let pack = press.pack;
+    let marked = pack.fact_ids().filter(|id| pack.fact(*id).protected);
+    let marked = list(marked.map(|id| press.fact(id)));
+    if marked.is_empty() {
+        return Html::text("No question is marked as concerning a protected characteristic.");
+    }
+    Html::text("Marked as concerning a protected characteristic:").and(marked)
+}
+
 fn processing(press: &Press<'_>) -> Vec<(&'static str, Field)> {
     let nature = format!(
         "Answers to up to {} about a child, the household and the contact are held against written rules. Each child is decided alone.",
@@ -60,7 +71,8 @@ fn processing(press: &Press<'_>) -> Vec<(&'static str, Field)> {
         ),
         (
             "Special kinds of data",
-            Field::Asked(
+            Field::Both(
+                protected(press),
                 "Which questions below concern health, sexual life, ethnicity, religion or offences, and under which condition are they processed?",
             ),
         ),
