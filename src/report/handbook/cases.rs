@@ -4,6 +4,7 @@ use crate::explain::explanation::Recommendation;
 use crate::report::handbook::markup::Html;
 use crate::report::handbook::markup::list;
 use crate::report::handbook::markup::p;
+use crate::report::handbook::place::Shape;
 use crate::report::handbook::place::Thing;
 use crate::report::handbook::press::Page;
 use crate::report::handbook::press::Press;
@@ -21,6 +22,11 @@ pub(super) fn pages(press: &Press<'_>) -> Vec<Page> {
         p(
             "Each case was written with the answer that is expected of the rules, and is decided anew whenever the rules are tested. No child is real.",
         )
+    };
+    let short = "Here each case is told in short; the handbook as pages has it in full.";
+    let body = match press.shape {
+        Shape::OneFile if !cases.is_empty() => body.and(p(short)),
+        Shape::OneFile | Shape::Site => body,
     };
     let items = cases.iter();
     let items = items.map(|case| press.link(Thing::Case(&case.name), &case.title));
@@ -46,6 +52,10 @@ fn one(press: &Press<'_>, case: &WorkedShown) -> Html {
     }
     if case.children.is_empty() {
         body.push(p("The rules cannot decide this case as it is written."));
+    }
+    // In one file a case is told in short: its answers stand among the reasons.
+    if press.shape == Shape::OneFile {
+        return body;
     }
     for (name, text) in fenced(&case.text) {
         let title = match name {
@@ -99,6 +109,9 @@ fn parts(press: &Press<'_>, shown: &Sections) -> Html {
     if !shown.why.is_empty() {
         body.push(press.heading(3, "", "Why"));
         body.push(list(shown.why.iter().map(reason)));
+    }
+    if press.shape == Shape::OneFile {
+        return body;
     }
     for section in shown.first.iter().chain(&shown.to_do) {
         body.push(press.heading(3, "", &section.heading));
