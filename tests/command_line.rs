@@ -907,6 +907,7 @@ fn every_command_says_how_it_is_used() -> Tested {
         "records erase",
         "replay",
         "sample",
+        "docs",
         "serve",
         "tokens",
         "tokens make",

@@ -1,5 +1,6 @@
 //! What comes with a pathway: actions, deadlines, services, special routes and texts.
 
+use crate::algebra::calendar::DayCount;
 use crate::algebra::moment::Moment;
 use crate::algebra::span_of_time::Unit;
 use crate::check::pack;
@@ -9,7 +10,6 @@ use crate::check::pack::Pack;
 use crate::check::term::DecisionId;
 use crate::decide::answer::Answer;
 use crate::decide::answer::Brought;
-use crate::decide::answer::Clock;
 use crate::decide::mind::Mind;
 use crate::explain::because::fired;
 use crate::explain::explanation::Action;
@@ -208,7 +208,7 @@ pub fn deadlines(mind: &Mind<'_>, answer: &Answer) -> Vec<Deadline> {
                     .map(|m| m.to_string()),
                 by: by.map(|by| by.to_string()),
                 by_words: by.map(Moment::words),
-                counting: counting_words(clock),
+                counting: counting_words(clock.limit.unit(), clock.counting),
                 detail: detail.clone(),
                 rules: rule_ids(&held.rules),
                 cite,
@@ -219,10 +219,11 @@ pub fn deadlines(mind: &Mind<'_>, answer: &Answer) -> Vec<Deadline> {
 }
 
 /// How the days or hours of a clock were counted.
-fn counting_words(clock: &Clock) -> String {
-    match clock.limit.unit() {
+#[must_use]
+pub fn counting_words(unit: Unit, counting: DayCount) -> String {
+    match unit {
         Unit::Hours => "hours run through nights, weekends and holidays".to_owned(),
-        Unit::WorkingDays => clock.counting.words().to_owned(),
+        Unit::WorkingDays => counting.words().to_owned(),
         Unit::Days | Unit::Weeks | Unit::Months => {
             "counted by the calendar; the day of the event is day 0".to_owned()
         }

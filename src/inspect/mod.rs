@@ -3,6 +3,7 @@
 pub mod coverage;
 pub mod diff;
 pub mod example;
+pub mod handbook;
 pub mod interview;
 pub mod lint;
 pub mod mutate;

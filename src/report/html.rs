@@ -51,7 +51,7 @@ pub fn html(page: &[Block]) -> String {
     out
 }
 
-fn one(block: &Block) -> String {
+pub(super) fn one(block: &Block) -> String {
     match block {
         Block::Title(title) => format!("<h1>{}</h1>\n", escaped(title)),
         Block::Banner { label, text } => format!(

@@ -36,6 +36,25 @@ pub(super) fn save_new(path: &Path, text: &str) -> Result<(), FileError> {
     removed.map_err(fail)
 }
 
+/// Writes a file, over one of that name if there is one.
+///
+/// The text goes to a file beside it first, which then takes the name, so that
+/// a crash leaves either the old file or the new one, each whole.
+pub(super) fn lay(path: &Path, text: &str) -> Result<(), FileError> {
+    let fail = |source| FileError::Write {
+        path: path.to_owned(),
+        source,
+    };
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(format!(".{}.part", std::process::id()));
+    let beside = Path::new(&beside);
+    let written = std::fs::write(beside, text).and_then(|()| std::fs::rename(beside, path));
+    if written.is_err() {
+        let _ = std::fs::remove_file(beside);
+    }
+    written.map_err(fail)
+}
+
 /// Writes a file anew, with the rights it had.
 ///
 /// The text goes to a file beside it first, which then takes the name, so that

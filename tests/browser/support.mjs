@@ -1,5 +1,5 @@
 // A real server and a real browser for the tests.
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { createServer } from "node:net";
 import { createInterface } from "node:readline";
 import { cpSync, mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
@@ -67,6 +67,13 @@ export async function serve(
         child.kill("SIGTERM");
       }),
   };
+}
+
+/** The handbook of a pack of the tests, as pages in `site` and as `one.html`, with every draft. */
+export function handbook(path, pack) {
+  const rules = join(root, "tests", "cases", "base");
+  const to = ["--out", join(path, "site"), "--one-file", join(path, "one.html")];
+  execFileSync(program, ["--rules", rules, "docs", pack, ...to, "--transparency"]);
 }
 
 /** A port that nobody listens on. */

@@ -6,6 +6,7 @@ mod completions;
 mod coverage;
 mod decide;
 mod diff;
+mod docs;
 mod eval;
 mod explain;
 mod facts;
@@ -87,6 +88,7 @@ enum Command {
     Mutate(mutate::Mutate),
     /// Show what a new version changes, and for which children
     Diff(diff::Diff),
+    Docs(docs::Docs),
     /// Evaluate one expression
     Eval(eval::Eval),
     Fmt(fmt::Fmt),
@@ -140,6 +142,7 @@ pub fn run() -> ExitCode {
         Command::Verify(command) => command.run(&setting),
         Command::Mutate(command) => command.run(&setting),
         Command::Diff(command) => command.run(&setting),
+        Command::Docs(command) => command.run(&setting),
         Command::Eval(command) => command.run(&setting),
         Command::Fmt(command) => command.run(&setting),
         Command::Facts(command) => command.run(&setting),
