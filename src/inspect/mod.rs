@@ -8,6 +8,7 @@ pub mod lint;
 pub mod mutate;
 pub mod one_child;
 pub mod sources;
+pub mod thorough;
 mod two_children;
 pub mod verify;
 pub mod worked;

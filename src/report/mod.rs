@@ -8,6 +8,7 @@ pub mod coverage;
 pub mod coverage_json;
 pub mod csv;
 pub mod document;
+pub mod editor;
 pub mod html;
 pub mod in_words;
 pub mod layout;

@@ -8,6 +8,7 @@
 pub mod cli;
 mod clock;
 mod files;
+mod lsp;
 mod save;
 mod serve;
 pub mod store;

@@ -11,6 +11,7 @@ mod explain;
 mod facts;
 mod fmt;
 pub(super) mod load;
+mod lsp;
 mod mutate;
 pub(super) mod named;
 pub(super) mod output;
@@ -88,6 +89,7 @@ enum Command {
     /// Evaluate one expression
     Eval(eval::Eval),
     Fmt(fmt::Fmt),
+    Lsp(lsp::Lsp),
     /// List the questions of a pack
     Facts(facts::Facts),
     /// Show a rule in plain words, the paragraph it rests on, and where it is written
@@ -96,7 +98,7 @@ enum Command {
     Records(records::Records),
     Serve(serve::Serve),
     Tokens(tokens::Tokens),
-    /// Print a JSON Schema: of a case, or of a recommendation; or the OpenAPI document
+    /// Print a JSON Schema: of a case, of a recommendation, or of the files of a pack; or the OpenAPI document
     Schema(schema::Schema),
     /// Print completions for a shell
     Completions(completions::Completions),
@@ -138,6 +140,7 @@ pub fn run() -> ExitCode {
         Command::Diff(command) => command.run(&setting),
         Command::Eval(command) => command.run(&setting),
         Command::Fmt(command) => command.run(&setting),
+        Command::Lsp(command) => command.run(&setting),
         Command::Facts(command) => command.run(&setting),
         Command::Explain(command) => command.run(&setting),
         Command::Sources(command) => command.run(&setting),
