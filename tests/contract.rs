@@ -37,7 +37,7 @@ fn worked_cases() -> Vec<String> {
 /// The schema files of `grammar/` are what the program prints; `UPDATE_CASES=1` rewrites them.
 #[test]
 fn the_schemas_in_the_grammar_folder_are_fresh() {
-    for of in ["case", "recommendation"] {
+    for of in ["case", "recommendation", "pack"] {
         let path = format!("grammar/{of}.schema.json");
         let printed = threshold(&["schema", of]);
         if std::env::var_os("UPDATE_CASES").is_some() {

@@ -215,8 +215,8 @@ impl Desk {
         let mut next = Some(id.clone());
         while let Some(id) = next.filter(|id| seen.insert(id.clone())) {
             let now = self.shelf.packs.iter().find(|pack| id_of(pack) == id);
-            let now = now.filter(|_| !self.shelf.torn.contains(&id));
-            let Some(pack) = now.or(self.whole.get(&id)) else {
+            let whole = now.filter(|_| !self.shelf.torn.contains(&id));
+            let Some(pack) = whole.or(self.whole.get(&id)).or(now) else {
                 break;
             };
             chain.push(pack.clone());

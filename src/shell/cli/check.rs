@@ -74,12 +74,12 @@ impl Check {
             return explain(code);
         }
         let mut loaded = load(setting)?;
-        let problems = std::mem::take(&mut loaded.problems);
+        let begun = std::mem::take(&mut loaded.problems);
         let found = thorough(
             &loaded.library,
             &loaded.worked,
             &loaded.files,
-            problems,
+            begun,
             &|| false,
         );
         loaded.problems = found.unwrap_or_default();

@@ -185,7 +185,10 @@ impl Session {
         let shown = root.to_string_lossy().replace('\\', "/");
         self.desk = Desk::new(shown.trim_end_matches('/'));
         self.root = Some(root);
-        self.read_folder()
+        self.read_folder()?;
+        // What is on the disk is known before the first text comes that may not be readable.
+        self.desk.check();
+        Ok(())
     }
 
     fn read_folder(&mut self) -> Result<(), FileError> {
