@@ -192,6 +192,10 @@ impl Walk {
             | Holds::Free(_)
             | Holds::Either(..) => false,
         };
+        if own.rest.starts_with(['{', '[']) && !matches!(self.holds, Holds::Expression) {
+            before.push_str(own.rest);
+            return Part::Value;
+        }
         if !inside {
             return Part::Key;
         }

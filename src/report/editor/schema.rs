@@ -9,7 +9,17 @@ use crate::report::editor::format::KINDS;
 use crate::report::editor::format::Needed;
 use crate::report::editor::format::Record;
 
-/// The schema: one definition for each kind of file; a file is of one of them.
+/// The keys by which a kind of file is known.
+const MARKS: &[(&str, &[&str])] = &[
+    ("pack", &["pack"]),
+    ("decision", &["decision"]),
+    ("facts", &["facts", "groups"]),
+    ("services", &["services"]),
+    ("sources", &["statements", "documents"]),
+    ("invariants", &["invariants", "assumptions"]),
+];
+
+/// The schema: a definition for each kind of file, chosen by the keys that only that kind has.
 #[must_use]
 pub fn schema() -> Json {
     let mut definitions = Map::new();
@@ -20,16 +30,26 @@ pub fn schema() -> Json {
         }
         definitions.insert((*name).to_owned(), of);
     }
-    let references = KINDS
-        .iter()
-        .map(|(name, ..)| json!({"$ref": format!("#/$defs/{name}")}));
-    json!({
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": "threshold/pack/1",
-        "title": "A file of a pack",
-        "oneOf": references.collect::<Vec<Json>>(),
-        "$defs": definitions,
-    })
+    let reference = |name: &str| json!({"$ref": format!("#/$defs/{name}")});
+    let all: Vec<Json> = KINDS.iter().map(|(name, ..)| reference(name)).collect();
+    let any = json!({"anyOf": all});
+    let mut schema = MARKS.iter().rev().fold(any, |others, (name, marks)| {
+        let marks: Vec<Json> = marks.iter().map(|key| json!({"required": [key]})).collect();
+        json!({"if": {"anyOf": marks}, "then": reference(name), "else": others})
+    });
+    if let Some(object) = schema.as_object_mut() {
+        let named = [
+            (
+                "$schema",
+                json!("https://json-schema.org/draft/2020-12/schema"),
+            ),
+            ("$id", json!("threshold/pack/1")),
+            ("title", json!("A file of a pack")),
+            ("$defs", Json::Object(definitions)),
+        ];
+        object.extend(named.map(|(key, value)| (key.to_owned(), value)));
+    }
+    schema
 }
 
 fn of_record(record: &Record) -> Json {
