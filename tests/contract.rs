@@ -122,7 +122,7 @@ fn the_files_of_the_packs_follow_the_schema_for_editors() {
             let of_version = name.split('/').count() > 3;
             if path.is_dir() {
                 open.push(path);
-            } else if of_version && name.ends_with(".yaml") {
+            } else if of_version && path.extension().is_some_and(|it| it == "yaml") {
                 let text = std::fs::read_to_string(&path).unwrap();
                 let file: Json = serde_yaml::from_str(&text).unwrap();
                 let wrong: Vec<String> = validator

@@ -68,10 +68,13 @@ pub struct Memory {
     calendars: BTreeMap<FileId, (Arc<str>, Calendar)>,
 }
 
+/// A file and the text that was read in it.
+type Kept = (FileId, Arc<str>);
+
 /// The texts of a pack version and what was found in them.
 #[derive(Debug)]
 struct RememberedPack {
-    texts: Vec<(FileId, Arc<str>)>,
+    texts: Vec<Kept>,
     found: Option<Arc<pack::Pack>>,
     problems: Vec<Diagnostic>,
 }
@@ -96,7 +99,7 @@ impl Memory {
             .into_iter()
             .flatten()
             .chain(texts.decisions.iter().copied());
-        let now: Vec<(FileId, Arc<str>)> = all
+        let now: Vec<Kept> = all
             .filter_map(|id| Some((id, files.get(id)?.text.clone())))
             .collect();
         if let Some(before) = self.packs.get(&texts.folder)
@@ -129,9 +132,8 @@ impl Memory {
     }
 }
 
-fn same_texts(before: &[(FileId, Arc<str>)], now: &[(FileId, Arc<str>)]) -> bool {
-    let same =
-        |(a, b): (&(FileId, Arc<str>), &(FileId, Arc<str>))| a.0 == b.0 && Arc::ptr_eq(&a.1, &b.1);
+fn same_texts(before: &[Kept], now: &[Kept]) -> bool {
+    let same = |(a, b): (&Kept, &Kept)| a.0 == b.0 && Arc::ptr_eq(&a.1, &b.1);
     before.len() == now.len() && before.iter().zip(now).all(same)
 }
 

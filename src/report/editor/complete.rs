@@ -96,7 +96,9 @@ impl Words<'_> {
     fn keys(&self, spot: &Spot) -> Vec<Offer> {
         if let Holds::Keyed(sort, _) = spot.holds {
             let mut offers = self.names(sort, &spot.owner);
-            offers.iter_mut().for_each(|it| it.text.push_str(": "));
+            for offer in &mut offers {
+                offer.text.push_str(": ");
+            }
             return offers;
         }
         let Some(record) = record_of(spot.holds) else {
@@ -218,8 +220,8 @@ impl Words<'_> {
 
     /// The values of a fact, or the outcomes of a decision.
     fn values_of(&self, name: &str) -> Vec<Offer> {
-        let facts = self.layers.iter().flat_map(|layer| &layer.facts);
-        for fact in facts.filter(|fact| fact.name.value == name) {
+        let mut facts = self.layers.iter().flat_map(|layer| &layer.facts);
+        if let Some(fact) = facts.find(|fact| fact.name.value == name) {
             let what = What::Name(Sort::Value);
             return match &fact.answer {
                 Some(Answer::OneOf(values) | Answer::AnyOf(values)) => values

@@ -299,7 +299,7 @@ impl Desk {
         let found = match of_file(path) {
             Some(record) => one_document(file, &self.files, &mut Vec::new())
                 .map(|tree| names_in(&tree, record, &known, &self.files)),
-            None if path.ends_with(".md") => {
+            None if path.contains("/cases/") => {
                 let (worked, _) = read_worked_case(file, &self.files);
                 worked.map(|worked| names_of_case(&worked, &known, &self.files))
             }

@@ -55,10 +55,8 @@ struct Layers {
 impl Layers {
     /// The first that is found, looking from the highest layer down.
     fn find<'l, T>(&'l self, find: impl Fn(&'l Written) -> Option<T>) -> Option<(T, String)> {
-        let layers = self.chain.iter().rev();
-        layers
-            .filter_map(|layer| Some((find(layer)?, id_of(layer).to_string())))
-            .next()
+        let mut layers = self.chain.iter().rev();
+        layers.find_map(|layer| Some((find(layer)?, id_of(layer).to_string())))
     }
 
     fn say(&self, name: &Name) -> Option<String> {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::ast::condition::Condition;
 use crate::ast::condition::read_condition;
 use crate::ast::language::expression::Expr;
+use crate::ast::language::expression::Extent;
 use crate::ast::language::expression::Kind as Form;
 use crate::ast::language::expression::Test;
 use crate::ast::pack::Answer;
@@ -326,20 +327,9 @@ impl Walk<'_> {
 
     fn expr(&mut self, expr: &Expr, within: &Condition, variables: &mut Vec<String>) {
         match &expr.kind {
-            Form::Name(word)
-            | Form::IsKnown { name: word, .. }
-            | Form::IsOpen { name: word, .. } => {
-                let extent = match &expr.kind {
-                    Form::IsKnown { name_extent, .. } | Form::IsOpen { name_extent, .. } => {
-                        *name_extent
-                    }
-                    _ => expr.extent,
-                };
-                if !variables.contains(word)
-                    && let Some(name) = self.known.word(word)
-                {
-                    self.used(name, within.origin.place(extent));
-                }
+            Form::Name(word) => self.thing(word, expr.extent, within, variables),
+            Form::IsKnown { name, name_extent } | Form::IsOpen { name, name_extent } => {
+                self.thing(name, *name_extent, within, variables);
             }
             Form::Path {
                 field,
@@ -377,9 +367,9 @@ impl Walk<'_> {
                             kind: Form::List(items),
                             ..
                         }) => {
-                            items
-                                .iter()
-                                .for_each(|it| self.value_beside(value, it, within));
+                            for item in items {
+                                self.value_beside(value, item, within);
+                            }
                         }
                         Test::Expr(test) => self.value_beside(value, test, within),
                         Test::Range { .. } => {}
@@ -415,27 +405,36 @@ impl Walk<'_> {
         }
     }
 
+    /// A fact or decision, unless a variable of the expression hides it.
+    fn thing(&mut self, word: &str, extent: Extent, within: &Condition, variables: &[String]) {
+        let hidden = variables.iter().any(|it| it == word);
+        if let Some(name) = self.known.word(word).filter(|_| !hidden) {
+            self.used(name, within.origin.place(extent));
+        }
+    }
+
     /// A bare or quoted value beside the fact or decision that it is a value of.
     fn value_beside(&mut self, subject: &Expr, value: &Expr, within: &Condition) {
-        let of = match &subject.kind {
-            Form::Name(name) => name,
-            Form::Path { field, .. } => field,
-            _ => return,
+        let (Form::Name(of) | Form::Path { field: of, .. }) = &subject.kind else {
+            return;
         };
-        let word = match &value.kind {
-            Form::Name(word) if self.known.word(word).is_none() => word.clone(),
-            Form::Text(word) => word.clone(),
-            Form::Number(number) => number.to_string(),
-            _ => return,
+        let word = if let Form::Name(word) | Form::Text(word) = &value.kind {
+            word.clone()
+        } else if let Form::Number(number) = &value.kind {
+            number.to_string()
+        } else {
+            return;
         };
-        if let Some(name) = self.known.value(of, &word) {
-            let known = match name.sort {
-                Sort::Value => self.known.facts.get(of),
-                _ => self.known.decisions.get(of),
-            };
-            if known.is_some_and(|known| known.contains(&word)) {
-                self.used(name, within.origin.place(value.extent));
-            }
+        // A name of its own is not the value that is called the same.
+        if matches!(value.kind, Form::Name(_)) && self.known.word(&word).is_some() {
+            return;
+        }
+        let values = self.known.facts.get(of);
+        let values = values.or_else(|| self.known.decisions.get(of));
+        if values.is_some_and(|values| values.contains(&word))
+            && let Some(name) = self.known.value(of, &word)
+        {
+            self.used(name, within.origin.place(value.extent));
         }
     }
 }

@@ -130,10 +130,10 @@ fn said(problem: &Diagnostic) -> String {
 }
 
 fn must_be_free(desk: &mut Desk, path: &str, name: &Name, to: &str) -> Result<(), String> {
-    let beside = match name.sort {
-        Sort::Fact => Some(Sort::Decision),
-        Sort::Decision => Some(Sort::Fact),
-        _ => None,
+    let beside = if name.sort == Sort::Fact {
+        Some(Sort::Decision)
+    } else {
+        (name.sort == Sort::Decision).then_some(Sort::Fact)
     };
     for sort in [Some(name.sort), beside].into_iter().flatten() {
         let other = Name {

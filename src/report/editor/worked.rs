@@ -97,7 +97,9 @@ impl Case<'_> {
             self.used(self.known.outcome(&decision.value, &outcome.value), outcome);
         }
         for (kind, _, outcomes) in &one.things {
-            outcomes.iter().for_each(|it| self.thing(kind, it));
+            for outcome in outcomes {
+                self.thing(kind, outcome);
+            }
         }
         for (outcome, _) in &one.deadlines {
             self.thing("deadlines", outcome);

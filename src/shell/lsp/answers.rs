@@ -1,5 +1,7 @@
 //! What an editor may ask, and the answers, in the words of the protocol.
 
+use std::path::Path;
+
 use serde_json::Map;
 use serde_json::Value as Json;
 use serde_json::json;
@@ -340,7 +342,10 @@ fn laid_out(session: &mut Session, params: &Json) -> Answer {
         return Ok(Json::Null);
     };
     let desk = &session.desk;
-    let Some(file) = desk.file(&path).filter(|_| path.ends_with(".yaml")) else {
+    let Some(file) = desk
+        .file(&path)
+        .filter(|_| Path::new(&path).extension().is_some_and(|it| it == "yaml"))
+    else {
         return Ok(Json::Null);
     };
     let released = Desk::version_of(&path).is_some_and(|id| desk.is_released(&id));

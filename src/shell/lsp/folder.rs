@@ -60,7 +60,9 @@ pub(super) fn read(
         .filter(|path| !there.contains(*path) && desk.source(path) == Source::Workspace)
         .map(str::to_owned)
         .collect();
-    gone.iter().for_each(|path| desk.take(path));
+    for path in &gone {
+        desk.take(path);
+    }
     stand_on_built_in(desk);
     Ok(over)
 }

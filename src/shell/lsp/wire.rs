@@ -44,11 +44,12 @@ pub(super) enum Message {
 
 /// The next message.
 pub(super) fn read(input: &mut impl BufRead) -> Message {
-    let Some(length) = read_headers(input) else {
-        return Message::End;
-    };
-    let Some(length) = length else {
-        return Message::Broken(PARSE_ERROR, "a message has no `Content-Length`".to_owned());
+    let length = match read_headers(input) {
+        Headers::End => return Message::End,
+        Headers::Bare => {
+            return Message::Broken(PARSE_ERROR, "a message has no `Content-Length`".to_owned());
+        }
+        Headers::Length(length) => length,
     };
     if length > MOST_BYTES {
         let mut passed = input.take(u64::try_from(length).unwrap_or(u64::MAX));
@@ -71,24 +72,32 @@ pub(super) const PARSE_ERROR: i64 = -32700;
 /// JSON that is not a message.
 pub(super) const INVALID_REQUEST: i64 = -32600;
 
-/// The length that the headers give; nothing at the end of the stream.
-fn read_headers(input: &mut impl BufRead) -> Option<Option<usize>> {
-    let mut length = None;
+/// What stands before a body.
+enum Headers {
+    Length(usize),
+    /// No length that can be read.
+    Bare,
+    /// The stream has ended.
+    End,
+}
+
+fn read_headers(input: &mut impl BufRead) -> Headers {
+    let mut length = Headers::Bare;
     loop {
         let mut line = Vec::new();
-        let read = input.take(MOST_HEADER).read_until(b'\n', &mut line).ok()?;
-        if read == 0 {
-            return None;
+        match input.take(MOST_HEADER).read_until(b'\n', &mut line) {
+            Ok(0) | Err(_) => return Headers::End,
+            Ok(_) => {}
         }
         let text = String::from_utf8_lossy(&line);
         let text = text.trim();
         if text.is_empty() {
-            return Some(length);
+            return length;
         }
         if let Some((name, value)) = text.split_once(':')
             && name.eq_ignore_ascii_case("content-length")
         {
-            length = value.trim().parse().ok();
+            length = value.trim().parse().map_or(Headers::Bare, Headers::Length);
         }
     }
 }
