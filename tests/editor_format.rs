@@ -90,7 +90,9 @@ fn keys_of_the_reader() -> BTreeMap<String, BTreeSet<String>> {
 fn gather(record: &'static Record, found: &mut Keys) {
     let keys = record.keys.iter().map(|key| key.name.to_owned());
     found.entry(record.what).or_default().extend(keys);
-    record.keys.iter().for_each(|key| inside(&key.holds, found));
+    for key in record.keys {
+        inside(&key.holds, found);
+    }
 }
 
 fn inside(holds: &'static Holds, found: &mut Keys) {
@@ -118,9 +120,9 @@ fn inside(holds: &'static Holds, found: &mut Keys) {
 #[test]
 fn the_table_has_the_keys_of_the_reader() {
     let mut table = Keys::new();
-    KINDS
-        .iter()
-        .for_each(|(_, _, record)| gather(record, &mut table));
+    for (_, _, record) in KINDS {
+        gather(record, &mut table);
+    }
     let table: BTreeMap<String, BTreeSet<String>> = table
         .into_iter()
         .map(|(what, keys)| (what.to_owned(), keys))

@@ -4,6 +4,14 @@
     clippy::disallowed_methods,
     reason = "a test lays its files out itself, and measures"
 )]
+#![expect(
+    clippy::indexing_slicing,
+    reason = "a test stops where something is missing"
+)]
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "what is sent is written where it is sent"
+)]
 
 mod client;
 #[expect(
