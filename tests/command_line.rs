@@ -892,6 +892,7 @@ fn every_command_says_how_it_is_used() -> Tested {
         "eval",
         "facts",
         "fmt",
+        "lsp",
         "explain",
         "coverage",
         "sources",

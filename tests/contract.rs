@@ -37,7 +37,7 @@ fn worked_cases() -> Vec<String> {
 /// The schema files of `grammar/` are what the program prints; `UPDATE_CASES=1` rewrites them.
 #[test]
 fn the_schemas_in_the_grammar_folder_are_fresh() {
-    for of in ["case", "recommendation"] {
+    for of in ["case", "recommendation", "pack"] {
         let path = format!("grammar/{of}.schema.json");
         let printed = threshold(&["schema", of]);
         if std::env::var_os("UPDATE_CASES").is_some() {
@@ -106,4 +106,38 @@ fn the_same_case_gives_the_same_bytes() {
     let mut arguments = vec!["decide", "--format", "json"];
     arguments.extend(cases.iter().map(String::as_str));
     assert_eq!(threshold(&arguments), threshold(&arguments));
+}
+
+/// Every file of every pack follows the schema that editors are given; a slip of a key does not.
+#[test]
+fn the_files_of_the_packs_follow_the_schema_for_editors() {
+    let schema: Json = serde_json::from_str(&threshold(&["schema", "pack"])).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let mut seen = 0;
+    let mut open = vec![std::path::PathBuf::from("rules")];
+    while let Some(dir) = open.pop() {
+        for entry in std::fs::read_dir(dir).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.to_string_lossy().into_owned();
+            let of_version = name.split('/').count() > 3;
+            if path.is_dir() {
+                open.push(path);
+            } else if of_version && path.extension().is_some_and(|it| it == "yaml") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                let file: Json = serde_yaml::from_str(&text).unwrap();
+                let wrong: Vec<String> = validator
+                    .iter_errors(&file)
+                    .map(|error| error.to_string())
+                    .collect();
+                assert!(wrong.is_empty(), "{name}: {wrong:?}");
+                let mut slip = file;
+                slip.as_object_mut()
+                    .unwrap()
+                    .insert("titel".to_owned(), Json::Null);
+                assert!(!validator.is_valid(&slip), "{name}");
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 50, "{seen}");
 }

@@ -15,7 +15,7 @@ pub mod letters;
 pub mod pack;
 pub mod place;
 pub mod read_case;
-mod read_decision;
+pub mod read_decision;
 pub mod read_facts;
 mod read_invariants;
 pub mod read_pack;

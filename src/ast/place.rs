@@ -74,6 +74,13 @@ pub struct LineColumn {
     pub column: usize,
 }
 
+/// The byte at which each line begins.
+fn beginnings(text: &str) -> Vec<usize> {
+    let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+    let after = breaks.map(|(at, _)| at + 1);
+    std::iter::once(0).chain(after).collect()
+}
+
 impl Files {
     /// Adds a text and returns its id.
     ///
@@ -82,16 +89,30 @@ impl Files {
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<Arc<str>>) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         let text: Arc<str> = text.into();
-        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-        let lines = std::iter::once(0)
-            .chain(breaks.map(|(at, _)| at + 1))
-            .collect();
+        let lines = beginnings(&text);
         self.files.push(File {
             name: name.into(),
             text,
             lines,
         });
         id
+    }
+
+    /// Puts another text in the place of a file's; places in the old one mean nothing after that.
+    pub fn replace(&mut self, id: FileId, text: impl Into<Arc<str>>) {
+        if let Some(file) = self.files.get_mut(id.0 as usize) {
+            file.text = text.into();
+            file.lines = beginnings(&file.text);
+        }
+    }
+
+    /// The file of that name, which is added with nothing in it if there is none.
+    pub fn named(&mut self, name: &str) -> FileId {
+        let found = self.files.iter().position(|file| file.name == name);
+        match found.and_then(|at| u32::try_from(at).ok()) {
+            Some(at) => FileId(at),
+            None => self.add(name, ""),
+        }
     }
 
     /// The file with that id; an id of another collection gives nothing.
@@ -110,6 +131,33 @@ impl Files {
     #[must_use]
     pub fn name(&self, id: FileId) -> &str {
         self.get(id).map_or("", |file| &file.name)
+    }
+
+    /// A line of a file without its line break, by its number from 0, and the byte at which it begins.
+    #[must_use]
+    pub fn line(&self, id: FileId, number: usize) -> Option<(usize, &str)> {
+        let file = self.get(id)?;
+        let start = *file.lines.get(number)?;
+        let end = file.lines.get(number + 1).copied();
+        let line = file.text.get(start..end.unwrap_or(file.text.len()))?;
+        let line = line.strip_suffix('\n').unwrap_or(line);
+        Some((start, line.strip_suffix('\r').unwrap_or(line)))
+    }
+
+    /// The number of the line in which a byte stands, from 0.
+    #[must_use]
+    pub fn line_of(&self, id: FileId, byte: usize) -> usize {
+        let Some(file) = self.get(id) else {
+            return 0;
+        };
+        let before = file.lines.partition_point(|start| *start <= byte);
+        before.saturating_sub(1)
+    }
+
+    /// How many lines a file has, one at least.
+    #[must_use]
+    pub fn lines(&self, id: FileId) -> usize {
+        self.get(id).map_or(1, |file| file.lines.len())
     }
 
     /// Line and column of the start of a place.

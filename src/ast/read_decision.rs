@@ -398,7 +398,7 @@ fn read_rule_fields(fields: &mut Fields<'_, '_>, files: &Files, titled: bool) ->
 }
 
 /// Refuses ids that are not dotted words.
-pub(super) fn check_rule_id(id: &Written<String>, problems: &mut Vec<Diagnostic>) {
+pub fn check_rule_id(id: &Written<String>, problems: &mut Vec<Diagnostic>) {
     let plain = id.value.starts_with(|c: char| c.is_ascii_lowercase())
         && id.value.len() <= 80
         && id.value.bytes().all(|b| {

@@ -25,7 +25,7 @@ const MOST_LAYERS: usize = 8;
 #[derive(Clone, Debug, Default)]
 pub struct Shelf {
     /// Every pack version that could be read.
-    pub packs: Vec<pack::Pack>,
+    pub packs: Vec<Arc<pack::Pack>>,
     /// Calendars by name.
     pub calendars: Calendars,
     /// Versions some file of which could not be read in full.
@@ -124,6 +124,64 @@ impl fmt::Display for NoPack {
 /// Checks everything on the shelf.
 #[must_use]
 pub fn check(shelf: &Shelf) -> (Library, Vec<Diagnostic>) {
+    check_again(shelf, &mut Checked::default())
+}
+
+/// What was checked before, so that a pack that stands on the same layers is not checked again.
+#[derive(Debug, Default)]
+pub struct Checked {
+    packs: BTreeMap<PackId, CheckedPack>,
+}
+
+/// A pack, what it was made of, and what was found in it.
+#[derive(Debug)]
+struct CheckedPack {
+    chain: Vec<Arc<pack::Pack>>,
+    calendars: Calendars,
+    pack: Option<Arc<Pack>>,
+    problems: Vec<Diagnostic>,
+}
+
+impl Checked {
+    fn resolve(
+        &mut self,
+        id: &PackId,
+        chain: &[&Arc<pack::Pack>],
+        calendars: &Calendars,
+    ) -> (Option<Arc<Pack>>, Vec<Diagnostic>) {
+        if let Some(before) = self.packs.get(id).filter(|it| it.of(chain, calendars)) {
+            return (before.pack.clone(), before.problems.clone());
+        }
+        let layers: Vec<&pack::Pack> = chain.iter().map(|layer| &***layer).collect();
+        let (pack, problems) = resolve(&layers, calendars);
+        let checked = CheckedPack {
+            chain: chain.iter().map(|layer| Arc::clone(layer)).collect(),
+            calendars: calendars.clone(),
+            pack: pack.map(Arc::new),
+            problems,
+        };
+        let answer = (checked.pack.clone(), checked.problems.clone());
+        self.packs.insert(id.clone(), checked);
+        answer
+    }
+}
+
+impl CheckedPack {
+    /// Whether it was made of these layers and calendars.
+    fn of(&self, chain: &[&Arc<pack::Pack>], calendars: &Calendars) -> bool {
+        let layers = self.chain.iter().zip(chain);
+        let days = self.calendars.iter().zip(calendars);
+        self.chain.len() == chain.len()
+            && self.calendars.len() == calendars.len()
+            && layers.into_iter().all(|(a, b)| Arc::ptr_eq(a, b))
+            && days
+                .into_iter()
+                .all(|(a, b)| a.0 == b.0 && Arc::ptr_eq(a.1, b.1))
+    }
+}
+
+/// Checks everything on the shelf of which something may have been checked before.
+pub fn check_again(shelf: &Shelf, checked: &mut Checked) -> (Library, Vec<Diagnostic>) {
     let mut problems = Vec::new();
     let mut library = Library::default();
     check_versions(shelf, &mut problems);
@@ -134,7 +192,7 @@ pub fn check(shelf: &Shelf) -> (Library, Vec<Diagnostic>) {
             library.broken.push(id);
             continue;
         };
-        let (pack, found) = resolve(&chain, &shelf.calendars);
+        let (pack, found) = checked.resolve(&id, &chain, &shelf.calendars);
         let torn = chain.iter().any(|layer| shelf.torn.contains(&id_of(layer)));
         problems.extend(found.into_iter().filter(|problem| {
             let follows = torn && follows_from_a_gap(problem.code)
@@ -146,7 +204,7 @@ pub fn check(shelf: &Shelf) -> (Library, Vec<Diagnostic>) {
             .all(|layer| !shelf.unreadable.contains(&id_of(layer)));
         match pack.filter(|_| whole) {
             Some(pack) => {
-                if library.packs.insert(id.clone(), Arc::new(pack)).is_some() {
+                if library.packs.insert(id.clone(), pack).is_some() {
                     library.broken.push(id);
                 }
             }
@@ -181,9 +239,9 @@ fn id_of(pack: &pack::Pack) -> PackId {
 /// The layers of a pack, the lowest first.
 fn chain_of<'s>(
     shelf: &'s Shelf,
-    own: &'s pack::Pack,
+    own: &'s Arc<pack::Pack>,
     problems: &mut Vec<Diagnostic>,
-) -> Option<Vec<&'s pack::Pack>> {
+) -> Option<Vec<&'s Arc<pack::Pack>>> {
     let mut chain = vec![own];
     let mut top = own;
     while let Some(below) = &top.head.extends {
@@ -195,7 +253,7 @@ fn chain_of<'s>(
             }
             return None;
         };
-        if chain.iter().any(|layer| std::ptr::eq(*layer, found)) || chain.len() >= MOST_LAYERS {
+        if chain.iter().any(|layer| Arc::ptr_eq(layer, found)) || chain.len() >= MOST_LAYERS {
             problems.push(
                 Diagnostic::error("circle", format!("`{}` stands on itself", below.value))
                     .at(below.place, "this closes the circle"),

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::ast::diagnostic::Diagnostic;
+use crate::ast::pack;
 use crate::ast::pack::Version;
 use crate::ast::place::FileId;
 use crate::ast::place::Files;
@@ -47,30 +48,138 @@ pub struct Read {
 /// Reads every file of a rules folder; `root` is how its path is shown.
 pub fn read_shelf(root: &str, mut raw: Vec<RawFile>, files: &mut Files) -> Read {
     raw.sort();
+    let mut problems = Vec::new();
+    let mut texts = Vec::new();
+    for (path, bytes) in raw {
+        let shown = format!("{root}/{path}");
+        let file = add_text(shown, bytes, files, &mut problems);
+        texts.push((path, file));
+    }
+    let mut read = read_texts(root, &texts, files, &mut Memory::default());
+    problems.append(&mut read.problems);
+    read.problems = problems;
+    read
+}
+
+/// What was read before, so that a text that has not changed is not read again.
+#[derive(Debug, Default)]
+pub struct Memory {
+    packs: BTreeMap<String, RememberedPack>,
+    calendars: BTreeMap<FileId, (Arc<str>, Calendar)>,
+}
+
+/// A file and the text that was read in it.
+type Kept = (FileId, Arc<str>);
+
+/// The texts of a pack version and what was found in them.
+#[derive(Debug)]
+struct RememberedPack {
+    texts: Vec<Kept>,
+    found: Option<Arc<pack::Pack>>,
+    problems: Vec<Diagnostic>,
+}
+
+type Calendar = Result<Arc<crate::algebra::calendar::Calendar>, Box<Diagnostic>>;
+
+impl Memory {
+    fn pack(
+        &mut self,
+        texts: &PackFiles,
+        files: &Files,
+    ) -> (Option<Arc<pack::Pack>>, Vec<Diagnostic>) {
+        let single = [
+            texts.head,
+            texts.facts,
+            texts.services,
+            texts.sources,
+            texts.invariants,
+            texts.script,
+        ];
+        let all = single
+            .into_iter()
+            .flatten()
+            .chain(texts.decisions.iter().copied());
+        let now: Vec<Kept> = all
+            .filter_map(|id| Some((id, files.get(id)?.text.clone())))
+            .collect();
+        if let Some(before) = self.packs.get(&texts.folder)
+            && same_texts(&before.texts, &now)
+        {
+            return (before.found.clone(), before.problems.clone());
+        }
+        let (found, problems) = read_pack(texts, files);
+        let found = found.map(Arc::new);
+        let remembered = RememberedPack {
+            texts: now,
+            found: found.clone(),
+            problems: problems.clone(),
+        };
+        self.packs.insert(texts.folder.clone(), remembered);
+        (found, problems)
+    }
+
+    fn calendar(&mut self, file: FileId, files: &Files) -> Calendar {
+        let text = files.get(file).map(|file| file.text.clone());
+        let text = text.unwrap_or_default();
+        if let Some((before, calendar)) = self.calendars.get(&file)
+            && Arc::ptr_eq(before, &text)
+        {
+            return calendar.clone();
+        }
+        let calendar = read_calendar(file, files).map(Arc::new);
+        self.calendars.insert(file, (text, calendar.clone()));
+        calendar
+    }
+}
+
+fn same_texts(before: &[Kept], now: &[Kept]) -> bool {
+    let same = |(a, b): (&Kept, &Kept)| a.0 == b.0 && Arc::ptr_eq(&a.1, &b.1);
+    before.len() == now.len() && before.iter().zip(now).all(same)
+}
+
+/// Reads texts that were added already, by their paths in sorted order; nothing for one that is not UTF-8.
+pub fn read_texts(
+    root: &str,
+    texts: &[(String, Option<FileId>)],
+    files: &mut Files,
+    memory: &mut Memory,
+) -> Read {
     let mut read = Read::default();
     let mut packs: BTreeMap<(String, String), PackFiles> = BTreeMap::new();
     let mut torn: BTreeSet<(String, String)> = BTreeSet::new();
-    for (path, bytes) in raw {
-        let shown = format!("{root}/{path}");
-        let file = add_text(shown, bytes, files, &mut read.problems);
-        let Some(file) = file else {
+    for (path, file) in texts {
+        let Some(file) = *file else {
             if let [pack, version, _, ..] = path.split('/').collect::<Vec<_>>().as_slice() {
                 torn.insert(((*pack).to_owned(), (*version).to_owned()));
             }
             read.shelf.calendar_unreadable |= path.starts_with("calendars/");
             continue;
         };
-        place_file(&path, root, file, files, &mut packs, &mut read);
+        place_file(
+            path,
+            root,
+            file,
+            (files, &mut *memory),
+            &mut packs,
+            &mut read,
+        );
     }
     for key in &torn {
         packs.entry(key.clone()).or_default().folder = format!("{root}/{}/{}", key.0, key.1);
     }
     for ((pack, version), texts) in packs {
         let torn = torn.contains(&(pack.clone(), version.clone()));
-        read_one(&pack, &version, &texts, torn, files, &mut read);
+        read_one(
+            (&pack, &version),
+            &texts,
+            torn,
+            (files, &mut *memory),
+            &mut read,
+        );
     }
-    if read.shelf.packs.is_empty() && read.problems.is_empty() {
-        let file = files.add(root.to_owned(), "");
+    let unread = texts.iter().any(|(_, file)| file.is_none());
+    if read.shelf.packs.is_empty() && read.problems.is_empty() && !unread {
+        let file = files.named(root);
         read.problems.push(
             Diagnostic::error("no-packs", format!("`{root}` holds no pack"))
                 .at(Place::top_of(file), "")
@@ -112,18 +221,18 @@ fn place_file(
     path: &str,
     root: &str,
     file: FileId,
-    files: &Files,
+    (files, memory): (&Files, &mut Memory),
     packs: &mut BTreeMap<(String, String), PackFiles>,
     read: &mut Read,
 ) {
     let parts: Vec<&str> = path.split('/').collect();
     match parts.as_slice() {
         ["README.md"] => {}
-        ["calendars", name] if is_yaml(name) => match read_calendar(file, files) {
+        ["calendars", name] if is_yaml(name) => match memory.calendar(file, files) {
             Ok(calendar) => {
                 read.shelf
                     .calendars
-                    .insert(calendar.name().to_owned(), Arc::new(calendar));
+                    .insert(calendar.name().to_owned(), calendar);
             }
             Err(problem) => {
                 read.shelf.calendar_unreadable = true;
@@ -180,11 +289,10 @@ fn stray(file: FileId, path: &str) -> Diagnostic {
 }
 
 fn read_one(
-    pack: &str,
-    version: &str,
+    (pack, version): (&str, &str),
     texts: &PackFiles,
     mut torn: bool,
-    files: &mut Files,
+    (files, memory): (&mut Files, &mut Memory),
     read: &mut Read,
 ) {
     let folder = Version::parse(version).map(|version| PackId {
@@ -193,7 +301,7 @@ fn read_one(
     });
     if texts.head.is_none() {
         if !torn {
-            let file = files.add(texts.folder.clone(), "");
+            let file = files.named(&texts.folder);
             read.problems.push(
                 Diagnostic::error(
                     "no-pack-yaml",
@@ -206,7 +314,7 @@ fn read_one(
         read.shelf.unreadable.extend(folder);
         return;
     }
-    let (found, problems) = read_pack(texts, files);
+    let (found, problems) = memory.pack(texts, files);
     let mut unreadable = torn || crate::ast::diagnostic::any_error(&problems);
     torn |= problems.iter().any(|problem| tears(problem, texts));
     read.problems.extend(problems);

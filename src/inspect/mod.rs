@@ -11,6 +11,7 @@ pub mod one_child;
 pub mod replayed;
 pub mod sample;
 pub mod sources;
+pub mod thorough;
 mod two_children;
 pub mod verify;
 pub mod worked;

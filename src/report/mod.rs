@@ -10,6 +10,7 @@ pub mod coverage;
 pub mod coverage_json;
 pub mod csv;
 pub mod document;
+pub mod editor;
 pub mod handbook;
 pub mod html;
 pub mod in_words;

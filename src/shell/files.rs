@@ -73,12 +73,15 @@ pub(super) fn rules(named: Option<&Path>) -> Result<Rules, FileError> {
             path: path.to_owned(),
         }),
         None if Path::new("rules").is_dir() => folder(Path::new("rules")),
-        None => {
-            let mut files = Vec::new();
-            embedded(&EMBEDDED, &mut files);
-            Ok(("<built-in rules>".to_owned(), files, Vec::new()))
-        }
+        None => Ok(("<built-in rules>".to_owned(), built_in(), Vec::new())),
     }
+}
+
+/// The rules that come with the program.
+pub(super) fn built_in() -> Vec<RawFile> {
+    let mut files = Vec::new();
+    embedded(&EMBEDDED, &mut files);
+    files
 }
 
 fn shown(path: &Path) -> String {

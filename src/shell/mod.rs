@@ -9,6 +9,7 @@ mod bulk;
 pub mod cli;
 mod clock;
 mod files;
+mod lsp;
 mod save;
 mod serve;
 mod stop;

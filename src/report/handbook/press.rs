@@ -23,6 +23,7 @@ use crate::report::handbook::markup::Html;
 use crate::report::handbook::markup::commas;
 use crate::report::handbook::markup::list;
 use crate::report::handbook::markup::p;
+use crate::report::handbook::markup::table;
 use crate::report::handbook::place::Shape;
 use crate::report::handbook::place::Thing;
 use crate::report::handbook::place::link;
@@ -160,6 +161,14 @@ impl<'p> Press<'p> {
             Block::Heading(heading) => self.heading(level, "", heading),
             Block::Text(text) => p(text),
             Block::Items(items) => list(items.iter().map(item)),
+            Block::Table(figures) => {
+                let heads: Vec<&str> = figures.head.iter().map(String::as_str).collect();
+                let rows = figures.rows.iter();
+                let rows = rows.map(|row| row.iter().map(|cell| Html::text(cell)).collect());
+                table(&figures.caption, &heads, rows.collect())
+            }
+            // The table beside it says the same.
+            Block::Bars(_) => Html::default(),
             Block::Small(text) => Html::block("p", &[("class", "small")], Html::text(text)),
         };
         blocks.iter().map(one).collect()

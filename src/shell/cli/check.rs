@@ -4,10 +4,9 @@ use clap::Args;
 use clap::ValueEnum;
 
 use crate::ast::diagnostic::any_error;
-use crate::ast::diagnostic::sort;
 use crate::ast::suggest::nearest;
 use crate::inspect::lint::LINTS;
-use crate::inspect::lint::lint;
+use crate::inspect::thorough::thorough;
 use crate::report::problems::as_json;
 use crate::report::problems::problems;
 use crate::shell::cli::Ended;
@@ -75,23 +74,15 @@ impl Check {
             return explain(code);
         }
         let mut loaded = load(setting)?;
-        let packs: Vec<_> = loaded.library.packs().cloned().collect();
-        for pack in &packs {
-            let found = loaded.program(pack).script_problems();
-            loaded.problems.extend(found);
-        }
-        let worked: Vec<_> = loaded
-            .worked
-            .iter()
-            .flat_map(|file| loaded.worked_problems(file))
-            .collect();
-        loaded.problems.extend(worked);
-        if !any_error(&loaded.problems) {
-            let programs: Vec<_> = packs.iter().map(|pack| loaded.program(pack)).collect();
-            let found = lint(&programs, &loaded.files);
-            loaded.problems.extend(found);
-        }
-        sort(&mut loaded.problems);
+        let begun = std::mem::take(&mut loaded.problems);
+        let found = thorough(
+            &loaded.library,
+            &loaded.worked,
+            &loaded.files,
+            begun,
+            &|| false,
+        );
+        loaded.problems = found.unwrap_or_default();
         match self.format {
             Format::Json => {
                 for problem in as_json(&loaded.problems, &loaded.files) {

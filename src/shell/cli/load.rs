@@ -13,7 +13,6 @@ use crate::ast::case::Case as Written;
 use crate::ast::diagnostic::Diagnostic;
 use crate::ast::diagnostic::any_error;
 use crate::ast::diagnostic::sort;
-use crate::ast::pack::Version;
 use crate::ast::place::FileId;
 use crate::ast::place::Files;
 use crate::ast::read_case::read_cases;
@@ -21,7 +20,6 @@ use crate::ast::worked_case::read_worked_case;
 use crate::check::case::Case;
 use crate::check::case::authority_of;
 use crate::check::case::check_case;
-use crate::check::expected::check_expected;
 use crate::check::library::Library;
 use crate::check::library::check;
 use crate::check::pack::Pack;
@@ -34,6 +32,7 @@ use crate::compile::program::check_scripts;
 use crate::decide::answer::contacts;
 use crate::decide::answer::contradictions;
 use crate::decide::world::World;
+use crate::inspect::thorough::worked_problems;
 use crate::shell::cli::Setting;
 use crate::shell::cli::named::Named;
 use crate::shell::cli::output::complain;
@@ -108,10 +107,14 @@ fn read(folder: Option<&Path>, pins: Pins) -> Result<Loaded, FileError> {
 }
 
 /// Says which entries of the rules folder are not read, so that none is missed in silence.
-fn passed_over(root: &str, over: &[(String, &str)], files: &mut Files) -> Vec<Diagnostic> {
+pub(in crate::shell) fn passed_over(
+    root: &str,
+    over: &[(String, &str)],
+    files: &mut Files,
+) -> Vec<Diagnostic> {
     over.iter()
         .map(|(path, what)| {
-            let file = files.add(format!("{root}/{path}"), "");
+            let file = files.named(&format!("{root}/{path}"));
             Diagnostic::warning("not-read", format!("`{path}` is {what} and is not read"))
                 .at(crate::ast::place::Place::top_of(file), "")
                 .help("put the file itself here".to_owned())
@@ -171,17 +174,7 @@ impl Loaded {
 
     /// What is wrong with the names that a worked case uses.
     pub(super) fn worked_problems(&self, file: &WorkedFile) -> Vec<Diagnostic> {
-        let (worked, mut problems) = self.worked_case(file.file);
-        let version = Version::parse(&file.version);
-        let id = version.map(|version| PackId {
-            pack: file.pack.clone(),
-            version,
-        });
-        if let (Some(worked), Some(Ok(pack))) = (worked, id.map(|id| self.library.version(&id))) {
-            check_case(&worked.case, &pack, &mut problems);
-            check_expected(&worked.expect, &worked.case, &pack, &mut problems);
-        }
-        problems
+        worked_problems(file, &self.library, &self.files)
     }
 
     /// Checks a case under the pack it names, or the one that was asked for.

@@ -12,6 +12,7 @@ mod explain;
 mod facts;
 mod fmt;
 pub(super) mod load;
+mod lsp;
 mod mutate;
 pub(super) mod named;
 pub(super) mod output;
@@ -92,6 +93,7 @@ enum Command {
     /// Evaluate one expression
     Eval(eval::Eval),
     Fmt(fmt::Fmt),
+    Lsp(lsp::Lsp),
     /// List the questions of a pack
     Facts(facts::Facts),
     /// Show a rule in plain words, the paragraph it rests on, and where it is written
@@ -102,7 +104,7 @@ enum Command {
     Sample(sample::Sample),
     Serve(serve::Serve),
     Tokens(tokens::Tokens),
-    /// Print a JSON Schema: of a case, or of a recommendation; or the OpenAPI document
+    /// Print a JSON Schema: of a case, of a recommendation, or of the files of a pack; or the OpenAPI document
     Schema(schema::Schema),
     /// Print completions for a shell
     Completions(completions::Completions),
@@ -145,6 +147,7 @@ pub fn run() -> ExitCode {
         Command::Docs(command) => command.run(&setting),
         Command::Eval(command) => command.run(&setting),
         Command::Fmt(command) => command.run(&setting),
+        Command::Lsp(command) => command.run(&setting),
         Command::Facts(command) => command.run(&setting),
         Command::Explain(command) => command.run(&setting),
         Command::Sources(command) => command.run(&setting),

@@ -3,13 +3,14 @@
 use clap::Args;
 use clap::ValueEnum;
 
+use crate::report::editor;
 use crate::report::schema;
 use crate::shell::cli::Ended;
 use crate::shell::cli::output::say;
 use crate::shell::files::FileError;
 use crate::shell::serve::api::openapi::document;
 
-/// Print a JSON Schema: of a case, or of a recommendation; or the OpenAPI document
+/// Print a JSON Schema: of a case, of a recommendation, or of the files of a pack; or the OpenAPI document
 #[derive(Debug, Args)]
 #[command(after_help = "Example: threshold schema recommendation > recommendation.schema.json")]
 pub(super) struct Schema {
@@ -24,6 +25,8 @@ enum Of {
     Case,
     /// What comes out
     Recommendation,
+    /// The files of a pack, for editors
+    Pack,
     /// The interface for other programs, as OpenAPI
     Openapi,
 }
@@ -33,6 +36,7 @@ impl Schema {
         let schema = match self.of {
             Of::Case => schema::case(),
             Of::Recommendation => schema::recommendation(),
+            Of::Pack => editor::schema::schema(),
             Of::Openapi => document(),
         };
         say(&format!("{schema:#}\n"))?;
