@@ -35,7 +35,10 @@ fn module(model: &Model, size: usize, text: &mut String) -> std::fmt::Result {
         model.rules().count(),
         model.decisions.len(),
     )?;
-    writeln!(text, "#[inline(never)]\npub fn decide(facts: &Facts, found: &mut Found) {{")?;
+    writeln!(
+        text,
+        "#[inline(never)]\npub fn decide(facts: &Facts, found: &mut Found) {{"
+    )?;
     for step in &model.order {
         match step {
             Step::Fact(id) if model.facts[id.0].read => fact(model, &model.facts[id.0], text)?,
@@ -99,7 +102,11 @@ fn decision(model: &Model, at: usize, text: &mut String) -> std::fmt::Result {
         let truth = fold(&rules, "max", "0");
         if decision.hit == HitPolicy::Collect {
             writeln!(text, "let o{at}_{outcome}: u8 = {truth};")?;
-            writeln!(text, "found.collected[{}] = o{at}_{outcome};", place + outcome)?;
+            writeln!(
+                text,
+                "found.collected[{}] = o{at}_{outcome};",
+                place + outcome
+            )?;
         } else if !rules.is_empty() {
             writeln!(text, "let o{at}_{outcome} = {truth};")?;
             may.push(format!("((o{at}_{outcome} != 0) as u64) << {outcome}"));
@@ -119,7 +126,10 @@ fn decision(model: &Model, at: usize, text: &mut String) -> std::fmt::Result {
 fn in_order(decision: &Decision, at: usize, first: usize, text: &mut String) -> std::fmt::Result {
     writeln!(text, "let (mut d{at}, mut reached) = (0_u64, true);")?;
     for (own, rule) in decision.rules.iter().enumerate() {
-        let bits = rule.then.iter().fold(0_u64, |bits, outcome| bits | 1 << outcome);
+        let bits = rule
+            .then
+            .iter()
+            .fold(0_u64, |bits, outcome| bits | 1 << outcome);
         let rule_at = first + own;
         writeln!(
             text,
@@ -127,11 +137,19 @@ fn in_order(decision: &Decision, at: usize, first: usize, text: &mut String) -> 
         )?;
     }
     let otherwise = decision.otherwise.map_or(0, |outcome| 1_u64 << outcome);
-    writeln!(text, "if reached {{ d{at} |= {otherwise}; }}\nfound.picked[{at}] = d{at};")
+    writeln!(
+        text,
+        "if reached {{ d{at} |= {otherwise}; }}\nfound.picked[{at}] = d{at};"
+    )
 }
 
 fn truth(model: &Model, cond: &Cond) -> String {
-    let all = |parts: &[Cond]| parts.iter().map(|part| truth(model, part)).collect::<Vec<_>>();
+    let all = |parts: &[Cond]| {
+        parts
+            .iter()
+            .map(|part| truth(model, part))
+            .collect::<Vec<_>>()
+    };
     let name = |at: &usize| &model.facts[*at].name;
     match cond {
         Cond::Const(yes) => if *yes { "2" } else { "0" }.to_owned(),
@@ -165,5 +183,7 @@ fn fold(parts: &[String], by: &str, none: &str) -> String {
     let Some(first) = parts.next() else {
         return none.to_owned();
     };
-    parts.fold(first.clone(), |so_far, part| format!("u8::{by}({so_far}, {part})"))
+    parts.fold(first.clone(), |so_far, part| {
+        format!("u8::{by}({so_far}, {part})")
+    })
 }

@@ -42,7 +42,10 @@ fn module(model: &Model, size: usize, text: &mut String) -> std::fmt::Result {
         model.rules().count(),
         model.decisions.len(),
     )?;
-    writeln!(text, "#[inline(never)]\npub fn decide(facts: &Facts, found: &mut Found) {{")?;
+    writeln!(
+        text,
+        "#[inline(never)]\npub fn decide(facts: &Facts, found: &mut Found) {{"
+    )?;
     for step in &model.order {
         match step {
             Step::Fact(id) if model.facts[id.0].read => fact(model, &model.facts[id.0], text)?,
@@ -81,7 +84,10 @@ fn fact(model: &Model, fact: &Fact, text: &mut String) -> std::fmt::Result {
         }
     };
     let none = unknown(fact);
-    writeln!(text, "let {name} = if facts.{name} == {none} {{ {left_out} }} else {{ {given} }};")
+    writeln!(
+        text,
+        "let {name} = if facts.{name} == {none} {{ {left_out} }} else {{ {given} }};"
+    )
 }
 
 fn decision(model: &Model, at: usize, text: &mut String) -> std::fmt::Result {
@@ -98,10 +104,18 @@ fn decision(model: &Model, at: usize, text: &mut String) -> std::fmt::Result {
     for outcome in 0..decision.outcomes.len() {
         let rules = giving(model, at, outcome);
         let rules: Vec<String> = rules.iter().map(|rule| format!("r{rule}")).collect();
-        let any = if rules.is_empty() { "false".to_owned() } else { rules.join(" | ") };
+        let any = if rules.is_empty() {
+            "false".to_owned()
+        } else {
+            rules.join(" | ")
+        };
         if decision.hit == HitPolicy::Collect {
             writeln!(text, "let o{at}_{outcome} = {any};")?;
-            writeln!(text, "found.collected[{}] = o{at}_{outcome};", place + outcome)?;
+            writeln!(
+                text,
+                "found.collected[{}] = o{at}_{outcome};",
+                place + outcome
+            )?;
         } else if !rules.is_empty() {
             bits.push(format!("(({any}) as u64) << {outcome}"));
         }
@@ -114,7 +128,11 @@ fn decision(model: &Model, at: usize, text: &mut String) -> std::fmt::Result {
         }
         HitPolicy::Unique | HitPolicy::Highest => {
             let otherwise = decision.otherwise.unwrap_or(255);
-            writeln!(text, "let d{at} = highest({}, {otherwise});", bits.join(" | "))?;
+            writeln!(
+                text,
+                "let d{at} = highest({}, {otherwise});",
+                bits.join(" | ")
+            )?;
         }
     }
     writeln!(text, "found.picked[{at}] = d{at};")
@@ -123,12 +141,18 @@ fn decision(model: &Model, at: usize, text: &mut String) -> std::fmt::Result {
 fn in_order(model: &Model, at: usize, otherwise: usize) -> String {
     let first = begin(model, at, |one| one.rules.len());
     let rules = model.decisions[at].rules.iter().enumerate();
-    let rules = rules.map(|(own, rule)| format!("if r{} {{ {} }} else ", first + own, rule.then[0]));
+    let rules =
+        rules.map(|(own, rule)| format!("if r{} {{ {} }} else ", first + own, rule.then[0]));
     format!("{}{{ {otherwise} }};", rules.collect::<String>())
 }
 
 fn truth(model: &Model, cond: &Cond) -> String {
-    let all = |parts: &[Cond]| parts.iter().map(|part| truth(model, part)).collect::<Vec<_>>();
+    let all = |parts: &[Cond]| {
+        parts
+            .iter()
+            .map(|part| truth(model, part))
+            .collect::<Vec<_>>()
+    };
     let name = |at: &usize| &model.facts[*at].name;
     let join = |parts: &[Cond], by: &str, none: &str| match parts {
         [] => none.to_owned(),
@@ -152,7 +176,10 @@ fn truth(model: &Model, cond: &Cond) -> String {
         Cond::Or(parts) => join(parts, " | ", "false"),
         Cond::If(three) => {
             let parts = all(&three[..]);
-            format!("(if {} {{ {} }} else {{ {} }})", parts[0], parts[1], parts[2])
+            format!(
+                "(if {} {{ {} }} else {{ {} }})",
+                parts[0], parts[1], parts[2]
+            )
         }
     }
 }

@@ -36,6 +36,8 @@ pub struct Seen {
     pub rules: Vec<Truth>,
     /// What is known of each outcome, by decision.
     pub outcomes: Vec<Vec<Truth>>,
+    /// Whether each decision collects.
+    pub collects: Vec<bool>,
     /// Whether it came in office hours.
     pub office: Truth,
     /// Its answers for the hand-written code, and after them what is given.
@@ -45,20 +47,40 @@ pub struct Seen {
 }
 
 impl Seen {
-    pub fn of(program: &Program, model: &Model, name: &str, contact: Contact, child: Child) -> Self {
+    pub fn of(
+        program: &Program,
+        model: &Model,
+        name: &str,
+        contact: Contact,
+        child: Child,
+    ) -> Self {
         let world = World::of(program, &contact, &child);
         let given = model.inputs.iter();
-        let given: Vec<Truth> =
-            given.map(|term| Evaluator::new(&world).truth(term, "given")).collect();
+        let given: Vec<Truth> = given
+            .map(|term| Evaluator::new(&world).truth(term, "given"))
+            .collect();
         let facts = program.pack.fact_ids();
         let codes = facts.map(|id| model.code(id.0, child.value(id)));
         let codes = codes.chain(given.iter().map(|truth| *truth as i64));
-        let rules = world.decisions.iter().flat_map(|one| one.rules.iter().copied());
+        let rules = world
+            .decisions
+            .iter()
+            .flat_map(|one| one.rules.iter().copied());
         Self {
             name: name.to_owned(),
             codes: codes.collect(),
             rules: rules.collect(),
-            outcomes: world.decisions.iter().map(|one| one.outcomes.clone()).collect(),
+            outcomes: world
+                .decisions
+                .iter()
+                .map(|one| one.outcomes.clone())
+                .collect(),
+            collects: program
+                .pack
+                .decisions
+                .iter()
+                .map(|one| one.collects())
+                .collect(),
             office: world.in_office_hours,
             context: context(model, &world, &given),
             contact,
@@ -69,7 +91,11 @@ impl Seen {
     /// Whether nothing is left open: what the contestants of two values need.
     pub fn is_settled(&self) -> bool {
         let outcomes = self.outcomes.iter().flatten();
-        !self.rules.iter().chain(outcomes).any(|truth| truth.is_unknown())
+        !self
+            .rules
+            .iter()
+            .chain(outcomes)
+            .any(|truth| truth.is_unknown())
     }
 
     /// Which rules fire.
@@ -87,15 +113,23 @@ fn context(model: &Model, world: &World<'_>, given: &[Truth]) -> Map<String, Jso
         }
     }
     let mut read = Vec::new();
-    model.rules().for_each(|rule| rule.when.decisions(&mut read));
+    model
+        .rules()
+        .for_each(|rule| rule.when.decisions(&mut read));
     read.sort_unstable();
     read.dedup();
     for at in read {
         let decision = &model.decisions[at];
         let held = decision.outcomes.iter().zip(&world.decisions[at].outcomes);
-        let mut held = held.filter(|(_, truth)| truth.is_true()).map(|(id, _)| Json::from(&**id));
+        let mut held = held
+            .filter(|(_, truth)| truth.is_true())
+            .map(|(id, _)| Json::from(&**id));
         let collects = decision.hit == threshold::check::pack::HitPolicy::Collect;
-        let value = if collects { Json::Array(held.collect()) } else { held.next().into() };
+        let value = if collects {
+            Json::Array(held.collect())
+        } else {
+            held.next().into()
+        };
         context.insert(decision.name.clone(), value);
     }
     for (at, truth) in given.iter().enumerate() {
@@ -133,15 +167,25 @@ impl Numbers {
 
 /// Every child of every worked case of the pack, all that is unknown of it answered.
 pub fn worked(program: &Program, model: &Model) -> Vec<Seen> {
-    let folder = Path::new(pack::RULES).join(pack::NAME).join(pack::VERSION).join("cases");
+    let folder = Path::new(pack::RULES)
+        .join(pack::NAME)
+        .join(pack::VERSION)
+        .join("cases");
     let entries = std::fs::read_dir(folder).expect("the cases can be listed");
     let mut paths: Vec<_> = entries.map(|entry| entry.expect("listed").path()).collect();
     paths.sort();
     let mut files = Files::default();
     let mut all = Vec::new();
     for path in paths {
-        let name = path.file_stem().expect("a file").to_string_lossy().into_owned();
-        let file = files.add(&name, std::fs::read_to_string(&path).expect("it can be read"));
+        let name = path
+            .file_stem()
+            .expect("a file")
+            .to_string_lossy()
+            .into_owned();
+        let file = files.add(
+            &name,
+            std::fs::read_to_string(&path).expect("it can be read"),
+        );
         let (worked, mut problems) = read_worked_case(file, &files);
         let worked = worked.expect("a worked case can be read");
         let case = check_case(&worked.case, &program.pack, &mut problems);
@@ -149,7 +193,14 @@ pub fn worked(program: &Program, model: &Model) -> Vec<Seen> {
         let alone = alone(&case);
         for (at, child) in case.children.iter_mut().enumerate() {
             answer_ages(program, &alone, child);
-            complete(program, model, &alone, child, &mut Numbers::of(&format!("{name} {at}")), 3);
+            complete(
+                program,
+                model,
+                &alone,
+                child,
+                &mut Numbers::of(&format!("{name} {at}")),
+                3,
+            );
         }
         let around = if case.children.len() == 1 {
             vec![alone]
@@ -173,7 +224,12 @@ fn alone(case: &Case) -> Contact {
 
 /// Made-up children of whom everything is known; on some of them much is the matter.
 pub fn made(program: &Program, model: &Model, count: usize) -> Vec<Seen> {
-    let received = ["2026-11-20T11:20", "2026-11-20T23:05", "2026-11-22T14:00", "2026-12-25T09:00"];
+    let received = [
+        "2026-11-20T11:20",
+        "2026-11-20T23:05",
+        "2026-11-22T14:00",
+        "2026-12-25T09:00",
+    ];
     let one = |at: usize| {
         let name = format!("made {at}");
         let mut numbers = Numbers::of(&name);
@@ -218,8 +274,12 @@ fn answer_ages(program: &Program, contact: &Contact, child: &mut Child) {
     let world = World::of(program, contact, child);
     let dated = |id: &FactId| pack.fact(*id).worked_out.is_some() && is_number(pack, *id);
     let ages: Vec<_> = pack.fact_ids().filter(dated).collect();
-    let known = ages.into_iter().filter(|id| world.standing(*id) == Standing::WorkedOut);
-    let known: Vec<_> = known.filter_map(|id| Some((id, world.value(id)?.clone()))).collect();
+    let known = ages
+        .into_iter()
+        .filter(|id| world.standing(*id) == Standing::WorkedOut);
+    let known: Vec<_> = known
+        .filter_map(|id| Some((id, world.value(id)?.clone())))
+        .collect();
     for (id, value) in known {
         child.answers[id.0] = answer(value);
     }
@@ -251,7 +311,9 @@ fn complete(
 ) {
     let pack = &program.pack;
     for (fact, answer) in model.facts.iter().zip(&mut child.answers) {
-        let unknown = answer.as_ref().is_some_and(|one| !matches!(one.given, Reply::Known(_)));
+        let unknown = answer
+            .as_ref()
+            .is_some_and(|one| !matches!(one.given, Reply::Known(_)));
         if fact.kind == Kind::Unread || unknown {
             *answer = None;
         }

@@ -26,9 +26,18 @@ pub fn agree(contestant: &mut dyn Contestant, all: &[Seen], rules: &[String]) {
         contestant.decide(at);
         let (fired, meant) = (contestant.fired(), seen.fired());
         let name = contestant.name();
-        assert_eq!(fired.len(), meant.len(), "{name}: {}: how many rules", seen.name);
+        assert_eq!(
+            fired.len(),
+            meant.len(),
+            "{name}: {}: how many rules",
+            seen.name
+        );
         for ((rule, fired), meant) in rules.iter().zip(&fired).zip(&meant) {
-            assert_eq!(fired, meant, "{name} disagrees on {}: {rule}: it fired", seen.name);
+            assert_eq!(
+                fired, meant,
+                "{name} disagrees on {}: {rule}: it fired",
+                seen.name
+            );
         }
         if let Err(what) = contestant.more(seen) {
             panic!("{name} disagrees on {}: {what}", seen.name);
@@ -43,7 +52,11 @@ pub struct Figure {
     pub most: f64,
 }
 
-pub fn time(contestants: &mut [Box<dyn Contestant + '_>], children: &[usize], rounds: usize) -> Vec<Figure> {
+pub fn time(
+    contestants: &mut [Box<dyn Contestant + '_>],
+    children: &[usize],
+    rounds: usize,
+) -> Vec<Figure> {
     let mut times: Vec<Vec<f64>> = vec![Vec::new(); contestants.len()];
     // The first round warms up and tells how often each must run to be measured.
     let passes: Vec<usize> = contestants

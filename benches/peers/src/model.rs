@@ -98,7 +98,11 @@ impl Model {
             inputs: Vec::new(),
         };
         let mut facts: Vec<Fact> = pack.facts.iter().map(|one| build.fact(one)).collect();
-        let decisions: Vec<Decision> = pack.decisions.iter().map(|one| build.decision(one)).collect();
+        let decisions: Vec<Decision> = pack
+            .decisions
+            .iter()
+            .map(|one| build.decision(one))
+            .collect();
         let mut open: Vec<usize> = Vec::new();
         for rule in decisions.iter().flat_map(|one| &one.rules) {
             rule.when.facts(&mut open);
@@ -138,17 +142,13 @@ pub fn code(kind: &Kind, value: Option<&Value>) -> i64 {
     match (kind, value) {
         (Kind::YesNo, Some(Value::Bool(yes))) => 2 * i64::from(*yes),
         (Kind::YesNo, _) => 1,
-        (Kind::OneOf(all), Some(Value::Text(text))) => {
-            at(all, text).map_or(0, |at| at as i64 + 1)
-        }
+        (Kind::OneOf(all), Some(Value::Text(text))) => at(all, text).map_or(0, |at| at as i64 + 1),
         (Kind::AnyOf(all), Some(Value::List(items))) => {
             let texts = items.iter().flatten().filter_map(Value::as_text);
             let bits = texts.filter_map(|text| at(all, text));
             bits.fold(KNOWN_SET, |set, bit| set | 1 << bit)
         }
-        (Kind::Number, Some(Value::Number(number))) => {
-            i64::try_from(*number).unwrap_or(NO_NUMBER)
-        }
+        (Kind::Number, Some(Value::Number(number))) => i64::try_from(*number).unwrap_or(NO_NUMBER),
         (Kind::Number, _) => NO_NUMBER,
         (Kind::OneOf(_) | Kind::AnyOf(_) | Kind::Unread, _) => 0,
     }
@@ -194,7 +194,10 @@ impl Build<'_> {
         Fact {
             name: fact.name.to_string(),
             only_if: fact.only_if.as_ref().map(|(term, _)| self.cond(term)),
-            otherwise: fact.otherwise.as_ref().map(|value| code(&kind, Some(value))),
+            otherwise: fact
+                .otherwise
+                .as_ref()
+                .map(|value| code(&kind, Some(value))),
             worked_out: worked_out.map(|term| self.cond(term)),
             kind,
             read: false,
@@ -213,7 +216,11 @@ impl Build<'_> {
             hit: decision.hit,
             otherwise: decision.otherwise,
             rules: rules.collect(),
-            outcomes: decision.outcomes.iter().map(|one| one.id.to_string()).collect(),
+            outcomes: decision
+                .outcomes
+                .iter()
+                .map(|one| one.id.to_string())
+                .collect(),
         }
     }
 
@@ -234,9 +241,7 @@ impl Build<'_> {
             Term::Not(inner) => Cond::Not(Box::new(self.cond(inner))),
             Term::And(parts) => Cond::And(parts.iter().map(|part| self.cond(part)).collect()),
             Term::Or(parts) => Cond::Or(parts.iter().map(|part| self.cond(part)).collect()),
-            Term::If(a, b, c) => {
-                Cond::If(Box::new([self.cond(a), self.cond(b), self.cond(c)]))
-            }
+            Term::If(a, b, c) => Cond::If(Box::new([self.cond(a), self.cond(b), self.cond(c)])),
             Term::Compare(relation, a, b) => self.compare(*relation, a, b)?,
             Term::In(value, members) => self.membership(value, members)?,
             Term::Call(Builtin::ListContains, given) => match given.as_slice() {
@@ -317,7 +322,10 @@ impl Build<'_> {
                 Member::Within(_) => return None,
                 Member::Range { .. } => {
                     let [(low, least), (high, most)] = member.ends()?;
-                    let ends = [self.compare(low, value, least)?, self.compare(high, value, most)?];
+                    let ends = [
+                        self.compare(low, value, least)?,
+                        self.compare(high, value, most)?,
+                    ];
                     found.push(Cond::And(ends.into()));
                 }
             }

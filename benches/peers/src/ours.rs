@@ -68,7 +68,9 @@ pub struct Single<'a> {
 
 impl<'a> Single<'a> {
     pub fn of(program: &'a Program, all: &'a [Seen]) -> Self {
-        let slots = all.iter().map(|seen| slots(program.flat(), &program.pack, &seen.child));
+        let slots = all
+            .iter()
+            .map(|seen| slots(program.flat(), &program.pack, &seen.child));
         Self {
             one: One::of(program).expect("the program is not too large"),
             program,
@@ -100,19 +102,25 @@ impl Contestant for Single<'_> {
         let seen = &self.all[child];
         let answer = |id| value(&seen.child, id);
         let slots = black_box(&self.slots[child]);
-        self.one.decide(slots, &seen.contact, seen.office, &answer, &mut self.run);
+        self.one
+            .decide(slots, &seen.contact, seen.office, &answer, &mut self.run);
         black_box(&self.run);
     }
 
     fn fired(&self) -> Vec<bool> {
-        self.decisions().flat_map(|id| self.one.fired(id, &self.run)).collect()
+        self.decisions()
+            .flat_map(|id| self.one.fired(id, &self.run))
+            .collect()
     }
 
     fn more(&self, seen: &Seen) -> Result<(), String> {
         for id in self.decisions() {
             let found: Vec<Truth> = self.one.outcomes(id, &self.run).collect();
             if found != seen.outcomes[id.0] {
-                return Err(format!("outcomes of {}", self.program.pack.decision(id).name));
+                return Err(format!(
+                    "outcomes of {}",
+                    self.program.pack.decision(id).name
+                ));
             }
         }
         Ok(())
@@ -207,35 +215,39 @@ two_valued!(Two960, two_960);
 
 /// Holds the outcomes of the three-valued code against the engine.
 fn possible(picked: &[u64], collected: &[u8], seen: &Seen) -> Result<(), String> {
-    let mut place = 0;
-    for (at, outcomes) in seen.outcomes.iter().enumerate() {
-        let own = collected.get(place..place + outcomes.len());
-        let collects = picked[at] == 0;
-        for (outcome, meant) in outcomes.iter().enumerate() {
-            let possible = picked[at] >> outcome & 1 == 1;
-            let found = match (collects, possible) {
-                (true, _) => own.map_or(9, |own| own[outcome]),
-                (false, false) => 0,
-                (false, true) => 1 + u8::from(picked[at].count_ones() == 1),
-            };
-            if found != *meant as u8 {
-                return Err(format!("outcome {outcome} of decision {at}"));
-            }
+    outcomes(seen, |decision, outcome, place| {
+        let possible = picked[decision] >> outcome & 1 == 1;
+        match (seen.collects[decision], possible) {
+            (true, _) => collected[place],
+            (false, false) => 0,
+            (false, true) => 1 + u8::from(picked[decision].count_ones() == 1),
         }
-        if collects {
-            place += outcomes.len();
-        }
-    }
-    Ok(())
+    })
 }
 
-/// The same for the two-valued code, of decisions that pick one outcome.
-fn chosen(picked: &[u8], _collected: &[bool], seen: &Seen) -> Result<(), String> {
-    for (at, outcomes) in seen.outcomes.iter().enumerate() {
-        let settled = outcomes.iter().filter(|truth| truth.is_true()).count() == 1;
-        let one = outcomes.get(usize::from(picked[at]));
-        if picked[at] != 0 && settled && !one.is_some_and(|truth| truth.is_true()) {
-            return Err(format!("the outcome of decision {at}"));
+/// The same for the two-valued code.
+fn chosen(picked: &[u8], collected: &[bool], seen: &Seen) -> Result<(), String> {
+    outcomes(seen, |decision, outcome, place| {
+        let holds = if seen.collects[decision] {
+            collected[place]
+        } else {
+            usize::from(picked[decision]) == outcome
+        };
+        u8::from(holds) * 2
+    })
+}
+
+/// Looks at every outcome; those collected have places of their own, one decision after the other.
+fn outcomes(seen: &Seen, found: impl Fn(usize, usize, usize) -> u8) -> Result<(), String> {
+    let mut place = 0;
+    for (decision, outcomes) in seen.outcomes.iter().enumerate() {
+        for (outcome, meant) in outcomes.iter().enumerate() {
+            if found(decision, outcome, place + outcome) != *meant as u8 {
+                return Err(format!("outcome {outcome} of decision {decision}"));
+            }
+        }
+        if seen.collects[decision] {
+            place += outcomes.len();
         }
     }
     Ok(())

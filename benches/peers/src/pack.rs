@@ -48,7 +48,10 @@ pub fn whole() -> Arc<Pack> {
         pack: NAME.to_owned(),
         version: Version(2, 0, 0),
     };
-    library.version(&id).ok().expect("the pack is fit to decide")
+    library
+        .version(&id)
+        .ok()
+        .expect("the pack is fit to decide")
 }
 
 /// The pack at one of the sizes.
@@ -144,7 +147,10 @@ fn renumber(
     let put = |term: &Term| renumbered(term, fact, decision);
     for one in &mut pack.facts {
         one.ask_when = None;
-        one.only_if = one.only_if.as_ref().map(|(term, text)| (put(term), text.clone()));
+        one.only_if = one
+            .only_if
+            .as_ref()
+            .map(|(term, text)| (put(term), text.clone()));
         one.worked_out = one.worked_out.as_ref().map(put);
     }
     for one in &mut pack.decisions {

@@ -48,7 +48,9 @@ impl Cedar {
             let text = format!("permit(principal, action, resource) when {{ {when} }};");
             let policy = Policy::parse(Some(PolicyId::new(at.to_string())), &text);
             let policy = policy.unwrap_or_else(|error| panic!("{text}: {error}"));
-            policies.add(policy).expect("rules have numbers of their own");
+            policies
+                .add(policy)
+                .expect("rules have numbers of their own");
         }
         let uid = |text: &str| text.parse::<EntityUid>().expect("a name");
         let request = |seen: &Seen| {
@@ -79,7 +81,9 @@ impl Contestant for Cedar {
 
     fn decide(&mut self, child: usize) {
         let request = black_box(&self.requests[child]);
-        let response = self.authorizer.is_authorized(request, &self.policies, &self.entities);
+        let response = self
+            .authorizer
+            .is_authorized(request, &self.policies, &self.entities);
         self.last = Some(response);
     }
 

@@ -38,9 +38,12 @@ impl Cel {
     pub fn of(model: &Model, all: &[Seen]) -> Self {
         let env = Arc::new(Env::stdlib());
         let compile = |text: String| {
-            env.compile(&text).unwrap_or_else(|error| panic!("{text}: {error:?}"))
+            env.compile(&text)
+                .unwrap_or_else(|error| panic!("{text}: {error:?}"))
         };
-        let rules = model.rules().map(|rule| compile(WORDS.say(model, &rule.when)));
+        let rules = model
+            .rules()
+            .map(|rule| compile(WORDS.say(model, &rule.when)));
         let context = |seen: &Seen| {
             let mut context = Context::with_env(env.clone());
             for (name, json) in &seen.context {
@@ -81,7 +84,11 @@ impl Contestant for Cel {
         for rule in &self.rules {
             let found = Value::resolve_val(rule.expression(), context);
             let found = found.expect("every name is known");
-            self.fired.push(found.downcast_ref::<CelBool>().is_some_and(|yes| *yes.inner()));
+            self.fired.push(
+                found
+                    .downcast_ref::<CelBool>()
+                    .is_some_and(|yes| *yes.inner()),
+            );
         }
         black_box(&self.fired);
     }

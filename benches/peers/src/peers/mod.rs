@@ -69,7 +69,10 @@ impl Words {
             }
             Cond::Is(decision, outcome) => {
                 let decision = &model.decisions[*decision];
-                let (name, text) = (self.name(&decision.name), quoted(&decision.outcomes[*outcome]));
+                let (name, text) = (
+                    self.name(&decision.name),
+                    quoted(&decision.outcomes[*outcome]),
+                );
                 match decision.hit {
                     threshold::check::pack::HitPolicy::Collect => (self.has)(&name, &text),
                     _ => format!("({name} {} {text})", self.equal),
@@ -79,9 +82,7 @@ impl Words {
             Cond::Not(inner) => format!("{}({})", self.not, self.say(model, inner)),
             Cond::And(parts) => join(parts, self.and, "true"),
             Cond::Or(parts) => join(parts, self.or, "false"),
-            Cond::If(three) => {
-                (self.choose)([0, 1, 2].map(|at| self.say(model, &three[at])))
-            }
+            Cond::If(three) => (self.choose)([0, 1, 2].map(|at| self.say(model, &three[at]))),
         }
     }
 

@@ -68,7 +68,9 @@ impl Text<'_> {
             }
             plain => {
                 let line = WORDS.say(self.model, plain);
-                let line = line.strip_prefix('(').and_then(|line| line.strip_suffix(')'));
+                let line = line
+                    .strip_prefix('(')
+                    .and_then(|line| line.strip_suffix(')'));
                 vec![line.map_or_else(|| WORDS.say(self.model, plain), str::to_owned)]
             }
         }
@@ -108,7 +110,9 @@ fn compiled(model: &Model) -> CompiledPolicy {
     let added = engine.add_policy("rules.rego".to_owned(), policy(model));
     added.unwrap_or_else(|error| panic!("regorus: {error}"));
     let entry: Rc<str> = ENTRY.into();
-    engine.compile_with_entrypoint(&entry).expect("regorus compiles the rules")
+    engine
+        .compile_with_entrypoint(&entry)
+        .expect("regorus compiles the rules")
 }
 
 fn inputs(all: &[Seen]) -> Vec<Value> {
@@ -157,7 +161,10 @@ impl Contestant for Interpreter {
 
     fn decide(&mut self, child: usize) {
         let input = black_box(&self.inputs[child]).clone();
-        self.last = self.policy.eval_with_input(input).expect("regorus evaluates");
+        self.last = self
+            .policy
+            .eval_with_input(input)
+            .expect("regorus evaluates");
     }
 
     fn fired(&self) -> Vec<bool> {

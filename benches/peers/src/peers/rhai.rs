@@ -27,7 +27,10 @@ const WORDS: Words = Words {
     not: "!",
     equal: "==",
     one_of: |name, texts| {
-        let tests: Vec<String> = texts.iter().map(|text| format!("{name} == {text}")).collect();
+        let tests: Vec<String> = texts
+            .iter()
+            .map(|text| format!("{name} == {text}"))
+            .collect();
         format!("({})", tests.join(" || "))
     },
     has: |name, text| format!("{name}.contains({text})"),
@@ -53,10 +56,15 @@ impl Rhai {
         let mut engine = Engine::new();
         engine.set_max_expr_depths(0, 0);
         engine.set_optimization_level(OptimizationLevel::Full);
-        let script = engine.compile(&text).unwrap_or_else(|error| panic!("rhai: {error}"));
+        let script = engine
+            .compile(&text)
+            .unwrap_or_else(|error| panic!("rhai: {error}"));
         let child = |seen: &Seen| {
-            let map: Map =
-                seen.context.iter().map(|(name, json)| (name.into(), value(json))).collect();
+            let map: Map = seen
+                .context
+                .iter()
+                .map(|(name, json)| (name.into(), value(json)))
+                .collect();
             let mut scope = Scope::new();
             scope.push_constant("c", map);
             scope
@@ -92,7 +100,9 @@ impl Contestant for Rhai {
 
     fn decide(&mut self, child: usize) {
         let scope = black_box(&mut self.children[child]);
-        let found = self.engine.eval_ast_with_scope::<Array>(scope, &self.script);
+        let found = self
+            .engine
+            .eval_ast_with_scope::<Array>(scope, &self.script);
         scope.rewind(1);
         self.last = found.expect("every name is known");
     }

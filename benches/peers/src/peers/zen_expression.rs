@@ -39,7 +39,9 @@ impl ZenExpression {
         let compile = |text: String| {
             compile_expression(&text).unwrap_or_else(|error| panic!("{text}: {error}"))
         };
-        let rules = model.rules().map(|rule| compile(WORDS.say(model, &rule.when)));
+        let rules = model
+            .rules()
+            .map(|rule| compile(WORDS.say(model, &rule.when)));
         let scope = |seen: &Seen| {
             let context = serde_json::Value::Object(seen.context.clone());
             Scope::new(Variable::from(context))
@@ -67,7 +69,8 @@ impl Contestant for ZenExpression {
         self.fired.clear();
         for rule in &self.rules {
             let found = rule.evaluate_with_scope(scope, &mut self.vm);
-            self.fired.push(found.is_ok_and(|value| value.as_bool() == Some(true)));
+            self.fired
+                .push(found.is_ok_and(|value| value.as_bool() == Some(true)));
         }
         black_box(&self.fired);
     }
