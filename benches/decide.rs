@@ -4,37 +4,31 @@
 //! The figures of a busy machine mean little; their ratios do.
 
 #![expect(
-    clippy::disallowed_methods,
-    reason = "it measures on the shipped rules"
-)]
-#![expect(
     clippy::unwrap_used,
     reason = "a benchmark stops where something is wrong"
 )]
 
+mod support;
+
 use std::hint::black_box;
-use std::path::Path;
-use std::sync::Arc;
 
 use criterion::Criterion;
 use criterion::Throughput;
 use criterion::criterion_group;
 use criterion::criterion_main;
-use threshold::ast::pack::Version;
 use threshold::ast::place::Files;
 use threshold::ast::read_case::read_cases_of;
-use threshold::ast::worked_case::read_worked_case;
 use threshold::check::case::Case;
 use threshold::check::case::check_case;
-use threshold::check::library::check;
 use threshold::check::pack::Pack;
-use threshold::check::pack::PackId;
-use threshold::check::shelf::read_shelf;
 use threshold::compile::program::Program;
 use threshold::decide::answer::contacts;
 use threshold::decide::mind::Mind;
 use threshold::decide::world::World;
 use threshold::explain::recommend::explain;
+
+use crate::support::pack;
+use crate::support::worked_cases;
 
 const CASE: &str = "
 case: bench
@@ -56,33 +50,6 @@ children:
       parental_consent: refused
       needs_complex: yes
 ";
-
-fn pack() -> Arc<Pack> {
-    let mut raw = Vec::new();
-    let mut open = vec![Path::new("rules").to_owned()];
-    while let Some(dir) = open.pop() {
-        for entry in std::fs::read_dir(dir).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                open.push(path);
-            } else {
-                let name = path
-                    .strip_prefix("rules")
-                    .unwrap()
-                    .to_string_lossy()
-                    .into_owned();
-                raw.push((name, std::fs::read(&path).unwrap()));
-            }
-        }
-    }
-    let read = read_shelf("rules", raw, &mut Files::default());
-    let (library, _) = check(&read.shelf);
-    let id = PackId {
-        pack: "lancashire".to_owned(),
-        version: Version(1, 0, 0),
-    };
-    library.version(&id).unwrap()
-}
 
 fn case(pack: &Pack) -> Case {
     let mut files = Files::default();
@@ -116,26 +83,6 @@ fn one_decision(criterion: &mut Criterion) {
         b.iter(|| explain(&program, black_box(&case)));
     });
     group.finish();
-}
-
-/// The first child of every worked case of the pack.
-fn worked_cases(pack: &Pack) -> Vec<Case> {
-    let mut paths: Vec<_> = std::fs::read_dir("rules/lancashire/1.0.0/cases")
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
-    paths.sort();
-    let mut files = Files::default();
-    let mut cases = Vec::new();
-    for path in paths {
-        let name = path.to_string_lossy().into_owned();
-        let file = files.add(&name, std::fs::read_to_string(&path).unwrap());
-        let (worked, mut problems) = read_worked_case(file, &files);
-        let mut case = check_case(&worked.unwrap().case, pack, &mut problems).unwrap();
-        case.children.truncate(1);
-        cases.push(case);
-    }
-    cases
 }
 
 /// A time for all of them; divided by their number it is what one decision costs.

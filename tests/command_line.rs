@@ -764,6 +764,7 @@ fn explain_shows_a_rule_with_its_paragraph_and_place() -> Tested {
     assert_eq!(rule.code, 0);
     for shown in [
         "An injury in a child who cannot move about",
+        "- there is an injury",
         "paragraph 2",
         "rules/demo/1.0.0/decisions/duty.yaml:10:9",
         "https://example.org/guide",
@@ -776,6 +777,80 @@ fn explain_shows_a_rule_with_its_paragraph_and_place() -> Tested {
         misspelt.said,
         "error: there is no rule `s47.injry`; did you mean `s47.injury`?\n"
     );
+    Ok(())
+}
+
+#[test]
+fn fmt_writes_whole_files_or_none_and_check_only_names_them() -> Tested {
+    let desk = Desk::new()?;
+    let facts = desk.folder.path().join("rules/demo/1.0.0/facts.yaml");
+    let pack = desk.folder.path().join("rules/demo/1.0.0/pack.yaml");
+    let first = desk.run(&["fmt"])?;
+    assert_eq!(first.code, 0, "{}", first.said);
+    assert_eq!(desk.run(&["fmt", "--check"])?.code, 0);
+    let tidy = fs::read_to_string(&facts)?;
+    let loose = tidy.replace(": ", ":   ") + "\n\n\n# the end\n";
+    fs::write(&facts, &loose)?;
+    let torn = fs::read_to_string(&pack)? + "notes: [\n";
+    fs::write(&pack, &torn)?;
+    let checked = desk.run(&["fmt", "--check"])?;
+    assert_eq!(checked.code, WRONG);
+    assert!(
+        checked.out.contains("rules/demo/1.0.0/facts.yaml\n"),
+        "{}",
+        checked.out
+    );
+    assert!(
+        checked.said.contains("rules/demo/1.0.0/pack.yaml:"),
+        "{}",
+        checked.said
+    );
+    assert_eq!(fs::read_to_string(&facts)?, loose);
+    let laid = desk.run(&["fmt", "rules/demo"])?;
+    assert_eq!(laid.code, WRONG);
+    assert_eq!(fs::read_to_string(&facts)?, tidy + "\n# the end\n");
+    assert_eq!(fs::read_to_string(&pack)?, torn);
+    let beside = fs::read_dir(desk.folder.path().join("rules/demo/1.0.0"))?;
+    let left = beside.filter_map(Result::ok).map(|entry| entry.file_name());
+    assert!(
+        !left
+            .into_iter()
+            .any(|name| name.to_string_lossy().ends_with(".part"))
+    );
+    let missing = desk.run(&["fmt", "nowhere.yaml"])?;
+    assert_eq!(missing.code, 2);
+    fs::write(desk.folder.path().join("bytes.yaml"), [0xff, 0xfe, 0x00])?;
+    let bytes = desk.run(&["fmt", "bytes.yaml"])?;
+    assert_eq!(bytes.code, WRONG);
+    assert!(bytes.said.contains("not UTF-8"), "{}", bytes.said);
+    Ok(())
+}
+
+/// In a version that was released nothing changes that its digest counts; in a draft beside it keys and spelling do.
+#[test]
+fn fmt_keeps_the_digest_of_a_released_version() -> Tested {
+    let desk = Desk::new()?;
+    let digests = desk.run(&["check", "--digests"])?.out;
+    let digest = digests
+        .split("demo:\n")
+        .nth(1)
+        .and_then(|rest| rest.lines().next())
+        .ok_or("a digest")?;
+    desk.write("rules/demo/released.yaml", format!("released:\n{digest}\n"))?;
+    let decision = desk
+        .folder
+        .path()
+        .join("rules/demo/1.0.0/decisions/duty.yaml");
+    let text = fs::read_to_string(&decision)?;
+    let (head, rules) = text.split_once('\n').ok_or("several lines")?;
+    fs::write(
+        &decision,
+        format!("{head}\n\n\n{}", rules.replace(": ", ":   ")),
+    )?;
+    let laid = desk.run(&["fmt"])?;
+    assert_eq!(laid.code, 0, "{}", laid.said);
+    let checked = desk.run(&["check"])?;
+    assert_eq!(checked.code, 0, "{}{}", checked.out, checked.said);
     Ok(())
 }
 
@@ -816,6 +891,7 @@ fn every_command_says_how_it_is_used() -> Tested {
         "diff",
         "eval",
         "facts",
+        "fmt",
         "explain",
         "coverage",
         "sources",
@@ -830,6 +906,8 @@ fn every_command_says_how_it_is_used() -> Tested {
         "records due",
         "records erase",
         "serve",
+        "tokens",
+        "tokens make",
         "schema",
         "completions",
     ];

@@ -6,10 +6,13 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::fmt;
+use std::fmt::Write as _;
 
 use jiff::civil::Date;
 use serde::Deserialize;
 use serde::Serialize;
+use sha2::Digest as _;
+use sha2::Sha256;
 
 use crate::algebra::weekday::DayOfWeek;
 
@@ -170,6 +173,26 @@ impl Calendar {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// SHA-256 over its name, title, period, weekend and closed days as JSON, in hexadecimal.
+    ///
+    /// Two calendars with the same digest give the same day for every limit.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        let all = (
+            &self.name,
+            &self.title,
+            self.covers,
+            &self.weekend,
+            &self.closed,
+        );
+        let text = serde_json::to_vec(&all).unwrap_or_default();
+        let mut digits = String::new();
+        for byte in Sha256::digest(text) {
+            let _ = write!(digits, "{byte:02x}");
+        }
+        digits
     }
 
     /// What a reader is told it is.

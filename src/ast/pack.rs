@@ -153,6 +153,8 @@ pub struct Function {
     pub result: Written<&'static str>,
     /// What it gives, in a sentence.
     pub says: String,
+    /// How its result is named in a sentence, with `{parameter}` where an argument belongs.
+    pub words: Option<String>,
 }
 
 /// A topic.
@@ -194,6 +196,8 @@ pub struct Fact {
     pub why: Option<String>,
     /// How the answers read in a sentence.
     pub says: Vec<(Written<String>, String)>,
+    /// How the answer is named in a sentence: `the child's age`.
+    pub called: Option<String>,
     /// Who can tell.
     pub find_out_from: Option<String>,
     /// Whether a low outcome must not stand without it.
@@ -319,6 +323,10 @@ pub struct Decision {
     pub title: String,
     /// What it decides.
     pub help: Option<String>,
+    /// How its outcomes read in a sentence.
+    pub says: Vec<(Written<String>, String)>,
+    /// How its outcome is named in a sentence: `the pathway`.
+    pub called: Option<String>,
     /// Whether it is only a step on the way to others, which nobody but an auditor reads.
     pub step: bool,
     /// What its outcomes are.
@@ -374,6 +382,8 @@ pub enum Carries {
         detail: Option<String>,
         /// Whether it comes before everything else.
         first: bool,
+        /// `now`, `today` or `later`.
+        urgency: Option<Written<&'static str>>,
     },
     /// Something to do by a time.
     Deadline {

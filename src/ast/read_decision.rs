@@ -17,6 +17,7 @@ use crate::ast::place::Place;
 use crate::ast::place::Written;
 use crate::ast::read_facts::check_name;
 use crate::ast::read_facts::condition;
+use crate::ast::read_facts::read_says;
 use crate::ast::yaml::Kind;
 use crate::ast::yaml::Node;
 
@@ -51,6 +52,11 @@ pub(super) fn read_decision(
         fields.required_text("title")
     };
     let help = fields.text("help").map(|text| text.value);
+    let (says, called) = if adds {
+        (&[][..], None)
+    } else {
+        (fields.map("says"), fields.text("called"))
+    };
     let step = fields.flag("step");
     let kind = fields.word("kind", KINDS);
     let outcomes = if adds {
@@ -98,6 +104,8 @@ pub(super) fn read_decision(
         name,
         standing,
         help,
+        says: read_says(says, problems),
+        called: called.map(|text| text.value),
         step,
         kind,
         outcomes,
@@ -255,6 +263,9 @@ fn read_outcome(
     })
 }
 
+/// How soon something is to be done.
+const URGENCIES: &[&str] = &["now", "today", "later"];
+
 fn read_carries(fields: &mut Fields<'_, '_>, kind: DecisionKind) -> Carries {
     let mut plain = |key| fields.text(key).map(|text| text.value);
     match kind {
@@ -269,6 +280,7 @@ fn read_carries(fields: &mut Fields<'_, '_>, kind: DecisionKind) -> Carries {
             detail: plain("detail"),
             contact: fields.text("contact"),
             first: fields.flag("first"),
+            urgency: fields.word("urgency", URGENCIES),
         },
         DecisionKind::Deadlines => read_deadline(fields),
         DecisionKind::Services => Carries::Service,

@@ -80,6 +80,7 @@ fn read_fact(entry: &Entry, files: &Files, problems: &mut Vec<Diagnostic>) -> Op
     let help = fields.text("help").map(|text| text.value);
     let why = fields.text("why").map(|text| text.value);
     let says = fields.map("says");
+    let called = fields.text("called").map(|text| text.value);
     let find_out_from = fields.text("find_out_from").map(|text| text.value);
     let safety_critical = fields.flag("safety_critical");
     let sensitive = fields.texts("sensitive");
@@ -114,13 +115,7 @@ fn read_fact(entry: &Entry, files: &Files, problems: &mut Vec<Diagnostic>) -> Op
             .at(written.place, "this never applies"),
         );
     }
-    let says = says
-        .iter()
-        .filter_map(|e| {
-            let words = text_of(&e.value, "says", problems)?.value;
-            Some((Written::new(e.key.clone(), e.key_place), words))
-        })
-        .collect();
+    let says = read_says(says, problems);
     Some(Fact {
         name,
         group,
@@ -130,6 +125,7 @@ fn read_fact(entry: &Entry, files: &Files, problems: &mut Vec<Diagnostic>) -> Op
         help,
         why,
         says,
+        called,
         find_out_from,
         safety_critical,
         protected: sensitive.contains(&"protected characteristic"),
@@ -141,6 +137,18 @@ fn read_fact(entry: &Entry, files: &Files, problems: &mut Vec<Diagnostic>) -> Op
         otherwise,
         worked_out: condition(worked_out, "worked_out", files, problems),
     })
+}
+
+/// Reads how answers or outcomes read in a sentence, by their names.
+pub(super) fn read_says(
+    says: &[Entry],
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<(Written<String>, String)> {
+    let one = |entry: &Entry| {
+        let words = text_of(&entry.value, "says", problems)?.value;
+        Some((Written::new(entry.key.clone(), entry.key_place), words))
+    };
+    says.iter().filter_map(one).collect()
 }
 
 /// Reads the expression of a key that may be missing.

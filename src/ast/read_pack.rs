@@ -143,7 +143,7 @@ pub fn read_pack(texts: &PackFiles, files: &Files) -> (Option<Pack>, Vec<Diagnos
 }
 
 /// The one document that a file of a pack must hold.
-fn one_document(file: FileId, files: &Files, problems: &mut Vec<Diagnostic>) -> Option<Node> {
+pub fn one_document(file: FileId, files: &Files, problems: &mut Vec<Diagnostic>) -> Option<Node> {
     let text = files.text(file);
     let (documents, found) = read_yaml(file, text);
     let broken = !found.is_empty();
@@ -378,6 +378,7 @@ fn read_function(entry: &Entry, problems: &mut Vec<Diagnostic>) -> Option<Functi
     let parameters = fields.map("parameters");
     let result = fields.required_text("result");
     let says = fields.required_text("says");
+    let words = fields.text("words");
     fields.finish();
     let mut typed = Vec::new();
     for parameter in parameters {
@@ -391,5 +392,6 @@ fn read_function(entry: &Entry, problems: &mut Vec<Diagnostic>) -> Option<Functi
         parameters: typed,
         result,
         says: says?.value,
+        words: words.map(|words| words.value),
     })
 }

@@ -23,6 +23,7 @@ use crate::check::pack::OpenRule;
 use crate::check::pack::Outcome;
 use crate::check::pack::Rule;
 use crate::check::pack::Statement;
+use crate::check::pack::Urgency;
 use crate::check::scope::Scope;
 use crate::check::scope::shared;
 use crate::check::term::DecisionId;
@@ -92,6 +93,7 @@ impl Resolver<'_, '_> {
             .otherwise
             .as_ref()
             .and_then(|written| self.outcome(written, &ids));
+        let says = self.says(&draft.base.says, &ids);
         let rules = draft.rules.iter().filter_map(|(layer, rule)| {
             self.rule(
                 *layer,
@@ -110,6 +112,8 @@ impl Resolver<'_, '_> {
             name: shared(draft.name),
             title: draft.base.title.clone(),
             help: draft.base.help.clone(),
+            says,
+            called: draft.base.called.clone(),
             step: draft.base.step,
             kind: draft.base.kind,
             hit: draft.hit,
@@ -119,6 +123,20 @@ impl Resolver<'_, '_> {
             declared: draft.declared,
             outcomes,
         }
+    }
+
+    /// How outcomes read in a sentence; a name that is no outcome is reported.
+    fn says(
+        &mut self,
+        says: &[(Written<String>, String)],
+        ids: &[&str],
+    ) -> BTreeMap<String, String> {
+        let known = says
+            .iter()
+            .filter(|(id, _)| self.outcome(id, ids).is_some());
+        known
+            .map(|(id, words)| (id.value.clone(), words.clone()))
+            .collect()
     }
 
     fn outcomes(&mut self, draft: &Draft<'_>) -> Vec<Outcome> {
@@ -158,11 +176,18 @@ impl Resolver<'_, '_> {
                 contact,
                 detail,
                 first,
+                urgency,
             } => Carries::Action {
                 who: who.clone(),
                 contact: contact.as_ref().and_then(|written| self.service(written)),
                 detail: detail.clone(),
                 first: *first,
+                urgency: urgency.as_ref().and_then(|word| match word.value {
+                    "now" => Some(Urgency::Now),
+                    "today" => Some(Urgency::Today),
+                    "later" => Some(Urgency::Later),
+                    _ => None,
+                }),
             },
             pack::Carries::Deadline {
                 limit,

@@ -22,6 +22,7 @@ use crate::check::expressions::check_expression;
 use crate::check::layers::Merged;
 use crate::check::pack::ANY_ANSWER;
 use crate::check::pack::Fact;
+use crate::check::pack::Field;
 use crate::check::pack::Statement;
 use crate::check::scope::Scope;
 use crate::check::scope::shared;
@@ -128,13 +129,7 @@ fn resolve_fact(
     } else {
         None
     };
-    let values = match &fact.answer {
-        Some(Answer::OneOf(values) | Answer::AnyOf(values)) => values
-            .iter()
-            .map(|(value, words)| (shared(&value.value), words.clone()))
-            .collect(),
-        _ => Vec::new(),
-    };
+    let values = fact.answer.as_ref().map_or_else(Vec::new, values_of);
     let condition =
         |text: &Option<crate::ast::condition::Condition>, problems: &mut Vec<_>, asks| {
             let text = text.as_ref()?;
@@ -151,11 +146,13 @@ fn resolve_fact(
         layer,
         about: fact.about,
         values,
+        fields: fields_of(fact.answer.as_ref(), &of),
         bounds,
         ask: fact.ask.clone(),
         help: fact.help.clone(),
         why: fact.why.clone(),
         says: says_of(fact, &of, problems),
+        called: fact.called.clone(),
         find_out_from: fact.find_out_from.clone(),
         safety_critical: fact.safety_critical,
         protected: fact.protected,
@@ -169,6 +166,41 @@ fn resolve_fact(
         declared: fact.name.place,
         of,
     }
+}
+
+/// The values of an answer that has some, with their words.
+fn values_of(answer: &Answer) -> Vec<(Arc<str>, String)> {
+    match answer {
+        Answer::OneOf(values) | Answer::AnyOf(values) => values
+            .iter()
+            .map(|(value, words)| (shared(&value.value), words.clone()))
+            .collect(),
+        Answer::YesNo
+        | Answer::Whole(..)
+        | Answer::Decimal(..)
+        | Answer::Date
+        | Answer::DateTime
+        | Answer::Text
+        | Answer::List(_) => Vec::new(),
+    }
+}
+
+/// The fields of the records of a list.
+fn fields_of(answer: Option<&Answer>, of: &Type) -> Vec<Field> {
+    let (Some(Answer::List(written)), Type::List(item)) = (answer, of) else {
+        return Vec::new();
+    };
+    let Type::Record(fields) = &**item else {
+        return Vec::new();
+    };
+    let pairs = fields.iter().zip(written);
+    pairs
+        .map(|((name, of), (_, answer))| Field {
+            name: name.clone(),
+            of: of.clone(),
+            values: values_of(answer),
+        })
+        .collect()
 }
 
 fn group_of(fact: &pack::Fact, merged: &Merged<'_>, problems: &mut Vec<Diagnostic>) -> usize {
@@ -205,7 +237,7 @@ fn says_of(
     if *of == Type::YesNo {
         allowed.extend(["yes", "no"]);
     }
-    if let Type::OneOf(domain) = of {
+    if let Type::OneOf(domain) | Type::AnyOf(domain) = of {
         allowed = domain.words();
     }
     for (key, words) in &fact.says {

@@ -126,6 +126,8 @@ pub struct Fact {
     pub of: Type,
     /// Values of a `one_of` or `any_of` with their words.
     pub values: Vec<(Arc<str>, String)>,
+    /// The fields of each record of a `list`, in order.
+    pub fields: Vec<Field>,
     /// Bounds of a number.
     pub bounds: Option<(Number, Number)>,
     /// The question.
@@ -136,6 +138,8 @@ pub struct Fact {
     pub why: Option<String>,
     /// How answers read in a sentence, by value.
     pub says: BTreeMap<String, String>,
+    /// How the answer is named in a sentence.
+    pub called: Option<String>,
     /// Who can tell.
     pub find_out_from: Option<String>,
     /// Whether a low outcome must not stand without it.
@@ -160,6 +164,40 @@ pub struct Fact {
     pub declared: Place,
 }
 
+/// A field of a record.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// Its name.
+    pub name: Arc<str>,
+    /// What it may hold.
+    pub of: Type,
+    /// Values of a `one_of` or `any_of` with their words.
+    pub values: Vec<(Arc<str>, String)>,
+}
+
+/// How soon something is to be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Urgency {
+    /// `now`
+    Now,
+    /// `today`: within the day.
+    Today,
+    /// `later`: after something else, or when it can be done.
+    Later,
+}
+
+impl Urgency {
+    /// The word a pack writes.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Now => "now",
+            Self::Today => "today",
+            Self::Later => "later",
+        }
+    }
+}
+
 /// A decision.
 #[derive(Clone, Debug)]
 pub struct Decision {
@@ -169,6 +207,10 @@ pub struct Decision {
     pub title: String,
     /// What it decides.
     pub help: Option<String>,
+    /// How outcomes read in a sentence, by id.
+    pub says: BTreeMap<String, String>,
+    /// How its outcome is named in a sentence.
+    pub called: Option<String>,
     /// Whether it is only a step on the way to others, which nobody but an auditor reads.
     pub step: bool,
     /// What its outcomes are.
@@ -238,6 +280,8 @@ pub enum Carries {
         detail: Option<String>,
         /// Whether it comes before everything else.
         first: bool,
+        /// How soon it is to be done, where that can be said.
+        urgency: Option<Urgency>,
     },
     /// Something to do by a time.
     Deadline {
@@ -440,6 +484,10 @@ pub struct Function {
     pub layer: usize,
     /// That script's text.
     pub script: Arc<str>,
+    /// Its parameters' names.
+    pub parameters: Vec<String>,
+    /// How its result is named in a sentence, with `{parameter}` where an argument belongs.
+    pub words: Option<String>,
     /// The type of its result.
     pub result: Type,
 }

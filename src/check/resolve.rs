@@ -262,6 +262,12 @@ fn declare_functions(
                 name: function.name.value.clone(),
                 layer,
                 script: script.clone(),
+                parameters: function
+                    .parameters
+                    .iter()
+                    .map(|(name, _)| name.clone())
+                    .collect(),
+                words: function.words.clone(),
                 result,
             });
         }

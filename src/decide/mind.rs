@@ -338,7 +338,7 @@ pub(super) fn bundles(world: &World<'_>, copy: &Copy) -> (Vec<Bundle>, Vec<Term>
 }
 
 /// Whether a fact has a value of its own, given or worked out.
-fn is_fixed(world: &World<'_>, id: FactId) -> bool {
+pub(super) fn is_fixed(world: &World<'_>, id: FactId) -> bool {
     matches!(world.standing(id), Standing::Answered | Standing::WorkedOut)
 }
 

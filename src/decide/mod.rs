@@ -13,6 +13,7 @@ pub mod grounds;
 pub mod mind;
 mod narrow;
 pub mod questions;
+pub mod recall;
 mod sample;
 mod smallest;
 pub mod solver;

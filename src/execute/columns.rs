@@ -62,7 +62,9 @@ impl Column {
             Self::Codes(codes) => codes.push(u8::try_from(code.0).unwrap_or(u8::MAX)),
             Self::Members { known, each } => {
                 grow(known, row);
-                each.iter_mut().for_each(|words| grow(words, row));
+                for words in each.iter_mut() {
+                    grow(words, row);
+                }
                 if !code.is_known() {
                     return;
                 }

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 
 use crate::algebra::truth::Truth;
 use crate::algebra::value::Value;
+use crate::check::term::Builtin;
 use crate::check::term::DecisionId;
 use crate::check::term::FactId;
 use crate::check::term::Given;
@@ -312,10 +313,11 @@ fn must_know(term: &Term, needs: &mut Vec<FactId>) {
         | Term::Field(inner, _)
         | Term::Not(inner)
         | Term::Quantified(_, inner, _) => must_know(inner, needs),
-        Term::Script(_, arguments) => arguments.iter().for_each(|part| must_know(part, needs)),
-        Term::Call(builtin, arguments) => {
-            if *builtin != crate::check::term::Builtin::ListContains {
-                arguments.iter().for_each(|part| must_know(part, needs));
+        // A list that holds nothing holds nothing unknown either.
+        Term::Call(Builtin::ListContains, _) => {}
+        Term::Script(_, arguments) | Term::Call(_, arguments) => {
+            for part in arguments {
+                must_know(part, needs);
             }
         }
         Term::Known(_)

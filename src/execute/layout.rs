@@ -84,8 +84,12 @@ impl Layout {
             size += 1;
         };
         let free = is_gate.iter().enumerate().filter(|(_, gate)| !**gate);
-        free.for_each(|(signal, _)| place(signal));
-        keyed.iter().for_each(|(.., out)| place(out.at()));
+        for (signal, _) in free {
+            place(signal);
+        }
+        for (.., out) in &keyed {
+            place(out.at());
+        }
         let outside = size - keyed.len();
         let mut layout = Self {
             places,

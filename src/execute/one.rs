@@ -52,20 +52,15 @@ enum Places {
     Unread,
 }
 
+/// A byte for every place.
+type Board = [u8; PLACES];
+
 /// One child's run, to be used again for the next.
+#[derive(Debug, Default)]
 pub struct Run {
-    board: Box<[u8; PLACES]>,
+    board: Vec<u8>,
     /// What was worked out late.
     pub found: Found,
-}
-
-impl Default for Run {
-    fn default() -> Self {
-        Self {
-            board: Box::new([0; PLACES]),
-            found: Found::default(),
-        }
-    }
 }
 
 impl<'p> One<'p> {
@@ -104,24 +99,28 @@ impl<'p> One<'p> {
         answer: &dyn Fn(FactId) -> Option<Value>,
         run: &mut Run,
     ) {
-        self.begin(slots, office, run);
+        let Run { board, found } = run;
+        board.resize(PLACES, 0);
+        let Some(board) = board.first_chunk_mut() else {
+            return;
+        };
+        found.clear();
+        self.begin(slots, office, board);
         for (at, part) in self.layout.parts.iter().enumerate() {
             for stretch in part {
-                self.work_out(stretch, &mut run.board);
+                self.work_out(stretch, board);
             }
-            self.late(at, contact, answer, run);
+            self.late(at, contact, answer, (board, found));
         }
     }
 
     /// Puts in what is given.
-    fn begin(&self, slots: &Slots, office: Truth, run: &mut Run) {
-        let board = &mut *run.board;
+    fn begin(&self, slots: &Slots, office: Truth, board: &mut Board) {
         board
             .iter_mut()
             .take(self.layout.outside)
             .for_each(|it| *it = 0);
         set(board, self.layout.place(Signal::ALWAYS));
-        run.found.clear();
         match office {
             Truth::True => set(board, self.layout.place(self.flat.office.yes)),
             Truth::False => set(board, self.layout.place(self.flat.office.no)),
@@ -143,9 +142,8 @@ impl<'p> One<'p> {
         at: usize,
         contact: &Contact,
         answer: &dyn Fn(FactId) -> Option<Value>,
-        run: &mut Run,
+        (board, found): (&mut Board, &mut Found),
     ) {
-        let Run { board, found } = run;
         let mut more = Vec::new();
         {
             let known = Known {
@@ -165,7 +163,7 @@ impl<'p> One<'p> {
         unset(board, self.layout.place(Signal::NEVER));
     }
 
-    fn work_out(&self, stretch: &Stretch, board: &mut [u8; PLACES]) {
+    fn work_out(&self, stretch: &Stretch, board: &mut Board) {
         let inputs = self.layout.inputs(stretch);
         match (stretch.kind, stretch.width) {
             (Kind::All, 2) => each::<2>(inputs, stretch.first, board, |[a, b]| a & b),
@@ -187,9 +185,9 @@ impl<'p> One<'p> {
     ) -> impl Iterator<Item = Truth> + 'r {
         let places = self.outcomes.get(id.0).into_iter().flatten();
         places.map(|(yes, no)| {
-            if is_set(&run.board, *yes) {
+            if run.is_set(*yes) {
                 Truth::True
-            } else if is_set(&run.board, *no) {
+            } else if run.is_set(*no) {
                 Truth::False
             } else {
                 Truth::Unknown
@@ -200,7 +198,13 @@ impl<'p> One<'p> {
     /// Whether each rule of a decision fired.
     pub fn fired<'r>(&'r self, id: DecisionId, run: &'r Run) -> impl Iterator<Item = bool> + 'r {
         let rules = self.rules.get(id.0).into_iter().flatten();
-        rules.map(|place| is_set(&run.board, *place))
+        rules.map(|place| run.is_set(*place))
+    }
+}
+
+impl Run {
+    fn is_set(&self, place: Place) -> bool {
+        self.board.get(usize::from(place)) == Some(&1)
     }
 }
 
@@ -219,7 +223,7 @@ fn places(slot: &Slot, layout: &Layout) -> Places {
 }
 
 impl Places {
-    fn put(&self, code: Code, board: &mut [u8; PLACES]) {
+    fn put(&self, code: Code, board: &mut Board) {
         let side = |(yes, no): &(Place, Place), truth| if truth { *yes } else { *no };
         match self {
             Self::Values(all) => {
@@ -248,7 +252,7 @@ impl Places {
 fn each<const N: usize>(
     inputs: &[Place],
     first: Place,
-    board: &mut [u8; PLACES],
+    board: &mut Board,
     gate: impl Fn([u8; N]) -> u8,
 ) {
     let mut out = first;
@@ -263,7 +267,7 @@ fn long(
     inputs: &[Place],
     width: usize,
     first: Place,
-    board: &mut [u8; PLACES],
+    board: &mut Board,
     begin: u8,
     gate: impl Fn(u8, u8) -> u8,
 ) {
@@ -279,7 +283,7 @@ fn long(
     clippy::indexing_slicing,
     reason = "there is a place for every `u16`, and the compiler knows it"
 )]
-fn at(board: &mut [u8; PLACES], place: Place) -> &mut u8 {
+fn at(board: &mut Board, place: Place) -> &mut u8 {
     &mut board[usize::from(place)]
 }
 
@@ -287,14 +291,14 @@ fn at(board: &mut [u8; PLACES], place: Place) -> &mut u8 {
     clippy::indexing_slicing,
     reason = "there is a place for every `u16`, and the compiler knows it"
 )]
-fn is_set(board: &[u8; PLACES], place: Place) -> bool {
+fn is_set(board: &Board, place: Place) -> bool {
     board[usize::from(place)] == 1
 }
 
-fn set(board: &mut [u8; PLACES], place: Place) {
+fn set(board: &mut Board, place: Place) {
     *at(board, place) = 1;
 }
 
-fn unset(board: &mut [u8; PLACES], place: Place) {
+fn unset(board: &mut Board, place: Place) {
     *at(board, place) = 0;
 }

@@ -127,7 +127,7 @@ fn reasons_of_rule(
 }
 
 /// The decisions that a rule reads, by name.
-fn rests_on(pack: &pack::Pack, rule: &pack::Rule) -> Vec<String> {
+pub(super) fn rests_on(pack: &pack::Pack, rule: &pack::Rule) -> Vec<String> {
     let read = rule.condition.decisions().into_iter();
     read.map(|id| pack.decision(id).name.to_string()).collect()
 }

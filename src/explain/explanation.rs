@@ -142,6 +142,9 @@ pub struct Interim {
     pub who: Option<String>,
     /// The rule that says so.
     pub rule: String,
+    /// The other decisions that its condition reads.
+    #[serde(default)]
+    pub rests_on: Vec<String>,
     /// Why.
     pub because: String,
     /// Whether the rule's own outcome was below the safe floor and was raised to it.
@@ -341,12 +344,29 @@ pub struct Action {
     pub detail: Option<String>,
     /// Whether it comes before everything else.
     pub first: bool,
+    /// How soon it is to be done; absent where the rules do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub urgency: Option<Urgency>,
     /// Whom to contact, and how.
     pub contact: Option<Service>,
     /// The rules it comes from.
     pub rules: Vec<String>,
     /// Whether it applies only while the pathway is open.
     pub while_open: bool,
+}
+
+/// How soon something is to be done.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Urgency {
+    /// At once.
+    Now,
+    /// Within the day.
+    Today,
+    /// After something else, or when it can be done.
+    Later,
 }
 
 /// Something to do by a time.

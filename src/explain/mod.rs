@@ -5,6 +5,8 @@
 pub mod because;
 pub mod explanation;
 pub mod kept;
+pub mod outlook;
+pub mod plain;
 pub mod recommend;
 pub mod things;
 pub mod why_not;

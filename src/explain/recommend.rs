@@ -24,6 +24,7 @@ use crate::decide::questions::OpenFact;
 use crate::explain::because::everything_asked;
 use crate::explain::because::fired;
 use crate::explain::because::reasons;
+use crate::explain::because::rests_on;
 use crate::explain::explanation::Counting;
 use crate::explain::explanation::Decision;
 use crate::explain::explanation::Fault;
@@ -50,15 +51,27 @@ pub const ENGINE: &str = concat!("threshold ", env!("CARGO_PKG_VERSION"));
 /// Decides and explains every child of a case.
 #[must_use]
 pub fn explain(program: &Program, case: &Case) -> Vec<Recommendation> {
+    explain_while(program, case, || true).unwrap_or_default()
+}
+
+/// The same, as long as whoever waits still does: they are asked before each child. None where they do not.
+pub fn explain_while(
+    program: &Program,
+    case: &Case,
+    mut waits: impl FnMut() -> bool,
+) -> Option<Vec<Recommendation>> {
     let contacts = contacts(program, case);
-    case.children
-        .iter()
-        .zip(&contacts)
+    let pairs = case.children.iter().zip(&contacts);
+    pairs
         .map(|(child, contact)| {
+            if !waits() {
+                return None;
+            }
             let mut mind = Mind::of(program, contact, child);
             let answer = answer(&mut mind);
             let told = tell(&mut mind);
-            recommendation(&mut mind, &answer, &case.reference, case.received, told)
+            let (of, received) = (&case.reference, case.received);
+            Some(recommendation(&mut mind, &answer, of, received, told))
         })
         .collect()
 }
@@ -183,7 +196,7 @@ fn outcomes(pack: &Pack, id: DecisionId) -> Vec<Outcome> {
     all.map(shown).collect()
 }
 
-fn pathway(pack: &Pack, answer: &Answer) -> Pathway {
+pub(super) fn pathway(pack: &Pack, answer: &Answer) -> Pathway {
     let id = pack.recommends;
     let chosen = answer
         .settled
@@ -232,6 +245,7 @@ fn interim(pack: &Pack, applies: &Applies) -> Option<Interim> {
         says,
         who,
         rule: rule.id.to_string(),
+        rests_on: rests_on(pack, rule),
         because: rule.because.clone(),
         raised: applies.raised,
         cite: citations(pack, &rule.cite),
@@ -240,7 +254,7 @@ fn interim(pack: &Pack, applies: &Applies) -> Option<Interim> {
     })
 }
 
-fn decision(mind: &Mind<'_>, id: DecisionId) -> (String, Decision) {
+pub(super) fn decision(mind: &Mind<'_>, id: DecisionId) -> (String, Decision) {
     let decision = mind.pack().decision(id);
     let known = mind.decision(id);
     let name = |at: usize| {
@@ -283,7 +297,7 @@ fn decision(mind: &Mind<'_>, id: DecisionId) -> (String, Decision) {
     (decision.name.to_string(), shown)
 }
 
-fn question(pack: &Pack, open: &OpenFact) -> Question {
+pub(super) fn question(pack: &Pack, open: &OpenFact) -> Question {
     let fact = pack.fact(open.fact);
     Question {
         fact: fact.name.to_string(),

@@ -19,6 +19,7 @@ use crate::explain::explanation::Notices;
 use crate::explain::explanation::Reach;
 use crate::explain::explanation::Route;
 use crate::explain::explanation::Service;
+use crate::explain::explanation::Urgency;
 use crate::explain::wording::citations;
 
 /// An outcome that holds, with the rules that gave it.
@@ -95,6 +96,7 @@ pub fn actions(mind: &Mind<'_>, answer: &Answer) -> Vec<Action> {
                 contact,
                 detail,
                 first,
+                urgency,
             } = &held.outcome.carries
             else {
                 return None;
@@ -105,6 +107,11 @@ pub fn actions(mind: &Mind<'_>, answer: &Answer) -> Vec<Action> {
                 who: who.clone(),
                 detail: detail.clone(),
                 first: *first,
+                urgency: urgency.map(|urgency| match urgency {
+                    pack::Urgency::Now => Urgency::Now,
+                    pack::Urgency::Today => Urgency::Today,
+                    pack::Urgency::Later => Urgency::Later,
+                }),
                 contact: contact.and_then(|at| service(pack, at)),
                 rules: rule_ids(&held.rules),
                 while_open: held.while_open,

@@ -1,7 +1,11 @@
 //! Facts, answers and changes in words.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use serde_json::Value as Json;
 
+use crate::algebra::moment::Moment;
 use crate::algebra::value::Value;
 use crate::check::pack::ANY_ANSWER;
 use crate::check::pack::Fact;
@@ -45,31 +49,63 @@ pub fn as_written(value: &Value) -> Json {
 /// An answer on its own: `yes`, `Refused`, `7`.
 #[must_use]
 pub fn answer_words(fact: &Fact, value: &Value) -> String {
-    let value_words = |text: &str| {
-        let known = fact.values.iter().find(|(id, _)| &**id == text);
-        known.map_or_else(|| text.to_owned(), |(_, words)| words.clone())
+    let Value::List(items) = value else {
+        return value_words(&fact.values, value);
     };
+    if !items
+        .iter()
+        .flatten()
+        .any(|item| matches!(item, Value::Record(_)))
+    {
+        return value_words(&fact.values, value);
+    }
+    let words = items.iter().map(|item| match item {
+        Some(Value::Record(record)) => record_words(fact, record),
+        Some(other) => value_words(&fact.values, other),
+        None => NOTHING_KNOWN.to_owned(),
+    });
+    words.collect::<Vec<_>>().join("; ")
+}
+
+/// How a record reads of which no field is known.
+const NOTHING_KNOWN: &str = "one of which nothing is known";
+
+/// A record of a list: its fields that are known, each after its name.
+fn record_words(fact: &Fact, record: &BTreeMap<Arc<str>, Option<Value>>) -> String {
+    let known = fact.fields.iter().filter_map(|field| {
+        let value = record.get(&field.name)?.as_ref()?;
+        let name = field.name.replace('_', " ");
+        Some(format!("{name} {}", value_words(&field.values, value)))
+    });
+    let known: Vec<String> = known.collect();
+    if known.is_empty() {
+        NOTHING_KNOWN.to_owned()
+    } else {
+        known.join(", ")
+    }
+}
+
+/// A value in words, where `named` says how some of them read.
+fn value_words(named: &[(Arc<str>, String)], value: &Value) -> String {
     match value {
         Value::Bool(true) => "yes".to_owned(),
         Value::Bool(false) => "no".to_owned(),
         Value::Number(number) => number.normalize().to_string(),
-        Value::Text(text) => value_words(text),
-        Value::Date(date) => crate::algebra::moment::Moment::Day(*date).words(),
+        Value::Text(text) => {
+            let known = named.iter().find(|(id, _)| id == text);
+            known.map_or_else(|| text.to_string(), |(_, words)| words.clone())
+        }
+        Value::Date(date) => Moment::Day(*date).words(),
         Value::Moment(moment) => moment.words(),
-        Value::Days(_) | Value::Months(_) => value.to_string(),
+        Value::Days(_) | Value::Months(_) | Value::Record(_) => value.to_string(),
         Value::List(items) if items.is_empty() => "none of them".to_owned(),
         Value::List(items) => {
-            let words: Vec<String> = items
-                .iter()
-                .map(|item| match item {
-                    Some(Value::Text(text)) => value_words(text),
-                    Some(other) => other.to_string(),
-                    None => "not known".to_owned(),
-                })
-                .collect();
-            words.join(", ")
+            let words = items.iter().map(|item| {
+                let item = item.as_ref();
+                item.map_or_else(|| "not known".to_owned(), |item| value_words(named, item))
+            });
+            words.collect::<Vec<_>>().join(", ")
         }
-        Value::Record(_) => value.to_string(),
     }
 }
 

@@ -6,6 +6,8 @@ use std::str::FromStr;
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::record::deed::Deed;
+
 /// Somebody who reads or writes the record. Names of staff outlive an erasure.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -47,25 +49,27 @@ impl Role {
         }
     }
 
+    /// Those who have it, in words.
+    #[must_use]
+    pub fn people(self) -> &'static str {
+        match self {
+            Self::Screener => "screeners",
+            Self::Manager => "managers",
+            Self::Policy => "policy staff",
+            Self::Auditor => "auditors",
+        }
+    }
+
     /// Whether they take contacts in, ask, answer and decide.
     #[must_use]
     pub fn screens(self) -> bool {
-        match self {
-            Self::Screener | Self::Manager => true,
-            Self::Policy | Self::Auditor => false,
-        }
+        self.may(Deed::Screen)
     }
 
     /// Whether they sign decisions off.
     #[must_use]
     pub fn signs_off(self) -> bool {
-        self == Self::Manager
-    }
-
-    /// Whether they erase what is past its time.
-    #[must_use]
-    pub fn erases(self) -> bool {
-        self == Self::Policy
+        self.may(Deed::SignOff)
     }
 }
 

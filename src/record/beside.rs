@@ -10,6 +10,8 @@ use crate::record::actor::Actor;
 use crate::record::actor::Role;
 use crate::record::id::ContactId;
 use crate::record::id::Hash;
+use crate::record::mandate::ActsFor;
+use crate::record::mandate::Mandate;
 use crate::record::store::StoreError;
 
 /// Somebody who is signed in.
@@ -19,6 +21,8 @@ pub struct Session {
     pub secret: Hash,
     /// Who.
     pub actor: Actor,
+    /// Everything they may be.
+    pub roles: Vec<Role>,
     /// Since when.
     pub since: Timestamp,
     /// When they were last seen.
@@ -36,6 +40,8 @@ pub struct Token {
     pub name: String,
     /// What it may do.
     pub role: Role,
+    /// In whose name.
+    pub acts: ActsFor,
     /// When it was made.
     pub made: Timestamp,
     /// Until when it holds, if it ends.
@@ -45,6 +51,15 @@ pub struct Token {
 }
 
 impl Token {
+    /// What it may do, and in whose name.
+    #[must_use]
+    pub fn mandate(&self) -> Mandate {
+        Mandate {
+            role: self.role,
+            acts: self.acts,
+        }
+    }
+
     /// Whether it still opens the door.
     #[must_use]
     pub fn holds(&self, now: Timestamp) -> bool {

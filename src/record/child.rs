@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::record::answer::Answers;
+use crate::record::deadline::Marked;
 use crate::record::entry::Stamp;
 use crate::record::id::Seq;
 use crate::record::screening::Decision;
@@ -25,6 +26,9 @@ pub struct Child {
     pub screenings: Vec<Screening>,
     /// The decisions, the oldest first.
     pub decisions: Vec<Decision>,
+    /// How somebody said that deadlines stand, the oldest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub marks: Vec<Marked>,
 }
 
 impl Child {
@@ -36,6 +40,7 @@ impl Child {
             own_views: Vec::new(),
             screenings: Vec::new(),
             decisions: Vec::new(),
+            marks: Vec::new(),
         }
     }
 

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::algebra::calendar::Calendar;
 use crate::algebra::moment::Moment;
 use crate::record::actor::Role;
 use crate::record::answer::Answer;
@@ -15,6 +16,7 @@ use crate::record::id::Hash;
 use crate::record::id::Seq;
 use crate::record::json::Json;
 use crate::record::kind::Kind;
+use crate::record::mandate::ActsFor;
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +36,8 @@ pub enum Event {
     Decided(Decided),
     /// A manager agreed to a decision.
     SignedOff(SignedOff),
+    /// Somebody said how a deadline stands.
+    DeadlineMarked(DeadlineMarked),
     /// The words of a contact were erased.
     Erased(Erased),
     /// Somebody looked.
@@ -114,6 +118,9 @@ pub struct Recommended {
     pub recommendation: Json,
     /// Every pack version that took part, the authority's own first.
     pub packs: Vec<PackUsed>,
+    /// The calendar in which its working days were counted; entries of earlier programs do not name it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calendar: Option<CalendarUsed>,
     /// The version of the program.
     pub engine: String,
     /// The day it was made.
@@ -130,6 +137,27 @@ pub struct PackUsed {
     pub version: String,
     /// SHA-256 over its normalised content.
     pub digest: String,
+}
+
+/// A calendar in which working days were counted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CalendarUsed {
+    /// The calendar.
+    pub calendar: String,
+    /// SHA-256 over its content.
+    pub digest: String,
+}
+
+impl CalendarUsed {
+    /// A calendar as it is now.
+    #[must_use]
+    pub fn of(calendar: &Calendar) -> Self {
+        Self {
+            calendar: calendar.name().to_owned(),
+            digest: calendar.digest(),
+        }
+    }
 }
 
 /// `decided`
@@ -172,6 +200,37 @@ pub struct SignedOff {
     pub words: String,
 }
 
+/// `deadline_marked`
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeadlineMarked {
+    /// The child.
+    pub child: String,
+    /// The deadline, as a recommendation for the child names it.
+    pub deadline: String,
+    /// What that recommendation counts it from; from another day it is another deadline.
+    pub from: Option<String>,
+    /// How it stands.
+    pub mark: Mark,
+    /// When it was met, local time. Compulsory where it was.
+    #[serde(with = "as_text::optional")]
+    pub on: Option<Moment>,
+    /// Why, or more about it. Compulsory where it was not met.
+    pub note: Option<String>,
+}
+
+/// How somebody says that a deadline stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mark {
+    /// What it asks for was done.
+    Met,
+    /// It need not be done.
+    NotNeeded,
+    /// It still has to be done: an earlier mark is taken back.
+    Open,
+}
+
 /// `erased`
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -211,6 +270,9 @@ pub struct TokenMade {
     pub name: String,
     /// What it may do.
     pub role: Role,
+    /// In whose name; its own where nothing is written.
+    #[serde(default, skip_serializing_if = "ActsFor::is_itself")]
+    pub acts: ActsFor,
 }
 
 /// `token_revoked`
@@ -233,6 +295,7 @@ impl Event {
             Self::Recommended(_) => Kind::Recommended,
             Self::Decided(_) => Kind::Decided,
             Self::SignedOff(_) => Kind::SignedOff,
+            Self::DeadlineMarked(_) => Kind::DeadlineMarked,
             Self::Erased(_) => Kind::Erased,
             Self::Read(_) => Kind::Read,
             Self::Exported(_) => Kind::Exported,

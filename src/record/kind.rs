@@ -23,6 +23,8 @@ pub enum Kind {
     Decided,
     /// `signed_off`
     SignedOff,
+    /// `deadline_marked`
+    DeadlineMarked,
     /// `erased`
     Erased,
     /// `read`
@@ -39,7 +41,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::ContactOpened,
         Self::ChildAdded,
         Self::Answered,
@@ -47,6 +49,7 @@ impl Kind {
         Self::Recommended,
         Self::Decided,
         Self::SignedOff,
+        Self::DeadlineMarked,
         Self::Erased,
         Self::Read,
         Self::Exported,
@@ -66,6 +69,7 @@ impl Kind {
             Self::Recommended => "recommended",
             Self::Decided => "decided",
             Self::SignedOff => "signed_off",
+            Self::DeadlineMarked => "deadline_marked",
             Self::Erased => "erased",
             Self::Read => "read",
             Self::Exported => "exported",
@@ -89,6 +93,7 @@ impl Kind {
             | Self::Recommended
             | Self::Decided
             | Self::SignedOff
+            | Self::DeadlineMarked
             | Self::Erased => true,
             Self::Read | Self::Exported | Self::SignedIn | Self::TokenMade | Self::TokenRevoked => {
                 false

@@ -154,6 +154,25 @@ pub enum Refusal {
         /// The decision.
         decided: Seq,
     },
+    /// No recommendation for the child names this deadline.
+    #[error(
+        "no recommendation for `{child}` names the deadline `{deadline}` counted from that day"
+    )]
+    NoSuchDeadline {
+        /// The child.
+        child: String,
+        /// What was named.
+        deadline: String,
+    },
+    /// A deadline was met at some time.
+    #[error("say when it was done")]
+    NoTime,
+    /// The deadline stands like that already.
+    #[error("the deadline `{deadline}` stands like that already")]
+    MarkedAlready {
+        /// The deadline.
+        deadline: String,
+    },
     /// Whoever decided cannot agree with themselves.
     #[error("whoever decided cannot sign it off; another manager does")]
     OwnDecision,

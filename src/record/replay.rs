@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::record::event::CalendarUsed;
 use crate::record::event::PackUsed;
 use crate::record::event::Recommended;
 
@@ -35,6 +36,15 @@ pub enum Replayed {
         /// The pack as recorded.
         pack: PackUsed,
     },
+    /// Other bytes, and working days are counted in a calendar that is not what it was.
+    CalendarChanged {
+        /// The calendar as recorded.
+        calendar: CalendarUsed,
+        /// Its digest now.
+        now: String,
+        /// The first place that differs, as a JSON path.
+        at: String,
+    },
     /// The case is refused now.
     Refused {
         /// Why.
@@ -51,6 +61,7 @@ impl Replayed {
             Self::Differs { .. }
             | Self::PackChanged { .. }
             | Self::PackGone { .. }
+            | Self::CalendarChanged { .. }
             | Self::Refused { .. } => false,
         }
     }
@@ -71,6 +82,10 @@ impl Replayed {
             Self::PackGone { pack } => {
                 format!("{}@{} is not here, or has errors", pack.pack, pack.version)
             }
+            Self::CalendarChanged { calendar, now, at } => format!(
+                "differs at {at}: the calendar {} is not what it was: recorded {}, now {now}",
+                calendar.calendar, calendar.digest
+            ),
             Self::Refused { why } => format!("the case is refused now: {why}"),
         }
     }
@@ -107,6 +122,25 @@ pub fn compare(recorded: &Recommended, now: &str, engine: &str) -> Replayed {
     let (at, recorded, now) = first_difference("$", &read(before), &read(now))
         .unwrap_or_else(|| ("$".to_owned(), "other bytes".to_owned(), "these".to_owned()));
     Replayed::Differs { at, recorded, now }
+}
+
+/// The same, with the calendar named where that is not what it was.
+#[must_use]
+pub fn in_its_calendar(
+    replayed: Replayed,
+    recorded: &Recommended,
+    calendar: &CalendarUsed,
+) -> Replayed {
+    match (replayed, &recorded.calendar) {
+        (Replayed::Differs { at, .. }, Some(before)) if before != calendar => {
+            Replayed::CalendarChanged {
+                calendar: before.clone(),
+                now: calendar.digest.clone(),
+                at,
+            }
+        }
+        (replayed, _) => replayed,
+    }
 }
 
 fn first_difference(at: &str, before: &Value, now: &Value) -> Option<(String, String, String)> {

@@ -5,13 +5,14 @@
 use crate::record::child::Child;
 use crate::record::contact::Contact;
 use crate::record::event::Agreement;
+use crate::record::event::Mark;
 use crate::record::practice::Practice;
 use crate::record::screening::Decision;
 use crate::record::sign_off::Because;
 use crate::record::sign_off::needs_sign_off;
 
 /// The columns, in order; a page of the documentation says what each holds.
-pub const COLUMNS: [&str; 24] = [
+pub const COLUMNS: [&str; 25] = [
     "contact",
     "reference",
     "child",
@@ -36,6 +37,7 @@ pub const COLUMNS: [&str; 24] = [
     "referral_outcome",
     "packs",
     "engine",
+    "time_limits",
 ];
 
 /// The columns with free text, added where words are asked for.
@@ -79,6 +81,7 @@ fn row(
     cells.extend(of_decision(child, decision, practice));
     cells.extend(of_codes(decision, practice));
     cells.extend(of_packs(child, decision));
+    cells.push(of_deadlines(child, decision));
     match words {
         Words::LeftOut => {}
         Words::Included => cells.extend(of_words(child, decision)),
@@ -181,6 +184,26 @@ fn of_packs(child: &Child, decision: Option<&Decision>) -> [String; 2] {
         .map(|pack| format!("{}@{}", pack.pack, pack.version))
         .collect();
     [packs.join(" "), made.engine.clone()]
+}
+
+/// The deadlines of the recommendation a decision rests on: each with when it was met, `not_needed` or `open`.
+fn of_deadlines(child: &Child, decision: Option<&Decision>) -> String {
+    let screening = match decision {
+        Some(decision) => child.screening_at(decision.event.recommended),
+        None => child.screening(),
+    };
+    let all = screening.into_iter().flat_map(|it| &it.said.deadlines);
+    let all = all.map(|deadline| {
+        let mark = child.mark(deadline).map(|marked| &marked.event);
+        let on = mark.and_then(|mark| mark.on);
+        let how = match mark.map(|mark| mark.mark) {
+            Some(Mark::Met) => on.map_or_else(|| "met".to_owned(), |on| on.to_string()),
+            Some(Mark::NotNeeded) => "not_needed".to_owned(),
+            Some(Mark::Open) | None => "open".to_owned(),
+        };
+        format!("{}={how}", deadline.id)
+    });
+    all.collect::<Vec<_>>().join(" ")
 }
 
 fn of_words(child: &Child, decision: Option<&Decision>) -> [String; 3] {

@@ -8,12 +8,16 @@ use crate::record::child::Child;
 use crate::record::contact::Contact;
 use crate::record::contact::Noted;
 use crate::record::contact::Opened;
+use crate::record::deadline::Marked;
+use crate::record::deed::Deed;
 use crate::record::entry::Stamp;
 use crate::record::event::Agreement;
 use crate::record::event::Answered;
 use crate::record::event::ContactOpened;
+use crate::record::event::DeadlineMarked;
 use crate::record::event::Decided;
 use crate::record::event::Event;
+use crate::record::event::Mark;
 use crate::record::event::OwnView;
 use crate::record::event::Recommended;
 use crate::record::event::SignedOff;
@@ -45,6 +49,7 @@ impl Contact {
             | Event::Recommended(_)
             | Event::Decided(_)
             | Event::SignedOff(_)
+            | Event::DeadlineMarked(_)
             | Event::Erased(_)
             | Event::SignedIn(_)
             | Event::TokenMade(_)
@@ -67,6 +72,7 @@ impl Contact {
             | Event::Recommended(_)
             | Event::Decided(_)
             | Event::SignedOff(_)
+            | Event::DeadlineMarked(_)
                 if self.opened.is_none() =>
             {
                 Err(Refusal::NotOpened)
@@ -77,6 +83,7 @@ impl Contact {
             Event::Recommended(it) => self.write_recommendation(it, written),
             Event::Decided(it) => self.write_decision(it, written),
             Event::SignedOff(it) => self.write_sign_off(it, written),
+            Event::DeadlineMarked(it) => self.write_mark(it, written),
             Event::Read(_)
             | Event::Exported(_)
             | Event::SignedIn(_)
@@ -237,11 +244,45 @@ impl Contact {
             let decided = event.decided;
             return Err(Refusal::SignedOffAlready { decided });
         }
-        if decision.written.by.id == written.by.id {
+        if decision.written.by.may_be(&written.by) {
             return Err(Refusal::OwnDecision);
         }
         let words = event.words.clone();
         decision.sign_off = Some(SignOff { words, written });
+        Ok(())
+    }
+
+    fn write_mark(&mut self, event: &DeadlineMarked, written: Stamp) -> Result<(), Refusal> {
+        bounded("the note", event.note.as_deref(), MOST_WORDS)?;
+        let child = self.child_mut(&event.child)?;
+        let mut all = child.screenings.iter().flat_map(|it| &it.said.deadlines);
+        let Some(deadline) = all.find(|it| it.is_meant(event)) else {
+            return Err(Refusal::NoSuchDeadline {
+                child: event.child.clone(),
+                deadline: event.deadline.clone(),
+            });
+        };
+        let standing = child.mark(deadline).map(|marked| &marked.event);
+        let already = match event.mark {
+            Mark::Met | Mark::NotNeeded => standing == Some(event),
+            Mark::Open => standing.is_none(),
+        };
+        if already {
+            return Err(Refusal::MarkedAlready {
+                deadline: event.deadline.clone(),
+            });
+        }
+        match event.mark {
+            Mark::Met if event.on.is_none() => return Err(Refusal::NoTime),
+            Mark::Met => {}
+            Mark::NotNeeded | Mark::Open => {
+                worded("the reason", event.note.as_deref().unwrap_or_default())?;
+            }
+        }
+        child.marks.push(Marked {
+            event: event.clone(),
+            written,
+        });
         Ok(())
     }
 
@@ -263,9 +304,10 @@ fn allowed(written: &Stamp, event: &Event) -> Result<(), Refusal> {
         | Event::Answered(_)
         | Event::OwnView(_)
         | Event::Recommended(_)
-        | Event::Decided(_) => role.screens(),
-        Event::SignedOff(_) => role.signs_off(),
-        Event::Erased(_) => role.erases(),
+        | Event::Decided(_)
+        | Event::DeadlineMarked(_) => role.may(Deed::Screen),
+        Event::SignedOff(_) => role.may(Deed::SignOff),
+        Event::Erased(_) => role.may(Deed::Erase),
         Event::Read(_)
         | Event::Exported(_)
         | Event::SignedIn(_)

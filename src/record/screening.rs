@@ -4,9 +4,12 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::algebra::calendar::Calendar;
 use crate::explain::explanation::Recommendation;
+use crate::record::deadline::Deadline;
 use crate::record::entry::Stamp;
 use crate::record::event::Agreement;
+use crate::record::event::CalendarUsed;
 use crate::record::event::Decided;
 use crate::record::event::OwnView;
 use crate::record::event::PackUsed;
@@ -67,6 +70,9 @@ pub struct Said {
     pub reasons: Vec<Reason>,
     /// What to do.
     pub actions: Vec<Action>,
+    /// What to do by when.
+    #[serde(default)]
+    pub deadlines: Vec<Deadline>,
 }
 
 /// The pathway of a recommendation.
@@ -120,13 +126,14 @@ pub struct Action {
 impl Recommended {
     /// The event of a recommendation that was just made.
     ///
-    /// The case is [`crate::record::contact::Contact::case`] of the contact as it stands.
+    /// The calendar is that of the pack. The case is [`crate::record::contact::Contact::case`] of the contact as it stands.
     ///
     /// # Errors
     /// When the recommendation cannot be written as JSON.
     pub fn made(
         case: Json,
         recommendation: &Recommendation,
+        calendar: &Calendar,
         today: Date,
     ) -> Result<Self, serde_json::Error> {
         let packs = recommendation.rules.iter().map(|layer| PackUsed {
@@ -139,6 +146,7 @@ impl Recommended {
             case,
             recommendation: Json::of(recommendation)?,
             packs: packs.collect(),
+            calendar: Some(CalendarUsed::of(calendar)),
             engine: recommendation.engine.clone(),
             today,
         })

@@ -32,9 +32,9 @@ pub fn case() -> Json {
                 "type": "object",
                 "properties": {
                     "answer": {"description": "the value, `not_known` or `declined`"},
-                    "from": {"type": "string", "description": "who said it"},
+                    "from": {"type": ["string", "number", "boolean"], "description": "who said it"},
                     "on": {"type": "string", "description": "when: 2026-11-20 or 2026-11-20T16:20"},
-                    "note": {"type": "string", "description": "free text"}
+                    "note": {"type": ["string", "number", "boolean"], "description": "free text"}
                 },
                 "required": ["answer"],
                 "additionalProperties": false
@@ -48,10 +48,10 @@ pub fn case() -> Json {
         "description": "One contact with its children. A file holds one case, a list of cases, or several documents.",
         "type": "object",
         "properties": {
-            "case": {"type": "string", "description": "the reference people know it by"},
-            "authority": {"type": "string", "description": "the pack that decides"},
+            "case": {"type": ["string", "number", "boolean"], "description": "the reference people know it by"},
+            "authority": {"type": ["string", "number", "boolean"], "description": "the pack that decides"},
             "received": {"type": "string", "description": "when the contact was received, local time: 2026-11-20T16:20"},
-            "facts": {"type": "object", "description": "answers about the contact and the household", "additionalProperties": answer},
+            "facts": {"type": ["object", "null"], "description": "answers about the contact and the household", "additionalProperties": answer},
             "children": {
                 "type": "array",
                 "minItems": 1,
@@ -59,8 +59,8 @@ pub fn case() -> Json {
                 "items": {
                     "type": "object",
                     "properties": {
-                        "ref": {"type": "string", "description": "its reference within the case"},
-                        "facts": {"type": "object", "description": "answers about the child", "additionalProperties": answer}
+                        "ref": {"type": ["string", "number", "boolean"], "description": "its reference within the case"},
+                        "facts": {"type": ["object", "null"], "description": "answers about the child", "additionalProperties": answer}
                     },
                     "required": ["ref"],
                     "additionalProperties": false

@@ -181,6 +181,42 @@ pub(super) fn texts_in(folder: &Path) -> Result<Vec<PathBuf>, FileError> {
     Ok(found)
 }
 
+/// A file itself, or the YAML files below a folder; hidden ones and links are passed over.
+pub(super) fn yaml_below(path: &Path) -> Result<Vec<PathBuf>, FileError> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let mut found = Vec::new();
+    let mut open: Vec<(PathBuf, usize)> = vec![(path.to_owned(), 0)];
+    while let Some((folder, depth)) = open.pop() {
+        let fail = |source| FileError::Read {
+            path: folder.clone(),
+            source,
+        };
+        for entry in std::fs::read_dir(&folder).map_err(fail)? {
+            let entry = entry.map_err(fail)?;
+            let kind = entry.file_type().map_err(fail)?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if name.starts_with('.') {
+                continue;
+            }
+            if kind.is_dir() && depth < MOST_DEPTH {
+                open.push((entry.path(), depth + 1));
+            } else if kind.is_file() && entry.path().extension().is_some_and(|it| it == "yaml") {
+                found.push(entry.path());
+            }
+            if found.len() > MOST_FILES {
+                let most = format!("{MOST_FILES} files");
+                return Err(FileError::TooLarge {
+                    path: path.to_owned(),
+                    most,
+                });
+            }
+        }
+    }
+    Ok(found)
+}
+
 /// A document as text, within bounds; bytes that are not UTF-8 become marks.
 pub(super) fn document(path: &Path) -> Result<String, FileError> {
     let fail = |source| FileError::Read {

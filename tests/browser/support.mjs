@@ -1,7 +1,8 @@
 // A real server and a real browser for the tests.
 import { spawn } from "node:child_process";
+import { createServer } from "node:net";
 import { createInterface } from "node:readline";
-import { mkdtempSync, mkdirSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { readFileSync, existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -21,11 +22,34 @@ export function folder() {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
+/** The rules of the demonstration, with a rule more that reads a list, in a folder. */
+export function rulesWithAList(path) {
+  const rules = join(path, "rules");
+  cpSync(join(root, "tests", "cases", "base"), rules, { recursive: true });
+  const duty = join(rules, "demo", "1.0.0", "decisions", "duty.yaml");
+  const rule = `
+  - id: s17.missing
+    title: Missing for more than a day
+    when: some episode in missing_episodes satisfies episode.hours > 24
+    then: section_17
+    because: The child was missing for more than a day.
+    cite: [duty.need]
+    basis: stated
+`;
+  writeFileSync(duty, readFileSync(duty, "utf8").trimEnd() + rule);
+  return rules;
+}
+
 /** The program on a free port, once it has said where. */
-export async function serve(database, user) {
+export async function serve(
+  database,
+  user,
+  more = ["--listen", "127.0.0.1:0"],
+  rules = join(root, "rules"),
+) {
   const child = spawn(
     program,
-    ["--rules", join(root, "rules"), "serve", "--listen", "127.0.0.1:0", "--database", database, "--user", user],
+    ["--rules", rules, "serve", "--database", database, "--user", user, ...more],
     { stdio: ["ignore", "pipe", "pipe"] },
   );
   let log = "";
@@ -43,6 +67,36 @@ export async function serve(database, user) {
         child.kill("SIGTERM");
       }),
   };
+}
+
+/** A port that nobody listens on. */
+export function freePort() {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** A real OpenID Connect provider and a server that trusts it; nothing where npm has not fetched the provider. */
+export async function serveWithSignIn(database) {
+  const at = join(root, "tests", "api", "provider");
+  if (!existsSync(join(at, "node_modules", "oidc-provider"))) return null;
+  const [own, port] = [await freePort(), await freePort()];
+  const provider = spawn(
+    process.execPath,
+    ["provider.mjs", String(port), `http://127.0.0.1:${own}/sign-in/callback`],
+    { cwd: at, stdio: ["ignore", "pipe", "ignore"] },
+  );
+  await new Promise((resolve) => createInterface({ input: provider.stdout }).on("line", (line) => line === "listening" && resolve()));
+  const server = await serve(database, "nobody", [
+    "--listen", `127.0.0.1:${own}`,
+    "--oidc-issuer", `http://127.0.0.1:${port}`,
+    "--oidc-client-id", "threshold",
+    "--oidc-client-secret", "a secret of the tests that is long enough",
+  ]);
+  return { ...server, stopProvider: () => provider.kill() };
 }
 
 /** Debian's Chromium, without its own errands on the network. */

@@ -7,6 +7,8 @@ use proptest::test_runner::TestCaseError;
 use threshold::algebra::truth::Truth;
 use threshold::check::case::Child;
 use threshold::compile::program::Program;
+use threshold::decide::mind::Mind;
+use threshold::decide::recall::Recall;
 use threshold::decide::world::Contact;
 use threshold::decide::world::World;
 use threshold::execute::columns::Columns;
@@ -115,7 +117,7 @@ fn all_alike(
 }
 
 proptest! {
-    #![proptest_config(examples(1_500))]
+    #![proptest_config(examples(400))]
 
     #[test]
     fn children_of_a_random_pack(Numbers(tape) in numbers()) {
@@ -126,13 +128,32 @@ proptest! {
         let contact = contact();
         let follow = One::of(&small.program).unwrap();
         let mut run = Run::default();
+        let mut recall = Recall::of(&small.program);
         let children: Vec<Child> = (0..6).map(|_| partial(&mut tape, &small, 2_000).0).collect();
         for child in &children {
             alike(&follow, &mut run, &small.program, &contact, child)?;
+            recalled_alike(&mut recall, &small.program, &contact, child)?;
         }
         let many = Many::of(&small.program).unwrap();
         all_alike(&many, &mut Room::default(), &small.program, &contact, &children);
     }
+}
+
+/// What the cases before have shown changes nothing about what comes out.
+fn recalled_alike(
+    recall: &mut Recall<'_>,
+    program: &Program,
+    contact: &Contact,
+    child: &Child,
+) -> Result<(), TestCaseError> {
+    let mind = Mind::of(program, contact, child);
+    for id in program.pack.decision_ids() {
+        let name = &program.pack.decision(id).name;
+        let found = recall.outcomes(&mind.world, id);
+        let told = shown(&program.pack, child);
+        prop_assert_eq!(&mind.decision(id).outcomes, &found, "{} {}", name, told);
+    }
+    Ok(())
 }
 
 #[test]
@@ -141,12 +162,14 @@ fn many_children_of_the_shipped_packs() {
         .iter()
         .map(|one| One::of(&one.program).unwrap())
         .collect();
+    let recalls = ALL.iter().map(|one| Recall::of(&one.program));
+    let mut recalls: Vec<Recall<'_>> = recalls.collect();
     let contact = only_child();
     let mut run = Run::default();
     // A small generator of its own: the tape of the other laws is too short for so many.
     let mut state = 1989_u64;
     let mut children: Vec<Vec<Child>> = vec![Vec::new(); ALL.len()];
-    for _ in 0..crate::many(3_000) {
+    for _ in 0..crate::many(4_000) {
         let numbers: Vec<u32> = (0..600)
             .map(|_| {
                 state = state
@@ -161,6 +184,9 @@ fn many_children_of_the_shipped_packs() {
             .position(|one| std::ptr::eq(one, shipped))
             .unwrap();
         alike(&follows[at], &mut run, &shipped.program, &contact, &child).unwrap();
+        if children[at].len() < 100 {
+            recalled_alike(&mut recalls[at], &shipped.program, &contact, &child).unwrap();
+        }
         children[at].push(child);
     }
     // More than one step, and the last not full.

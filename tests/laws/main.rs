@@ -22,9 +22,13 @@ mod completions;
 mod executors;
 mod grounds;
 mod kleene;
+mod layout;
 mod monotony;
+#[path = "../support/normal.rs"]
+mod normal;
 mod pinned;
 mod places;
+mod plain;
 mod proofs;
 mod questions;
 mod shipped;

@@ -13,6 +13,7 @@ use threshold::check::term::DecisionId;
 use threshold::check::term::FactId;
 use threshold::compile::program::Program;
 use threshold::decide::mind::Mind;
+use threshold::decide::world::World;
 use threshold::inspect::verify::Verdict;
 use threshold::inspect::verify::verify;
 
@@ -271,4 +272,28 @@ fn a_number_that_only_arithmetic_reads_is_not_proved_harmless() {
     // None is mid, one is low.
     assert_ne!(proofs[0].verdict, Verdict::Proved);
     assert_ne!(proofs[0].verdict, Verdict::Empty);
+}
+
+#[test]
+fn what_follows_from_others_does_not_count_while_nobody_knows_whether_it_applies() {
+    let follows = Fact {
+        worked_out: Some("f1".to_owned()),
+        ..where_only(fact("f2", Kind::YesNo), "f0", V::Bool(false))
+    };
+    let small = small(
+        vec![fact("f0", Kind::YesNo), fact("f1", Kind::YesNo), follows],
+        vec![decision("d0", "f2")],
+    );
+    let contact = contact();
+    let mut child = blank(&small.program.pack);
+    // It would follow, but whether the question applies at all is not known.
+    answer(&mut child, 1, Value::Bool(true));
+    let world = World::of(&small.program, &contact, &child);
+    assert_eq!(world.value(FactId(2)), None);
+    let mind = Mind::of(&small.program, &contact, &child);
+    assert_eq!(mind.decision(DecisionId(0)).possible(), [0, 1]);
+    // Here it comes to the same either way.
+    answer(&mut child, 1, Value::Bool(false));
+    let mind = Mind::of(&small.program, &contact, &child);
+    assert_eq!(mind.settled(DecisionId(0)), Some(0));
 }

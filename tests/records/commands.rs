@@ -159,7 +159,13 @@ fn screen(store: &dyn Database, program: &Arc<Program>, case: &Value) -> Contact
     let ready = check_case(&cases[0], &program.pack, &mut problems).unwrap();
     assert!(problems.is_empty(), "{problems:?}");
     for one in explain(program, &ready) {
-        let made = Recommended::made(json.clone(), &one, "2026-11-20".parse().unwrap()).unwrap();
+        let made = Recommended::made(
+            json.clone(),
+            &one,
+            &program.pack.calendar,
+            "2026-11-20".parse().unwrap(),
+        )
+        .unwrap();
         let kept = write(store, id, Role::Screener, &Event::Recommended(made)).unwrap();
         let seq = kept[0].entry.seq;
         let own = contact(store, id);
@@ -215,6 +221,21 @@ fn replaying_names_every_pack_that_changed_and_every_answer_that_differs() {
         ran.out
     );
     std::fs::write(&pack, services).unwrap();
+    let calendar = rules.join("calendars/england-and-wales.yaml");
+    let days = std::fs::read_to_string(&calendar).unwrap();
+    let other = days.replacen("title: Bank holidays", "title: Other holidays", 1);
+    assert_ne!(other, days);
+    std::fs::write(&calendar, other).unwrap();
+    let ran = replay();
+    assert_eq!(ran.code, 1);
+    let said = "differs at $.counting.calendar: the calendar england-and-wales is not what it was";
+    assert!(ran.out.contains(said), "{}", ran.out);
+    // A day that is closed now and touches no time limit makes no difference.
+    let closed = "closed:\n  - {date: 2012-02-01, name: A day of old}\n";
+    std::fs::write(&calendar, days.replacen("closed:\n", closed, 1)).unwrap();
+    let ran = replay();
+    assert_eq!(ran.code, 0, "{}", ran.out);
+    std::fs::write(&calendar, days).unwrap();
     std::fs::remove_dir_all(rules.join(format!("{PACK}/{VERSION}"))).unwrap();
     let ran = replay();
     assert_eq!(ran.code, 1);

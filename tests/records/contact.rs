@@ -18,6 +18,7 @@ use threshold::record::event::Recommended;
 use threshold::record::id::ContactId;
 use threshold::record::id::Seq;
 use threshold::record::json::Json;
+use threshold::record::kind::Kind;
 use threshold::record::practice::Practice;
 use threshold::record::refusal::Refusal;
 use threshold::record::sign_off::Because;
@@ -105,6 +106,7 @@ fn recommend(paper: &Paper, value: Option<&str>) -> serde_json::Value {
         child: "child-1".to_owned(),
         case: paper.contact().case().unwrap(),
         recommendation: Json::of(&recommendation).unwrap(),
+        calendar: None,
         packs: vec![PackUsed {
             pack: "tutshire".to_owned(),
             version: "1.0.0".to_owned(),
@@ -338,6 +340,75 @@ fn what_changed_between_two_screenings() {
     assert_eq!(changes.pathway.after.as_deref(), Some("police"));
     let facts: Vec<&str> = changes.answers.iter().map(|it| &*it.fact).collect();
     assert_eq!(facts, ["injury"]);
+}
+
+/// A recommendation with one deadline, counted from a day.
+fn recommend_by(paper: &Paper, from: &str) -> serde_json::Value {
+    let mut made = recommend(paper, Some("help"));
+    let limit = json!({"id": "visit", "do": "Visit", "from": from, "by": "2026-11-24"});
+    made["recommended"]["recommendation"]["deadlines"] = json!([limit]);
+    made
+}
+
+fn mark(from: &str, mark: &str, on: Option<&str>, note: Option<&str>) -> serde_json::Value {
+    json!({"deadline_marked": {"child": "child-1", "deadline": "visit", "from": from, "mark": mark, "on": on, "note": note}})
+}
+
+#[test]
+fn a_deadline_is_ticked_off_for_the_day_it_is_counted_from() {
+    // A record of the time before deadlines were marked is read as it is, and has none to mark.
+    let old = screened(Some("help"));
+    assert!(old.contact().children[0].deadlines().is_empty());
+    let mut paper = opened();
+    paper.admit(Role::Screener, &[view()]).unwrap();
+    let made = recommend_by(&paper, "2026-11-20");
+    paper.admit(Role::Screener, &[made]).unwrap();
+
+    let mut refused = |event| paper.admit(Role::Screener, &[event]).unwrap_err();
+    let met = mark("2026-11-20", "met", Some("2026-11-23T10:00"), None);
+    let no_time = mark("2026-11-20", "met", None, None);
+    assert_eq!(refused(no_time), Refusal::NoTime);
+    let blank = |what| Refusal::Blank { what };
+    let no_reason = mark("2026-11-20", "not_needed", None, Some(" "));
+    assert_eq!(refused(no_reason), blank("the reason"));
+    let deadline = "visit".to_owned();
+    let nothing_to_take_back = mark("2026-11-20", "open", None, Some("Wrong."));
+    assert_eq!(
+        refused(nothing_to_take_back),
+        Refusal::MarkedAlready { deadline }
+    );
+    let (child, deadline) = ("child-1".to_owned(), "visit".to_owned());
+    let another_day = mark("2026-11-21", "met", Some("2026-11-23"), None);
+    assert_eq!(
+        refused(another_day),
+        Refusal::NoSuchDeadline { child, deadline }
+    );
+    let (role, kind) = (Role::Auditor, Kind::DeadlineMarked);
+    let not_theirs = paper.admit(role, std::slice::from_ref(&met)).unwrap_err();
+    assert_eq!(not_theirs, Refusal::NotTheirs { role, kind });
+
+    paper
+        .admit(Role::Screener, std::slice::from_ref(&met))
+        .unwrap();
+    let stands = |paper: &Paper| {
+        let child = paper.contact().children.remove(0);
+        let deadline = child.deadlines()[0].clone();
+        (child.mark(&deadline).is_some(), child.marks.len())
+    };
+    assert_eq!(stands(&paper), (true, 1));
+    let deadline = "visit".to_owned();
+    let again = paper.admit(Role::Manager, &[met]).unwrap_err();
+    assert_eq!(again, Refusal::MarkedAlready { deadline });
+    // Taken back: a new entry, and the one before it stays.
+    let back = mark("2026-11-20", "open", None, Some("It was another child."));
+    paper.admit(Role::Manager, &[back]).unwrap();
+    assert_eq!(stands(&paper), (false, 2));
+    // Counted from another day it is another deadline.
+    let met = mark("2026-11-20", "met", Some("2026-11-23"), None);
+    paper.admit(Role::Screener, &[met]).unwrap();
+    let made = recommend_by(&paper, "2026-11-22");
+    paper.admit(Role::Screener, &[made]).unwrap();
+    assert_eq!(stands(&paper), (false, 3));
 }
 
 #[test]

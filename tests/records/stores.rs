@@ -10,6 +10,7 @@ use threshold::record::beside::Session;
 use threshold::record::beside::Token;
 use threshold::record::id::Seq;
 use threshold::record::kind::Kind;
+use threshold::record::mandate::ActsFor;
 use threshold::record::store::Database;
 use threshold::record::store::StoreError;
 use threshold::record::store::Wanted;
@@ -58,6 +59,7 @@ pub(crate) fn remembers_who_is_signed_in(store: &dyn Database) {
     let now = "2026-11-20T16:20:00Z".parse().unwrap();
     let later = "2026-11-20T18:20:00Z".parse().unwrap();
     let mut session = Session {
+        roles: vec![Role::Screener, Role::Manager],
         secret: hash,
         actor: writer(Role::Manager).actor,
         since: now,
@@ -81,6 +83,7 @@ pub(crate) fn remembers_keys(store: &dyn Database) {
         secret: hash,
         name: "Liquid".to_owned(),
         role: Role::Screener,
+        acts: ActsFor::Others,
         made: now,
         until: None,
         revoked: None,

@@ -37,6 +37,13 @@ impl Desk {
         Server::start(self.database(), user)
     }
 
+    /// The same under other rules than those of this repository.
+    pub(crate) fn serve_with(&self, rules: &Path, user: &str) -> Server {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_threshold"));
+        command.arg("--rules").arg(rules);
+        Server::run(command, self.database(), user)
+    }
+
     /// `threshold records` on the database.
     pub(crate) fn records(&self, arguments: &[&str]) -> Output {
         let mut command = program();
@@ -63,7 +70,11 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn start(database: impl AsRef<OsStr>, user: &str) -> Self {
-        let mut process = program()
+        Self::run(program(), database, user)
+    }
+
+    fn run(mut program: Command, database: impl AsRef<OsStr>, user: &str) -> Self {
+        let mut process = program
             .args(["serve", "--listen", "127.0.0.1:0", "--user", user])
             .arg("--database")
             .arg(database.as_ref())

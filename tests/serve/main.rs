@@ -7,8 +7,11 @@
 )]
 
 mod browser;
+mod deadlines;
 mod forms;
 mod gate;
+mod lists;
+mod many;
 mod postgres;
 mod privacy;
 mod process;

@@ -21,7 +21,23 @@ use crate::ast::language::quoted_text::quote;
 /// ```
 #[must_use]
 pub fn print_expression(expr: &Expr) -> String {
-    let mut page = Page(String::new());
+    let mut page = Page(String::new(), Hold::And);
+    page.value(expr);
+    page.0
+}
+
+/// The expression on one line, with parentheses around every `and` within an `or`, as people read it.
+///
+/// ```
+/// use threshold::ast::language::print_expression::print_clearly;
+/// use threshold::ast::language::read_expression::read_expression;
+///
+/// let tree = read_expression("a or b and((c))").unwrap();
+/// assert_eq!(print_clearly(&tree), "a or (b and c)");
+/// ```
+#[must_use]
+pub fn print_clearly(expr: &Expr) -> String {
+    let mut page = Page(String::new(), Hold::Comparison);
     page.value(expr);
     page.0
 }
@@ -76,7 +92,8 @@ enum After {
     More,
 }
 
-struct Page(String);
+/// What is written, and how tightly a part of an `or` must hold together to stand without parentheses.
+struct Page(String, Hold);
 
 impl Page {
     fn value(&mut self, expr: &Expr) {
@@ -113,7 +130,7 @@ impl Page {
                 self.part(number, Hold::Minus, after);
             }
             Kind::And(parts) => self.joined(parts, " and ", Hold::Comparison, after),
-            Kind::Or(parts) => self.joined(parts, " or ", Hold::And, after),
+            Kind::Or(parts) => self.joined(parts, " or ", self.1, after),
             Kind::Compare {
                 relation,
                 left,

@@ -35,12 +35,12 @@ impl Build<'_> {
                 continue;
             }
             let start = place(inputs.len());
-            inputs.extend(from.iter().map(|signal| names.new(*signal)));
+            inputs.extend(from.iter().map(|signal| names.now(*signal)));
             gates.push(Row {
                 kind: *kind,
                 from: start,
                 to: place(inputs.len()),
-                out: names.new(*out),
+                out: names.now(*out),
             });
         }
         let kept = gates.len();
@@ -64,14 +64,14 @@ impl Build<'_> {
         let slots = self.slots.given.iter().map(|slot| names.slot(slot));
         let slots = slots.collect();
         let unanswered = self.slots.unanswered.iter();
-        let unanswered = unanswered.map(|signal| names.new(*signal)).collect();
+        let unanswered = unanswered.map(|signal| names.now(*signal)).collect();
         let outcomes = self.outcomes.iter();
         let outcomes = outcomes
             .map(|pairs| pairs.iter().map(|pair| names.pair(*pair)).collect())
             .collect();
         let rules = rules
             .iter()
-            .map(|rules| rules.iter().map(|signal| names.new(*signal)).collect())
+            .map(|rules| rules.iter().map(|signal| names.now(*signal)).collect())
             .collect();
         let read = read
             .into_iter()
@@ -172,31 +172,31 @@ impl Names {
         matches!(self.new.get(old.at()), Some(Some(_)))
     }
 
-    fn new(&self, old: Signal) -> Signal {
+    fn now(&self, old: Signal) -> Signal {
         let new = self.new.get(old.at()).copied().flatten();
         new.unwrap_or(Signal::NEVER)
     }
 
     fn pair(&self, old: Pair) -> Pair {
         Pair {
-            yes: self.new(old.yes),
-            no: self.new(old.no),
+            yes: self.now(old.yes),
+            no: self.now(old.no),
         }
     }
 
     fn slot(&self, old: &Slot) -> Slot {
-        old.rebuilt(&mut |_, signal| self.new(signal))
+        old.rebuilt(&mut |_, signal| self.now(signal))
     }
 
     fn reading(&self, old: Reading) -> Reading {
         let values = old.values.into_iter();
         Reading {
-            idle: self.new(old.idle),
-            applies: self.new(old.applies),
+            idle: self.now(old.idle),
+            applies: self.now(old.applies),
             otherwise: old.otherwise,
             only_answered: old.only_answered,
             values: values
-                .map(|(value, signal)| (value, self.new(signal)))
+                .map(|(value, signal)| (value, self.now(signal)))
                 .collect(),
         }
     }

@@ -21,35 +21,32 @@ struct Set {
 
 impl Build<'_> {
     fn set(&mut self, term: &Term) -> Option<Set> {
-        match term {
-            Term::Fact(id) => {
-                let Type::AnyOf(domain) = &self.pack.fact(*id).of else {
-                    return None;
-                };
-                let Slot::Members { known, each } = self.slots.slot(*id) else {
-                    return None;
-                };
-                let values = domain.values.iter().map(|value| Value::Text(value.clone()));
-                Some(Set {
-                    known: *known,
-                    members: values.zip(each.iter().copied()).collect(),
-                })
-            }
-            Term::Outcome(id) if self.pack.decision(*id).collects() => {
-                let pairs = self.outcomes.get(id.0)?.clone();
-                let told: Vec<Signal> = pairs
-                    .iter()
-                    .map(|pair| self.gates.any([pair.yes, pair.no]))
-                    .collect();
-                let outcomes = self.pack.decision(*id).outcomes.iter();
-                let values = outcomes.map(|outcome| Value::Text(outcome.id.clone()));
-                Some(Set {
-                    known: self.gates.all(told),
-                    members: values.zip(pairs).collect(),
-                })
-            }
-            _ => None,
+        if let Term::Fact(id) = term
+            && let Type::AnyOf(domain) = &self.pack.fact(*id).of
+            && let Slot::Members { known, each } = self.slots.slot(*id)
+        {
+            let values = domain.values.iter().map(|value| Value::Text(value.clone()));
+            return Some(Set {
+                known: *known,
+                members: values.zip(each.iter().copied()).collect(),
+            });
         }
+        if let Term::Outcome(id) = term
+            && self.pack.decision(*id).collects()
+        {
+            let pairs = self.outcomes.get(id.0)?.clone();
+            let told: Vec<Signal> = pairs
+                .iter()
+                .map(|pair| self.gates.any([pair.yes, pair.no]))
+                .collect();
+            let outcomes = self.pack.decision(*id).outcomes.iter();
+            let values = outcomes.map(|outcome| Value::Text(outcome.id.clone()));
+            return Some(Set {
+                known: self.gates.all(told),
+                members: values.zip(pairs).collect(),
+            });
+        }
+        None
     }
 
     /// How many of a set, against a number.

@@ -22,12 +22,11 @@ impl Build<'_> {
                 let Slot::Values(all) = self.slots.slot(*id) else {
                     return None;
                 };
-                let values: Vec<Value> = match &self.pack.fact(*id).of {
-                    Type::OneOf(domain) => {
-                        let values = domain.values.iter();
-                        values.map(|value| Value::Text(value.clone())).collect()
-                    }
-                    _ => vec![Value::Bool(true), Value::Bool(false)],
+                let values: Vec<Value> = if let Type::OneOf(domain) = &self.pack.fact(*id).of {
+                    let values = domain.values.iter();
+                    values.map(|value| Value::Text(value.clone())).collect()
+                } else {
+                    vec![Value::Bool(true), Value::Bool(false)]
                 };
                 Some(values.into_iter().zip(all.iter().copied()).collect())
             }

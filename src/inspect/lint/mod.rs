@@ -22,6 +22,7 @@ mod study;
 mod third_party_told;
 mod uncited_sensitive_fact;
 mod unread_citation;
+mod unsaid_fact;
 mod unused_fact;
 mod unused_statement;
 
@@ -92,6 +93,7 @@ pub const LINTS: &[Lint] = &[
     third_party_told::LINT,
     uncited_sensitive_fact::LINT,
     unread_citation::LINT,
+    unsaid_fact::LINT,
     unused_fact::LINT,
     unused_statement::LINT,
 ];

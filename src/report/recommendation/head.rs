@@ -83,6 +83,11 @@ fn still_possible(shown: &Recommendation) -> String {
 /// How many pathways still possible are named one by one.
 const MOST_POSSIBLE_NAMED: usize = 6;
 
+/// The heading over what nobody may rely on.
+pub(in crate::report) const BROKEN: &str = "DO NOT RELY ON THIS";
+/// The heading over what could not be worked out.
+pub(in crate::report) const NOT_WORKED_OUT: &str = "COULD NOT BE WORKED OUT";
+
 pub(super) fn not_worked_out(shown: &Recommendation) -> Vec<Block> {
     let items = shown
         .could_not_evaluate
@@ -93,7 +98,7 @@ pub(super) fn not_worked_out(shown: &Recommendation) -> Vec<Block> {
         .iter()
         .filter(|it| it.kind == BROKEN_INVARIANT);
     let broken = broken.map(|warning| Item::plain(warning.message.clone()));
-    let mut page = section("DO NOT RELY ON THIS", broken);
-    page.extend(section("COULD NOT BE WORKED OUT", items));
+    let mut page = section(BROKEN, broken);
+    page.extend(section(NOT_WORKED_OUT, items));
     page
 }

@@ -3,9 +3,9 @@
 mod also_decided;
 mod find_out;
 mod foot;
-mod head;
+pub(super) mod head;
 pub(super) mod lines;
-mod to_do;
+pub(super) mod to_do;
 pub mod why;
 pub mod why_not;
 
@@ -22,11 +22,10 @@ use crate::report::recommendation::head::not_worked_out;
 use crate::report::recommendation::head::standing;
 use crate::report::recommendation::head::title;
 use crate::report::recommendation::lines::fact_line;
-use crate::report::recommendation::to_do::action;
-use crate::report::recommendation::to_do::deadline;
 use crate::report::recommendation::to_do::first_actions;
 use crate::report::recommendation::to_do::routes;
 use crate::report::recommendation::to_do::service;
+use crate::report::recommendation::to_do::to_do;
 use crate::report::recommendation::why::why;
 use crate::report::recommendation::why_not::why_not;
 
@@ -66,14 +65,7 @@ fn full(shown: &Recommendation, notes: Notes) -> Vec<Block> {
     page.extend(not_worked_out(shown));
     page.extend(first_actions(shown));
     page.extend(why(shown));
-    page.extend(section(
-        "What to do",
-        shown.actions.iter().filter(|a| !a.first).map(action),
-    ));
-    page.extend(section(
-        "By when",
-        shown.deadlines.iter().map(|it| deadline(shown, it)),
-    ));
+    page.extend(to_do(shown));
     page.extend(find_out(shown));
     page.extend(section("Why not", shown.why_not.iter().map(why_not)));
     page.extend(routes(shown));

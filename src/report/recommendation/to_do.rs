@@ -5,6 +5,7 @@ use crate::explain::explanation::Action;
 use crate::explain::explanation::Deadline;
 use crate::explain::explanation::Recommendation;
 use crate::explain::explanation::Service;
+use crate::explain::explanation::Urgency;
 use crate::report::document::Block;
 use crate::report::document::Item;
 use crate::report::recommendation::lines::basis_mark;
@@ -22,10 +23,70 @@ pub(super) fn first_actions(shown: &Recommendation) -> Vec<Block> {
         mark: Some(format!("{}.", at + 1)),
         ..item
     });
-    section("First, in this order", numbered)
+    section(FIRST, numbered)
 }
 
-pub(super) fn action(action: &Action) -> Item {
+/// The heading of what comes before everything else.
+pub(in crate::report) const FIRST: &str = "First, in this order";
+
+/// What to do, by when it is to be done; in each part what has a clock comes first.
+pub(super) fn to_do(shown: &Recommendation) -> Vec<Block> {
+    let mut page = Vec::new();
+    for (part, heading) in PARTS {
+        let clocks = shown.deadlines.iter();
+        let clocks = clocks.filter(|it| part_of_limit(it) == part);
+        let others = shown.actions.iter();
+        let others = others.filter(|it| !it.first && part_of(it.urgency) == part);
+        let clocks = clocks.map(|it| deadline(shown, it));
+        page.extend(section(heading, clocks.chain(others.map(action))));
+    }
+    page
+}
+
+/// When something is to be done.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::report) enum Part {
+    Now,
+    Today,
+    Untimed,
+    Later,
+}
+
+pub(in crate::report) const PARTS: [(Part, &str); 4] = [
+    (Part::Now, "What to do now"),
+    (Part::Today, "What to do within the day"),
+    (Part::Untimed, "What else to do"),
+    (Part::Later, "What to do later"),
+];
+
+fn part_of(urgency: Option<Urgency>) -> Part {
+    match urgency {
+        Some(Urgency::Now) => Part::Now,
+        Some(Urgency::Today) => Part::Today,
+        Some(Urgency::Later) => Part::Later,
+        None => Part::Untimed,
+    }
+}
+
+/// A limit of hours, or of one day, is one for the day.
+fn part_of_limit(deadline: &Deadline) -> Part {
+    let (number, unit) = deadline.within.split_once(' ').unwrap_or_default();
+    let number: Option<u32> = number.parse().ok();
+    let most = if unit.starts_with("hour") { 24 } else { 1 };
+    let is_short = number.is_some_and(|number| number <= most);
+    let counts = ["hour", "day", "working day"];
+    if is_short
+        && counts
+            .into_iter()
+            .any(|it| unit.trim_end_matches('s') == it)
+    {
+        Part::Today
+    } else {
+        Part::Later
+    }
+}
+
+fn action(action: &Action) -> Item {
     let who = action
         .who
         .as_ref()
@@ -36,7 +97,7 @@ pub(super) fn action(action: &Action) -> Item {
     item
 }
 
-pub(super) fn deadline(shown: &Recommendation, deadline: &Deadline) -> Item {
+fn deadline(shown: &Recommendation, deadline: &Deadline) -> Item {
     let day = |text: &str| Moment::parse(text).map_or_else(|_| text.to_owned(), Moment::words);
     let mark = match (&deadline.opens, &deadline.by) {
         (Some(opens), Some(by)) if opens != by => format!("{} to {}", day(opens), day(by)),

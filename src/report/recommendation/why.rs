@@ -34,27 +34,19 @@ pub(super) fn why(shown: &Recommendation) -> Vec<Block> {
 }
 
 /// The winning rules of the pathway, then those of the decisions they read, and so on.
+///
+/// While the pathway is open: those of the decisions that the rule reads by which something is
+/// done meanwhile, and so on, and then what else is certain.
 #[must_use]
 pub fn supporting(shown: &Recommendation) -> Vec<&Reason> {
     let mut told: Vec<&Reason> = Vec::new();
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     let mut next: Vec<&str> = Vec::new();
-    next.extend(Some(shown.pathway.decision.as_str()).filter(|_| shown.pathway.settled));
-    if !shown.pathway.settled {
-        // While open, what is certain about the decisions behind it is worth telling.
-        next.extend(
-            shown
-                .reasons
-                .iter()
-                .filter(|r| r.rule.is_some())
-                .map(|r| r.decision.as_str()),
-        );
-        next.retain(|name| {
-            shown
-                .decisions
-                .get(*name)
-                .is_some_and(|d| d.value.is_some())
-        });
+    if shown.pathway.settled {
+        next.push(&shown.pathway.decision);
+    } else {
+        let meanwhile = shown.interim.iter().flat_map(|it| &it.rests_on);
+        next.extend(meanwhile.map(String::as_str));
     }
     while !next.is_empty() {
         let mut below = Vec::new();
@@ -62,18 +54,36 @@ pub fn supporting(shown: &Recommendation) -> Vec<&Reason> {
             if !seen.insert(name) {
                 continue;
             }
-            for reason in winning(shown, name).take(MOST_REASONS) {
+            // While open, that nothing holds in a decision on the way tells nobody anything.
+            let telling = winning(shown, name);
+            let telling = telling.filter(|it| shown.pathway.settled || it.rule.is_some());
+            for reason in telling.take(MOST_REASONS) {
                 told.push(reason);
                 below.extend(reason.rests_on.iter().map(String::as_str));
             }
         }
-        next = if shown.pathway.settled {
-            below
-        } else {
-            Vec::new()
-        };
+        next = below;
+    }
+    if !shown.pathway.settled {
+        for name in certain(shown) {
+            if seen.insert(name) {
+                told.extend(winning(shown, name).take(MOST_REASONS));
+            }
+        }
     }
     told
+}
+
+/// The decisions that are settled while the pathway is not; a step on the way to others says
+/// nothing about the child by itself.
+fn certain(shown: &Recommendation) -> Vec<&str> {
+    let by_rule = shown.reasons.iter().filter(|reason| reason.rule.is_some());
+    let names = by_rule.map(|reason| reason.decision.as_str());
+    let settled = names.filter(|name| {
+        let decision = shown.decisions.get(*name);
+        decision.is_some_and(|it| it.value.is_some() && !it.step)
+    });
+    settled.collect()
 }
 
 /// How many reasons of one decision are told; the JSON and the audit hold all.

@@ -89,51 +89,62 @@ pub(super) fn why_not(why_not: &WhyNot) -> Item {
         Direction::Higher => "Not higher",
         Direction::Lower => "Not lower",
     };
-    let sets = why_not.changes.iter().take(MOST_SETS_ON_PAGE);
-    let lines = sets.map(|set| changes_line(set));
+    let head = format!("{direction} ({}).", why_not.title);
+    if let Some(nearest) = why_not.changes.first().filter(|set| set.len() > MOST_NAMED) {
+        return far_off(&head, nearest);
+    }
     let mut sets: Vec<String> = Vec::new();
-    for line in lines {
-        // Sets that differ only in facts that are counted read alike.
+    for set in why_not.changes.iter().take(MOST_SETS_ON_PAGE) {
+        // Sets that differ only in what nobody sees read alike.
+        let line = changes_line(set);
         if !sets.contains(&line) {
             sets.push(line);
         }
     }
     let how_many = how_many(why_not, sets.len()).map_or_else(String::new, |it| format!(" ({it})"));
-    let mut item = Item::plain(format!(
-        "{direction} ({}). It would be if{how_many}:",
-        why_not.title
-    ));
+    let mut item = Item::plain(format!("{head} It would be if{how_many}:"));
     item.under = sets;
     item
+}
+
+/// What to say where so much would have to be otherwise that no list of it helps.
+fn far_off(head: &str, set: &[Change]) -> Item {
+    let unknown = |change: &&Change| change.kind == ChangeKind::NotYetKnown;
+    let open = match set.iter().filter(unknown).count() {
+        0 => String::new(),
+        count => format!(", {count} of them not known yet"),
+    };
+    let mut named: Vec<&Change> = set.iter().collect();
+    named.sort_by_key(|change| unknown(change));
+    let named = named.into_iter().take(MOST_OF_MANY);
+    let words: Vec<String> = named.map(in_a_set).collect();
+    Item::plain(format!(
+        "{head} That is far off: {} answers together would have to be otherwise{open}.",
+        set.len()
+    ))
+    .under(format!("Among them: {}", words.join("; ")))
 }
 
 /// How many sets of changes stand on the page of a recommendation; the JSON has ten.
 const MOST_SETS_ON_PAGE: usize = 3;
 
-/// One set of changes; many open facts are counted, not listed.
+/// How many changes of one set are named; more are far off.
+const MOST_NAMED: usize = 5;
+
+/// How many changes are named of a set that is far off.
+const MOST_OF_MANY: usize = 3;
+
+/// One set of changes, what is known to be otherwise first.
 fn changes_line(set: &[Change]) -> String {
-    let known = set
-        .iter()
-        .filter(|change| change.kind == ChangeKind::KnownOtherwise);
-    let mut parts: Vec<String> = known.map(|change| change.words.clone()).collect();
-    let unknown: Vec<&Change> = set
-        .iter()
-        .filter(|change| change.kind == ChangeKind::NotYetKnown)
-        .collect();
-    if unknown.len() > MOST_UNKNOWN_NAMED {
-        parts.push(format!(
-            "{} facts not known yet all turned out that way",
-            unknown.len()
-        ));
-    } else {
-        parts.extend(
-            unknown
-                .iter()
-                .map(|change| format!("{} (not known yet)", change.words)),
-        );
-    }
+    let mut ordered: Vec<&Change> = set.iter().collect();
+    ordered.sort_by_key(|change| change.kind == ChangeKind::NotYetKnown);
+    let parts: Vec<String> = ordered.into_iter().map(in_a_set).collect();
     parts.join("; and ")
 }
 
-/// How many facts that are not known yet are named in one set of changes.
-const MOST_UNKNOWN_NAMED: usize = 3;
+fn in_a_set(change: &Change) -> String {
+    match change.kind {
+        ChangeKind::KnownOtherwise => change.words.clone(),
+        ChangeKind::NotYetKnown => format!("{} (not known yet)", change.words),
+    }
+}

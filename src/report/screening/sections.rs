@@ -7,9 +7,13 @@ use crate::explain::explanation::Recommendation;
 use crate::report::document::Block;
 use crate::report::document::Item;
 use crate::report::recommendation::Audience;
+use crate::report::recommendation::head::BROKEN;
+use crate::report::recommendation::head::NOT_WORKED_OUT;
 use crate::report::recommendation::lay_out;
 use crate::report::recommendation::lines::basis_mark;
 use crate::report::recommendation::lines::fact_lines;
+use crate::report::recommendation::to_do::FIRST;
+use crate::report::recommendation::to_do::PARTS;
 use crate::report::recommendation::why::supporting;
 
 /// A recommendation in sections.
@@ -25,6 +29,8 @@ pub struct Sections {
     pub first: Vec<Section>,
     /// Why.
     pub why: Vec<Reason>,
+    /// What to do, by when it is to be done.
+    pub to_do: Vec<Section>,
     /// Everything else, in order.
     pub rest: Vec<Section>,
     /// For whoever checks the record: everything that was said, every rule, every note.
@@ -68,6 +74,8 @@ pub struct Paragraph {
 
 /// The heading of the section that is laid out anew.
 const WHY: &str = "Why";
+/// The headings that stand before it.
+const BEFORE_WHY: [&str; 3] = [BROKEN, NOT_WORKED_OUT, FIRST];
 /// The heading of the notes, all of which stand in the part for whoever checks the record.
 const NOTES: &str = "To bear in mind";
 
@@ -80,6 +88,7 @@ pub fn sections(shown: &Recommendation) -> Sections {
         standing: Vec::new(),
         first: Vec::new(),
         why: why(shown),
+        to_do: Vec::new(),
         rest: Vec::new(),
         audit: Vec::new(),
         foot: Vec::new(),
@@ -102,11 +111,14 @@ pub fn sections(shown: &Recommendation) -> Sections {
             }
         }
     }
-    let why = all.iter().position(|section| section.heading == WHY);
-    let rest = all.split_off(why.unwrap_or(0));
+    let before = |section: &&Section| BEFORE_WHY.contains(&section.heading.as_str());
+    let first = all.iter().take_while(before).count();
+    let rest = all.split_off(first);
     out.first = all;
     let known = |heading: &str| heading == WHY || heading == NOTES;
-    out.rest = rest.into_iter().filter(|it| !known(&it.heading)).collect();
+    let rest = rest.into_iter().filter(|it| !known(&it.heading));
+    let timed = |section: &Section| PARTS.iter().any(|(_, heading)| *heading == section.heading);
+    (out.to_do, out.rest) = rest.partition(timed);
     out.audit = audit(shown);
     out
 }

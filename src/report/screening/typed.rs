@@ -1,10 +1,14 @@
 //! What somebody typed into a form → the answer as a case writes it, or what to mend.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 use crate::algebra::moment::time_of_day;
+use crate::algebra::number::Number;
 use crate::algebra::number::read_number;
 use crate::check::pack::Fact;
+use crate::check::types::Bounds;
 use crate::check::types::Type;
 use crate::record::answer::Answer;
 use crate::record::json::Json;
@@ -29,6 +33,37 @@ pub struct Typed {
     pub year: String,
     /// The time of day.
     pub time: String,
+    /// The entries of a list.
+    pub entries: Vec<Entry>,
+}
+
+/// One entry of a list, as its fields stand on the page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Entry {
+    /// What its fields are named after, apart from the others: a number.
+    pub number: usize,
+    /// Whether it is all that is known that there was one.
+    pub bare: bool,
+    /// What stands in its fields, in their order.
+    pub fields: Vec<Typed>,
+}
+
+/// What somebody has to mend before an answer can be taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mend {
+    /// Which entry of a list, and which of its fields; nothing for the answer as a whole.
+    pub at: Option<(usize, Option<usize>)>,
+    /// In words.
+    pub words: String,
+}
+
+impl Mend {
+    /// Something to mend about the answer as a whole.
+    #[must_use]
+    pub fn all(words: impl Into<String>) -> Vec<Self> {
+        let words = words.into();
+        vec![Self { at: None, words }]
+    }
 }
 
 /// The box that stands for none of the values.
@@ -39,7 +74,21 @@ impl Typed {
     fn both(&self) -> bool {
         let absent = matches!(self.choice.as_str(), "not_known" | "declined");
         let given = !self.ticked.is_empty() || !self.text.is_empty() || !is_blank(self);
-        self.choice == BOTH || absent && given
+        let listed = self.entries.iter().any(|entry| !entry.is_blank());
+        let none = absent || self.choice == NONE;
+        self.choice == BOTH || absent && given || none && listed
+    }
+
+    /// Whether nothing stands in the fields.
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl Entry {
+    /// Whether nothing stands in it.
+    fn is_blank(&self) -> bool {
+        !self.bare && self.fields.iter().all(Typed::is_empty)
     }
 }
 
@@ -50,9 +99,10 @@ pub const BOTH: &str = "both";
 ///
 /// # Errors
 /// In words for the person who typed.
-pub fn answer_of(fact: &Fact, typed: &Typed) -> Result<Option<Answer>, String> {
+pub fn answer_of(fact: &Fact, typed: &Typed) -> Result<Option<Answer>, Vec<Mend>> {
     if typed.both() {
-        return Err("Give an answer, or say why there is none, not both".to_owned());
+        let words = "Give an answer, or say why there is none, not both";
+        return Err(Mend::all(words));
     }
     match typed.choice.as_str() {
         "not_known" => return Ok(Some(Answer::NotKnown)),
@@ -61,16 +111,97 @@ pub fn answer_of(fact: &Fact, typed: &Typed) -> Result<Option<Answer>, String> {
         _ => {}
     }
     let value = match &fact.of {
-        Type::YesNo => one_of(&typed.choice, &["yes", "no"])?,
-        Type::OneOf(domain) => one_of(&typed.choice, &domain.words())?,
-        Type::AnyOf(domain) => any_of(&typed.ticked, &domain.words())?,
-        Type::Number(_) => number(fact, &typed.text)?,
-        Type::Text => text(&typed.text)?,
-        Type::Date => date(typed)?,
-        Type::Moment => moment(typed)?,
-        Type::Days | Type::Months | Type::List(_) | Type::Record(_) | Type::Any => None,
+        Type::List(_) => list(fact, typed)?,
+        Type::YesNo
+        | Type::OneOf(_)
+        | Type::AnyOf(_)
+        | Type::Number(_)
+        | Type::Text
+        | Type::Date
+        | Type::Moment
+        | Type::Days
+        | Type::Months
+        | Type::Record(_)
+        | Type::Any => value_of(&fact.of, typed).map_err(Mend::all)?,
     };
     Ok(value.map(Answer::Given))
+}
+
+/// The value that stands in the fields of a type; none where they were left.
+fn value_of(of: &Type, typed: &Typed) -> Result<Option<Json>, String> {
+    match of {
+        Type::YesNo => one_of(&typed.choice, &["yes", "no"]),
+        Type::OneOf(domain) => one_of(&typed.choice, &domain.words()),
+        Type::AnyOf(domain) => any_of(&typed.ticked, &domain.words()),
+        Type::Number(bounds) => number(*bounds, &typed.text),
+        Type::Text => text(&typed.text),
+        Type::Date => date(typed),
+        Type::Moment => moment(typed),
+        Type::Days | Type::Months | Type::List(_) | Type::Record(_) | Type::Any => Ok(None),
+    }
+}
+
+/// A list of records; what is left out of one of them is not known.
+fn list(fact: &Fact, typed: &Typed) -> Result<Option<Json>, Vec<Mend>> {
+    if typed.choice == NONE {
+        return json::<[u8; 0]>(&[]).map_err(Mend::all);
+    }
+    let (mut records, mut wrong) = (Vec::new(), Vec::new());
+    for entry in &typed.entries {
+        match record(fact, entry) {
+            Ok(record) => records.push(record),
+            Err(mend) => wrong.extend(mend),
+        }
+    }
+    if !wrong.is_empty() {
+        return Err(wrong);
+    }
+    if records.is_empty() {
+        return Ok(None);
+    }
+    json(&records).map_err(Mend::all)
+}
+
+fn record<'f>(fact: &'f Fact, entry: &Entry) -> Result<BTreeMap<&'f str, Json>, Vec<Mend>> {
+    let at = |field, words: &str| {
+        let at = Some((entry.number, field));
+        let words = words.to_owned();
+        vec![Mend { at, words }]
+    };
+    if entry.is_blank() {
+        let words = "Fill in what is known of the entry, or remove it";
+        return Err(at(None, words));
+    }
+    let (mut record, mut wrong) = (BTreeMap::new(), Vec::new());
+    for (number, (field, typed)) in fact.fields.iter().zip(&entry.fields).enumerate() {
+        match field_of(&field.of, typed) {
+            Ok(Some(value)) => {
+                record.insert(&*field.name, value);
+            }
+            Ok(None) => {}
+            Err(words) => wrong.extend(at(Some(number), &words)),
+        }
+    }
+    if entry.bare && !record.is_empty() {
+        let words =
+            "Fill in what is known of the entry, or say that nothing more is known, not both";
+        wrong.extend(at(None, words));
+    }
+    if wrong.is_empty() {
+        Ok(record)
+    } else {
+        Err(wrong)
+    }
+}
+
+fn field_of(of: &Type, typed: &Typed) -> Result<Option<Json>, String> {
+    if typed.both() {
+        return Err("Choose one of the answers".to_owned());
+    }
+    if typed.choice == "not_known" {
+        return json(&typed.choice);
+    }
+    value_of(of, typed)
 }
 
 /// A date out of its three fields.
@@ -119,19 +250,20 @@ fn any_of(ticked: &[String], known: &[&str]) -> Result<Option<Json>, String> {
     }
 }
 
-fn number(fact: &Fact, text: &str) -> Result<Option<Json>, String> {
+fn number(bounds: Bounds, text: &str) -> Result<Option<Json>, String> {
     if text.is_empty() {
         return Ok(None);
     }
-    let between = fact.bounds.map_or_else(String::new, |(least, most)| {
+    let ends = bounds.least.zip(bounds.most);
+    let between = ends.map_or_else(String::new, |(least, most)| {
         format!(" from {least} to {most}")
     });
-    let value = read_number(text).filter(|value| {
-        fact.bounds
-            .is_none_or(|(least, most)| (least..=most).contains(value))
-    });
-    let whole = matches!(&fact.of, Type::Number(bounds) if bounds.whole);
-    let value = value.filter(|value| !whole || value.is_integer());
+    let fits = |value: &Number| {
+        bounds.least.is_none_or(|least| least <= *value)
+            && bounds.most.is_none_or(|most| *value <= most)
+            && (!bounds.whole || value.is_integer())
+    };
+    let value = read_number(text).filter(fits);
     let value = value.ok_or_else(|| format!("Enter a number{between}, in digits"))?;
     let written = Json::parse(&value.normalize().to_string());
     written.map(Some).map_err(|error| error.to_string())

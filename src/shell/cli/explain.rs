@@ -6,6 +6,8 @@ use crate::ast::suggest::nearest;
 use crate::check::pack::Decision;
 use crate::check::pack::Pack;
 use crate::check::pack::Rule;
+use crate::explain::plain::plain;
+use crate::report::in_words::in_words;
 use crate::shell::cli::Ended;
 use crate::shell::cli::Setting;
 use crate::shell::cli::load::Loaded;
@@ -15,7 +17,7 @@ use crate::shell::cli::output::complain;
 use crate::shell::cli::output::say;
 use crate::shell::files::FileError;
 
-/// Show a rule, the paragraph it rests on, and where it is written
+/// Show a rule in plain words, the paragraph it rests on, and where it is written
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -80,6 +82,8 @@ fn described(pack: &Pack, decision: &Decision, rule: &Rule, loaded: &Loaded) -> 
         .get(rule.layer)
         .map_or_else(String::new, |layer| layer.id.to_string());
     let mut text = format!("{} · {}\n\n", rule.id, rule.title);
+    text.push_str(&in_words(&plain(pack, decision, rule), 2));
+    text.push('\n');
     let mut line = |label: &str, words: &str| {
         if !words.is_empty() {
             text.push_str(&format!("  {label:<10} {words}\n"));

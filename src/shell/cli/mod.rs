@@ -9,6 +9,7 @@ mod diff;
 mod eval;
 mod explain;
 mod facts;
+mod fmt;
 pub(super) mod load;
 mod mutate;
 pub(super) mod named;
@@ -19,6 +20,7 @@ mod schema;
 mod serve;
 mod sources;
 mod test;
+mod tokens;
 mod verify;
 
 use std::path::PathBuf;
@@ -85,14 +87,16 @@ enum Command {
     Diff(diff::Diff),
     /// Evaluate one expression
     Eval(eval::Eval),
+    Fmt(fmt::Fmt),
     /// List the questions of a pack
     Facts(facts::Facts),
-    /// Show a rule, the paragraph it rests on, and where it is written
+    /// Show a rule in plain words, the paragraph it rests on, and where it is written
     Explain(explain::Explain),
     Sources(sources::Sources),
     Records(records::Records),
     Serve(serve::Serve),
-    /// Print a JSON Schema: of a case, or of a recommendation
+    Tokens(tokens::Tokens),
+    /// Print a JSON Schema: of a case, or of a recommendation; or the OpenAPI document
     Schema(schema::Schema),
     /// Print completions for a shell
     Completions(completions::Completions),
@@ -133,11 +137,13 @@ pub fn run() -> ExitCode {
         Command::Mutate(command) => command.run(&setting),
         Command::Diff(command) => command.run(&setting),
         Command::Eval(command) => command.run(&setting),
+        Command::Fmt(command) => command.run(&setting),
         Command::Facts(command) => command.run(&setting),
         Command::Explain(command) => command.run(&setting),
         Command::Sources(command) => command.run(&setting),
         Command::Records(command) => command.run(&setting),
         Command::Serve(command) => command.run(&setting),
+        Command::Tokens(command) => command.run(),
         Command::Schema(command) => command.run(),
         Command::Completions(command) => command.run(),
     };

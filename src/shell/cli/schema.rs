@@ -7,8 +7,9 @@ use crate::report::schema;
 use crate::shell::cli::Ended;
 use crate::shell::cli::output::say;
 use crate::shell::files::FileError;
+use crate::shell::serve::api::openapi::document;
 
-/// Print a JSON Schema: of a case, or of a recommendation
+/// Print a JSON Schema: of a case, or of a recommendation; or the OpenAPI document
 #[derive(Debug, Args)]
 #[command(after_help = "Example: threshold schema recommendation > recommendation.schema.json")]
 pub(super) struct Schema {
@@ -23,6 +24,8 @@ enum Of {
     Case,
     /// What comes out
     Recommendation,
+    /// The interface for other programs, as OpenAPI
+    Openapi,
 }
 
 impl Schema {
@@ -30,6 +33,7 @@ impl Schema {
         let schema = match self.of {
             Of::Case => schema::case(),
             Of::Recommendation => schema::recommendation(),
+            Of::Openapi => document(),
         };
         say(&format!("{schema:#}\n"))?;
         Ok(Ended::Well)

@@ -2,10 +2,14 @@
 
 use std::sync::Arc;
 
+use askama::Template;
+
 use crate::check::pack::Pack;
 use crate::record::contact::Contact;
+use crate::record::deed::Deed;
 use crate::report::screening::gate::Gate;
 use crate::report::screening::gate::gate;
+use crate::shell::serve::answer::Answer;
 use crate::shell::serve::assets;
 use crate::shell::serve::trouble::Trouble;
 use crate::shell::serve::visit::Visit;
@@ -16,6 +20,10 @@ pub(crate) struct Base {
     pub(crate) title: String,
     /// Who is here; empty for nobody.
     pub(crate) user: String,
+    /// Whether they signed in, and so can sign out.
+    pub(crate) signs_out: bool,
+    /// The parts of the service that they may open.
+    pub(crate) parts: Vec<Link>,
     /// What a form must bring along.
     pub(crate) token: String,
     /// The number of the style sheet and the script.
@@ -77,10 +85,18 @@ impl Base {
         Self::about(visit, title, &packs)
     }
 
+    /// The base of a page about one child of a contact, a step on the way from its tasks.
+    pub(crate) fn of_step(visit: &Visit, title: &str, contact: &Contact, whose: &str) -> Self {
+        Self::of_contact(visit, format!("{title}: {whose}"), contact)
+            .back(format!("/contacts/{}", contact.id), "To the tasks")
+    }
+
     fn about(visit: &Visit, title: impl Into<String>, packs: &[Arc<Pack>]) -> Self {
         Self {
             title: title.into(),
             user: visit.who.name.clone(),
+            parts: parts(visit),
+            signs_out: visit.shared.door.signs_out(),
             token: visit.token.clone(),
             version: assets::version(),
             back: None,
@@ -111,6 +127,36 @@ impl Base {
     }
 }
 
+/// The parts of the service that somebody may open.
+fn parts(visit: &Visit) -> Vec<Link> {
+    let all = [
+        ("/", "Contacts", Deed::ReadContacts),
+        ("/managers", "Managers", Deed::ReadNumbers),
+        ("/policy", "Policy", Deed::ReadRules),
+    ];
+    let own = all.into_iter().filter(|(_, _, deed)| visit.may(*deed));
+    own.map(|(to, words, _)| Link {
+        to: to.to_owned(),
+        words: words.to_owned(),
+    })
+    .collect()
+}
+
+/// Goes on where something was written; shows the page again where the person can mend what stood in the way.
+pub(crate) fn go_on<T: Template>(
+    written: Result<(), Trouble>,
+    to: String,
+    page: impl FnOnce(Vec<Problem>) -> Result<T, Trouble>,
+) -> Result<Answer, Trouble> {
+    let Err(trouble) = written else {
+        return Ok(Answer::See(to));
+    };
+    let Some(problem) = to_mend(&trouble) else {
+        return Err(trouble);
+    };
+    Answer::with(trouble.status(), &page(vec![problem])?)
+}
+
 /// What to mend, if the person is to try again on the same page.
 pub(crate) fn to_mend(trouble: &Trouble) -> Option<Problem> {
     match trouble {
@@ -120,6 +166,7 @@ pub(crate) fn to_mend(trouble: &Trouble) -> Option<Problem> {
         _ if trouble.is_stale() => Some(Problem::of("", trouble.words())),
         Trouble::NotFound
         | Trouble::Stranger
+        | Trouble::Form(_)
         | Trouble::NotTheirs(_)
         | Trouble::Store(_)
         | Trouble::Ours => None,

@@ -1,6 +1,5 @@
 //! What was worked out about contacts, kept for as long as they stay as they are.
 
-use std::collections::BTreeMap;
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::Mutex;
@@ -8,7 +7,6 @@ use std::sync::PoisonError;
 
 use crate::record::id::ContactId;
 use crate::record::id::Seq;
-use crate::record::sign_off::Stage;
 use crate::report::screening::sight::Sight;
 
 /// How many contacts are kept.
@@ -37,24 +35,5 @@ impl Cache {
             kept.pop_front();
         }
         kept.push_back((contact, latest, sights));
-    }
-}
-
-/// How far each contact had come as of an entry, so that a list need not read those that are done.
-#[derive(Default)]
-pub(crate) struct Stages(Mutex<BTreeMap<ContactId, (Seq, Stage)>>);
-
-impl Stages {
-    /// How far a contact has come, if nothing changed it since.
-    pub(crate) fn get(&self, contact: ContactId, latest: Seq) -> Option<Stage> {
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (seq, stage) = kept.get(&contact)?;
-        (*seq == latest).then_some(*stage)
-    }
-
-    /// Keeps it.
-    pub(crate) fn put(&self, contact: ContactId, latest: Seq, stage: Stage) {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.insert(contact, (latest, stage));
     }
 }

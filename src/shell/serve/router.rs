@@ -16,28 +16,37 @@ use axum::http::HeaderValue;
 use axum::http::Method;
 use axum::http::StatusCode;
 use axum::http::header;
+use axum::middleware::from_fn;
 use axum::middleware::from_fn_with_state;
 use axum::response::IntoResponse as _;
 use axum::response::Response;
 use axum::routing::MethodRouter;
 use axum::routing::get;
 
+use crate::record::deed::Deed;
 use crate::shell::clock::instant;
 use crate::shell::clock::now;
+use crate::shell::serve::access;
 use crate::shell::serve::answer::Answer;
+use crate::shell::serve::api;
 use crate::shell::serve::assets;
 use crate::shell::serve::door::Entered;
 use crate::shell::serve::door::Person;
 use crate::shell::serve::door::cookie;
 use crate::shell::serve::pages;
+use crate::shell::serve::rest::take_in;
+use crate::shell::serve::sign_in;
 use crate::shell::serve::state::Shared;
 use crate::shell::serve::trouble::Trouble;
+use crate::shell::serve::trouble::Unread;
 use crate::shell::serve::visit::Pairs;
 use crate::shell::serve::visit::Visit;
 use crate::shell::serve::watch::watch;
 
 /// How many bytes a form may have.
 const MOST_BYTES: usize = 1_000_000;
+/// How long a form may take to arrive.
+const SLOWEST_BODY: Duration = Duration::from_secs(15);
 /// How long a page may take until the person is told that it takes too long.
 const PATIENCE: Duration = Duration::from_mins(1);
 
@@ -56,17 +65,18 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
     for (address, shows, takes) in pages::ALL {
         let mut methods = MethodRouter::new();
         if let Some(page) = shows {
-            methods = methods.get(on(*page));
+            methods = methods.get(on(*page, access::opens(address)));
         }
         if let Some(page) = takes {
-            methods = methods.post(on(*page));
+            methods = methods.post(on(*page, access::sends(address)));
         }
         router = router.route(address, methods);
     }
-    router
-        .fallback(on(pages::trouble::nowhere))
-        .method_not_allowed_fallback(on(pages::trouble::nowhere))
+    sign_in::add_to(api::add_to(router))
+        .fallback(on(pages::trouble::nowhere, Deed::Enter))
+        .method_not_allowed_fallback(on(pages::trouble::nowhere, Deed::Enter))
         .layer(DefaultBodyLimit::max(MOST_BYTES))
+        .layer(from_fn(take_in))
         .layer(from_fn_with_state(shared.clone(), watch))
         .with_state(shared)
 }
@@ -90,15 +100,16 @@ async fn metrics(State(shared): State<Arc<Shared>>) -> Response {
 /// A page as axum calls it.
 fn on(
     page: Page,
+    deed: Deed,
 ) -> impl Fn(State<Arc<Shared>>, Request) -> std::pin::Pin<Box<dyn Future<Output = Response> + Send>>
 + Clone
 + Send
 + Sync
 + 'static {
-    move |State(shared), request| Box::pin(run(shared, page, request))
+    move |State(shared), request| Box::pin(run(shared, page, deed, request))
 }
 
-async fn run(shared: Arc<Shared>, page: Page, request: Request) -> Response {
+async fn run(shared: Arc<Shared>, page: Page, deed: Deed, request: Request) -> Response {
     let (mut parts, body) = request.into_parts();
     let path = RawPathParams::from_request_parts(&mut parts, &()).await;
     let path: Pairs = path.map_or_else(
@@ -112,14 +123,14 @@ async fn run(shared: Arc<Shared>, page: Page, request: Request) -> Response {
     );
     let headers = parts.headers.clone();
     let method = parts.method.clone();
-    let form = Form::<Pairs>::from_request(Request::from_parts(parts, body), &()).await;
-    let form = match form {
-        Ok(Form(form)) => form,
-        Err(refused) => return refused.into_response(),
+    let form = match form(Request::from_parts(parts, body)).await {
+        Ok(form) => form,
+        Err(unread) => return unread_form(shared, unread).await,
     };
     let secret = cookie(&headers, &shared.cookie).map(str::to_owned);
     let asked = Asked {
         page,
+        deed,
         path,
         form,
         secret,
@@ -140,8 +151,27 @@ async fn run(shared: Arc<Shared>, page: Page, request: Request) -> Response {
     }
 }
 
+/// The form of a request; of a GET, what stands behind the address.
+async fn form(request: Request) -> Result<Pairs, Unread> {
+    let read = Form::<Pairs>::from_request(request, &());
+    match tokio::time::timeout(SLOWEST_BODY, read).await {
+        Ok(Ok(Form(form))) => Ok(form),
+        Ok(Err(refused)) => match refused.into_response().status() {
+            StatusCode::PAYLOAD_TOO_LARGE => Err(Unread::TooLarge),
+            _ => Err(Unread::NoForm),
+        },
+        Err(_) => Err(Unread::TooSlow),
+    }
+}
+
+async fn unread_form(shared: Arc<Shared>, unread: Unread) -> Response {
+    let shown = tokio::task::spawn_blocking(move || alone(&shared, &Trouble::Form(unread)));
+    let shown = shown.await;
+    shown.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
+}
+
 /// Whether a request comes from, or was meant for, somebody else.
-fn is_stranger(shared: &Shared, method: &Method, headers: &HeaderMap) -> bool {
+pub(crate) fn is_stranger(shared: &Shared, method: &Method, headers: &HeaderMap) -> bool {
     let site = headers.get("sec-fetch-site");
     let elsewhere = site.is_some_and(|site| site != "same-origin" && site != "none");
     !shared.door.is_meant(headers) || method == Method::POST && elsewhere
@@ -150,6 +180,7 @@ fn is_stranger(shared: &Shared, method: &Method, headers: &HeaderMap) -> bool {
 /// A request before its page was called.
 struct Asked {
     page: Page,
+    deed: Deed,
     path: Pairs,
     form: Pairs,
     secret: Option<String>,
@@ -168,10 +199,17 @@ impl Asked {
             Ok(entered) => entered,
             Err(error) => return alone(shared, &error.into()),
         };
-        let Entered { who, token, give } = entered;
+        let Some(Entered { who, token, give }) = entered else {
+            if self.deed == Deed::Ring {
+                let page = (self.page)(&nobody(shared));
+                return page.map_or_else(|trouble| alone(shared, &trouble), Answer::into_response);
+            }
+            return Answer::See("/sign-in".to_owned()).into_response();
+        };
         let visit = Visit {
             shared: shared.clone(),
             who,
+            deed: self.deed,
             token,
             path: self.path,
             form: self.form,
@@ -180,7 +218,7 @@ impl Asked {
         };
         let from_here = !self.changes || visit.field("token") == visit.token;
         let answered = if from_here {
-            (self.page)(&visit)
+            visit.admit().and_then(|()| work(self.page, &visit))
         } else {
             Err(Trouble::Stranger)
         };
@@ -190,10 +228,7 @@ impl Asked {
             Answer::into_response,
         );
         if let Some(secret) = give {
-            let cookie = format!(
-                "{}={secret}; Path=/; HttpOnly; SameSite=Strict",
-                shared.cookie
-            );
+            let cookie = shared.door.cookie_of(&shared.cookie, &secret);
             if let Ok(cookie) = HeaderValue::from_str(&cookie) {
                 response.headers_mut().insert(header::SET_COOKIE, cookie);
             }
@@ -202,23 +237,37 @@ impl Asked {
     }
 }
 
+/// What the page answers. A form that comes back shows what is in the record, as a page does.
+fn work(page: Page, visit: &Visit) -> Result<Answer, Trouble> {
+    let answer = page(visit)?;
+    if matches!(visit.deed, Deed::Screen | Deed::SignOff) && matches!(answer, Answer::Page { .. }) {
+        visit.shown_again()?;
+    }
+    Ok(answer)
+}
+
 /// A page about trouble for somebody who was not let in.
-fn alone(shared: &Arc<Shared>, trouble: &Trouble) -> Response {
-    let visit = Visit {
+pub(crate) fn alone(shared: &Arc<Shared>, trouble: &Trouble) -> Response {
+    pages::trouble::show(&nobody(shared), trouble).map_or_else(
+        |_| StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        Answer::into_response,
+    )
+}
+
+/// A visit of nobody.
+pub(crate) fn nobody(shared: &Arc<Shared>) -> Visit {
+    Visit {
         shared: shared.clone(),
         who: Person {
             id: String::new(),
             name: String::new(),
             roles: Vec::new(),
         },
+        deed: Deed::Enter,
         token: String::new(),
         path: Vec::new(),
         form: Vec::new(),
         at: instant(),
         now: now(),
-    };
-    pages::trouble::show(&visit, trouble).map_or_else(
-        |_| StatusCode::INTERNAL_SERVER_ERROR.into_response(),
-        Answer::into_response,
-    )
+    }
 }

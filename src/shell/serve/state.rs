@@ -9,10 +9,10 @@ use crate::check::pack::Pack;
 use crate::record::store::Database;
 use crate::shell::cli::load::Loaded;
 use crate::shell::clock::now;
+use crate::shell::serve::api::limits::Limits;
+use crate::shell::serve::board::Board;
 use crate::shell::serve::cache::Cache;
-use crate::shell::serve::cache::Stages;
 use crate::shell::serve::door::Door;
-use crate::shell::serve::door::cookie_name;
 use crate::shell::serve::metrics::Metrics;
 
 /// What every request shares.
@@ -29,8 +29,10 @@ pub(crate) struct Shared {
     pub(crate) metrics: Metrics,
     /// What was worked out about contacts.
     pub(crate) cache: Cache,
-    /// How far contacts have come.
-    pub(crate) stages: Stages,
+    /// How much other programs may ask for.
+    pub(crate) limits: Limits,
+    /// What lists show of contacts.
+    pub(crate) board: Board,
 }
 
 impl Shared {
@@ -39,15 +41,18 @@ impl Shared {
         store: Box<dyn Database>,
         door: Door,
         address: SocketAddr,
+        limits: Limits,
     ) -> Self {
+        let cookie = door.cookie_name(address.port());
         Self {
             loaded,
             store,
             door,
-            cookie: cookie_name(address.port()),
+            cookie,
             metrics: Metrics::default(),
             cache: Cache::default(),
-            stages: Stages::default(),
+            limits,
+            board: Board::default(),
         }
     }
 

@@ -13,6 +13,8 @@ pub(crate) enum Trouble {
     NotFound,
     /// The form did not come from a page of this program, or its session has ended.
     Stranger,
+    /// The form could not be read.
+    Form(Unread),
     /// They are none of those who may.
     NotTheirs(Vec<Role>),
     /// The record does not take it.
@@ -25,6 +27,17 @@ pub(crate) enum Trouble {
     Store(StoreError),
     /// We are wrong.
     Ours,
+}
+
+/// Why a form could not be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unread {
+    /// It is too long.
+    TooLarge,
+    /// It did not arrive in time.
+    TooSlow,
+    /// It is no form.
+    NoForm,
 }
 
 /// What is wrong with an answer.
@@ -74,6 +87,9 @@ impl Trouble {
         }
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Form(Unread::TooLarge) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Form(Unread::TooSlow) => StatusCode::REQUEST_TIMEOUT,
+            Self::Form(Unread::NoForm) => StatusCode::BAD_REQUEST,
             Self::Stranger | Self::NotTheirs(_) => StatusCode::FORBIDDEN,
             Self::Refused(_) | Self::NotYet(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Rules(_) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -92,7 +108,10 @@ impl Trouble {
         match self {
             Self::NotFound => "There is no such page",
             Self::Stranger => "This form cannot be taken",
-            Self::NotTheirs(_) => "This is for somebody else to do",
+            Self::Form(Unread::TooLarge) => "This is too much at once",
+            Self::Form(Unread::TooSlow) => "The form did not arrive in time",
+            Self::Form(Unread::NoForm) => "The form could not be read",
+            Self::NotTheirs(_) => "This is not for your role",
             Self::Refused(_) => "This cannot be written",
             Self::NotYet(_) => "This cannot be done yet",
             Self::Rules(_) => "The rules cannot take these answers",
@@ -109,9 +128,15 @@ impl Trouble {
                                program. Nothing was saved. Go back, load the page again and \
                                send it once more."
                 .to_owned(),
+            Self::Form(Unread::TooLarge) => {
+                "Nothing was saved. Go back and write less at once.".to_owned()
+            }
+            Self::Form(Unread::TooSlow | Unread::NoForm) => {
+                "Nothing was saved. Go back and send it once more.".to_owned()
+            }
             Self::NotTheirs(roles) => {
-                let roles: Vec<&str> = roles.iter().map(|role| role.word()).collect();
-                format!("Only these roles may: {}.", roles.join(", "))
+                let people: Vec<&str> = roles.iter().map(|role| role.people()).collect();
+                format!("Only {} may do this.", listed(&people))
             }
             Self::Refused(refusal) => sentence(&refusal.to_string()),
             Self::NotYet(why) => sentence(why),
@@ -124,6 +149,15 @@ impl Trouble {
                            again, and tell whoever keeps the service."
                 .to_owned(),
         }
+    }
+}
+
+/// Several words in one sentence.
+pub(crate) fn listed(words: &[&str]) -> String {
+    match words {
+        [] => "nobody".to_owned(),
+        [one] => (*one).to_owned(),
+        [all @ .., last] => format!("{} and {last}", all.join(", ")),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jiff::SignedDuration;
 use jiff::Timestamp;
 
 use crate::algebra::moment::Moment;
@@ -10,13 +11,19 @@ use crate::record::actor::Role;
 use crate::record::batch::Batch;
 use crate::record::batch::Writer;
 use crate::record::contact::Contact;
+use crate::record::deed::Deed;
+use crate::record::entry::Kept;
 use crate::record::event::Event;
 use crate::record::event::Read;
 use crate::record::id::ContactId;
 use crate::record::id::Seq;
+use crate::record::kind::Kind;
 use crate::shell::serve::door::Person;
 use crate::shell::serve::state::Shared;
 use crate::shell::serve::trouble::Trouble;
+
+/// How long a page that is shown again counts as the same look.
+const SAME_LOOK: SignedDuration = SignedDuration::from_hours(1);
 
 /// Pairs of names and texts, as an address or a form has them.
 pub(crate) type Pairs = Vec<(String, String)>;
@@ -27,6 +34,8 @@ pub(crate) struct Visit {
     pub(crate) shared: Arc<Shared>,
     /// Who makes it.
     pub(crate) who: Person,
+    /// What they are about to do.
+    pub(crate) deed: Deed,
     /// What a form must bring along.
     pub(crate) token: String,
     /// The parts of the address that differ.
@@ -56,6 +65,16 @@ impl Visit {
         own.map(|(_, value)| value.trim())
     }
 
+    /// Whether they may do something.
+    pub(crate) fn may(&self, deed: Deed) -> bool {
+        self.who.roles.iter().any(|role| role.may(deed))
+    }
+
+    /// Stops who may not do what they came for.
+    pub(crate) fn admit(&self) -> Result<(), Trouble> {
+        self.acting(|role| role.may(self.deed)).map(drop)
+    }
+
     /// They in a role that may do something.
     pub(crate) fn acting(&self, may: impl Fn(Role) -> bool + Copy) -> Result<Actor, Trouble> {
         let roles = Role::ALL.into_iter().filter(|role| may(*role));
@@ -82,7 +101,7 @@ impl Visit {
 
     /// Writes down something that changes no contact.
     pub(crate) fn trail(&self, contact: Option<ContactId>, event: &Event) -> Result<(), Trouble> {
-        let writer = self.writer(|_| true)?;
+        let writer = self.writer(|role| role.may(self.deed))?;
         let batch = Batch::trail(contact, &writer, event)?;
         self.shared.store.append(&batch)?;
         Ok(())
@@ -101,6 +120,23 @@ impl Visit {
         let contact = self.contact()?;
         self.looked(Some(contact.id), what)?;
         Ok(contact)
+    }
+
+    /// Writes down that a form came back with the contact around it, unless they had just looked at it.
+    pub(crate) fn shown_again(&self) -> Result<(), Trouble> {
+        let Ok(id) = self.part("contact").parse::<ContactId>() else {
+            return Ok(());
+        };
+        let entries = self.shared.store.entries(id)?;
+        let just = |kept: &Kept| {
+            let entry = &kept.entry;
+            let recent = self.at.duration_since(entry.at) < SAME_LOOK;
+            recent && entry.kind == Kind::Read && entry.actor.id == self.who.id
+        };
+        if entries.is_empty() || entries.iter().any(just) {
+            return Ok(());
+        }
+        self.looked(Some(id), "a form that came back")
     }
 
     /// The last entry that the person had seen when they filled the form in.

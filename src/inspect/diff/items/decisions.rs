@@ -7,6 +7,7 @@ use crate::check::pack::HitPolicy;
 use crate::check::pack::Outcome;
 use crate::check::pack::Pack;
 use crate::check::pack::Rule;
+use crate::check::pack::Urgency;
 use crate::inspect::diff::items::Item;
 use crate::inspect::diff::items::version::day_count;
 use crate::inspect::diff::text::Thing;
@@ -22,6 +23,8 @@ pub(super) fn decided(decision: &Decision) -> Item {
     };
     let open: Vec<&str> = decision.while_open.iter().map(|it| &*it.rule.id).collect();
     let otherwise = decision.otherwise.map(|at| names(decision, &[at]));
+    let says = decision.says.iter();
+    let says: Vec<String> = says.map(|(id, words)| format!("{id}: {words}")).collect();
     Item::new(
         Thing::Decision,
         &decision.name,
@@ -29,6 +32,8 @@ pub(super) fn decided(decision: &Decision) -> Item {
         Some(decision.declared),
     )
     .perhaps("help", decision.help.as_ref())
+    .with("says", says.join("; "))
+    .perhaps("called", decision.called.as_ref())
     .flag("step", decision.step)
     .with("kind", decision.kind.word())
     .with("outcomes in order", ids.join(", "))
@@ -68,11 +73,13 @@ pub(super) fn outcome(pack: &Pack, decision: &Decision, outcome: &Outcome) -> It
             contact,
             detail,
             first,
+            urgency,
         } => item
             .perhaps("who", who.as_ref())
             .perhaps("contact", service(*contact))
             .perhaps("detail", detail.as_ref())
-            .flag("first", *first),
+            .flag("first", *first)
+            .perhaps("urgency", urgency.map(Urgency::word).as_ref()),
         Carries::Deadline {
             limit,
             from,

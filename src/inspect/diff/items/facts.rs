@@ -33,6 +33,7 @@ pub(super) fn fact(pack: &Pack, fact: &Fact) -> Item {
         .with("values", values.join(", "))
         .perhaps("bounds", bounds)
         .with("says", says.join("; "))
+        .perhaps("called", fact.called.as_ref())
         .perhaps("find_out_from", fact.find_out_from.as_ref())
         .flag("safety_critical", fact.safety_critical)
         .flag("protected characteristic", fact.protected)

@@ -6,12 +6,14 @@ use crate::ast::place::Files;
 use crate::ast::read_case::read_cases_of;
 use crate::explain::recommend::ENGINE;
 use crate::explain::recommend::explain;
+use crate::record::event::CalendarUsed;
 use crate::record::event::Event;
 use crate::record::event::PackUsed;
 use crate::record::event::Recommended;
 use crate::record::id::Seq;
 use crate::record::replay::Replayed;
 use crate::record::replay::compare;
+use crate::record::replay::in_its_calendar;
 use crate::record::replay::other_pack;
 use crate::record::store::Database;
 use crate::shell::cli::Ended;
@@ -25,7 +27,8 @@ use crate::shell::files::FileError;
 
 /// Decide every recommendation of the record again and demand the same bytes
 ///
-/// Each is decided with the pack versions it names. A pack that has changed or is not there is named for each entry.
+/// Each is decided with the pack versions it names. A pack that has changed or is not there is named for each entry, and so is a
+/// calendar that has changed where the recommendation comes out otherwise.
 /// Where another version of this program made it, that is said, and everything but its name is compared.
 #[derive(Debug, Args)]
 pub(super) struct Replay {
@@ -72,6 +75,7 @@ impl Replay {
                 Replayed::Differs { .. }
                 | Replayed::PackChanged { .. }
                 | Replayed::PackGone { .. }
+                | Replayed::CalendarChanged { .. }
                 | Replayed::Refused { .. } => {
                     count.wrong += 1;
                     let engine = engine_note(recorded);
@@ -129,13 +133,19 @@ fn again(recorded: &Recommended, loaded: &mut Loaded) -> Replayed {
         return other;
     }
     match recommendation(recorded, loaded) {
-        Ok(now) => compare(recorded, &now, ENGINE),
+        Ok((now, calendar)) => {
+            let replayed = compare(recorded, &now, ENGINE);
+            in_its_calendar(replayed, recorded, &calendar)
+        }
         Err(why) => Replayed::Refused { why },
     }
 }
 
-/// The recommendation as it comes out now, under the name of the engine that made it first.
-fn recommendation(recorded: &Recommended, loaded: &mut Loaded) -> Result<String, String> {
+/// The recommendation as it comes out now and its calendar, under the name of the engine that made it first.
+fn recommendation(
+    recorded: &Recommended,
+    loaded: &mut Loaded,
+) -> Result<(String, CalendarUsed), String> {
     let own = recorded.packs.first().ok_or("it names no pack")?;
     let named: Named = format!("{}@{}", own.pack, own.version).parse()?;
     let mut files = Files::default();
@@ -154,5 +164,6 @@ fn recommendation(recorded: &Recommended, loaded: &mut Loaded) -> Result<String,
     let own = all.into_iter().find(|one| one.child == recorded.child);
     let mut own = own.ok_or("its case has no such child")?;
     own.engine.clone_from(&recorded.engine);
-    serde_json::to_string(&own).map_err(|error| error.to_string())
+    let text = serde_json::to_string(&own).map_err(|error| error.to_string())?;
+    Ok((text, CalendarUsed::of(&program.pack.calendar)))
 }

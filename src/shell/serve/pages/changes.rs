@@ -77,8 +77,7 @@ pub(super) fn show(visit: &Visit) -> Result<Answer, Trouble> {
     };
     let whose = child_words(number);
     Answer::page(&Changes {
-        base: Base::of_contact(visit, format!("What changed: {whose}"), &contact)
-            .back(format!("/contacts/{}", contact.id), "To the tasks"),
+        base: Base::of_step(visit, "What changed", &contact, &whose),
         address: format!("/contacts/{}/children/{number}", contact.id),
         whose,
         earlier: first.written.seq.0,
@@ -111,7 +110,14 @@ fn words(pack: &Pack, fact: &str, said: Option<&Said>) -> String {
     let Some(said) = said else {
         return "Not asked".to_owned();
     };
-    let answer = match &said.answer {
+    let answer = answer_words(pack, fact, &said.answer);
+    let from = said.from.as_ref().map(|from| format!(" ({from})"));
+    format!("{answer}{}", from.unwrap_or_default())
+}
+
+/// An answer in words.
+pub(super) fn answer_words(pack: &Pack, fact: &str, answer: &Given) -> String {
+    match answer {
         Given::NotKnown => "Not known".to_owned(),
         Given::Declined => "Declined to say".to_owned(),
         Given::Withdrawn => "Not asked".to_owned(),
@@ -119,11 +125,8 @@ fn words(pack: &Pack, fact: &str, said: Option<&Said>) -> String {
             || json.text().to_owned(),
             |id| {
                 let fact = pack.fact(id);
-                let typed = typed_of(fact, said);
-                Form::of(fact).words(&typed)
+                Form::of(fact).words(&typed_of(fact, answer))
             },
         ),
-    };
-    let from = said.from.as_ref().map(|from| format!(" ({from})"));
-    format!("{answer}{}", from.unwrap_or_default())
+    }
 }

@@ -3,6 +3,8 @@
 use askama::Template;
 
 use crate::algebra::moment::Moment;
+use crate::algebra::value::Value;
+use crate::check::pack::Fact;
 use crate::check::term::FactId;
 use crate::check::types::Type;
 use crate::explain::recommend::explain;
@@ -10,13 +12,16 @@ use crate::explain::wording::answer_words;
 use crate::record::actor::Role;
 use crate::record::answer::Answer as Given;
 use crate::record::contact::Contact;
+use crate::record::deed::Deed;
 use crate::record::event::Event;
 use crate::record::event::Recommended;
+use crate::report::screening::questions::Form;
+use crate::report::screening::questions::typed_of;
 use crate::report::screening::sight::Sight;
 use crate::shell::serve::answer::Answer;
 use crate::shell::serve::base::Base;
 use crate::shell::serve::base::Problem;
-use crate::shell::serve::base::to_mend;
+use crate::shell::serve::base::go_on;
 use crate::shell::serve::known::Known;
 use crate::shell::serve::known::in_sight;
 use crate::shell::serve::known::known;
@@ -36,6 +41,7 @@ struct Check {
     view: String,
     seen: u64,
     whose: String,
+    not_asked: usize,
     parts: Vec<Part>,
     panel: Panel,
     viewed: bool,
@@ -46,12 +52,14 @@ struct Check {
 struct Part {
     title: String,
     rows: Vec<Row>,
+    not_asked: Vec<Row>,
 }
 
 /// A question with its answer.
 struct Row {
     ask: String,
     answer: String,
+    entries: Vec<String>,
     told: String,
     note: String,
     missing: bool,
@@ -78,21 +86,15 @@ pub(super) fn recommend(visit: &Visit) -> Result<Answer, Trouble> {
     let all = explain(&known.program, &known.case);
     let made = all.iter().find(|made| made.child == child.reference);
     let case = contact.case().ok_or(Trouble::Ours)?;
-    let made = Recommended::made(case, made.ok_or(Trouble::Ours)?, visit.now.date());
+    let calendar = &known.program.pack.calendar;
+    let made = made.ok_or(Trouble::Ours)?;
+    let made = Recommended::made(case, made, calendar, visit.now.date());
     let made = Event::Recommended(made.map_err(|_| Trouble::Ours)?);
-    match visit.write(&contact, &writer, &[made]) {
-        Ok(()) => Ok(Answer::See(format!(
-            "/contacts/{}/children/{number}/recommendation",
-            contact.id
-        ))),
-        Err(trouble) => match to_mend(&trouble) {
-            Some(problem) => {
-                let page = page(visit, &contact, &known, vec![problem])?;
-                Answer::with(trouble.status(), &page)
-            }
-            None => Err(trouble),
-        },
-    }
+    let written = visit.write(&contact, &writer, &[made]);
+    let to = format!("/contacts/{}/children/{number}/recommendation", contact.id);
+    go_on(written, to, |problems| {
+        page(visit, &contact, &known, problems)
+    })
 }
 
 fn page(
@@ -112,17 +114,16 @@ fn page(
     let whose = own.words();
     let address = own.address(contact);
     Ok(Check {
-        base: Base::of_contact(visit, format!("Check your answers: {whose}"), contact)
-            .back(format!("/contacts/{}", contact.id), "To the tasks")
-            .with(problems),
+        base: Base::of_step(visit, "Check your answers", contact, &whose).with(problems),
         here: format!("{address}/check"),
         view: format!("{address}/view"),
         seen: contact.latest.0,
         whose,
+        not_asked: parts.iter().map(|part| part.not_asked.len()).sum(),
         parts,
         panel: panel(&known.program.pack, contact, own, &sights),
         viewed: has_fresh_view(child),
-        may_write: visit.who.roles.iter().any(|role| role.screens()),
+        may_write: visit.may(Deed::Screen),
     })
 }
 
@@ -148,12 +149,16 @@ fn parts_of(
             );
             row(contact, known, subject, sight, id, number).map(|row| Row { to, ..row })
         });
+        let (not_asked, rows) = rows.partition(|row| row.told.is_empty());
         Part {
             title: title.clone(),
-            rows: rows.collect(),
+            rows,
+            not_asked,
         }
     });
-    parts.filter(|part| !part.rows.is_empty()).collect()
+    parts
+        .filter(|part| !part.rows.is_empty() || !part.not_asked.is_empty())
+        .collect()
 }
 
 fn row(
@@ -193,6 +198,7 @@ fn row(
     Some(Row {
         ask: fact.ask.clone(),
         answer,
+        entries: said.map_or_else(Vec::new, |said| entries(fact, &said.answer)),
         told: told.join(", "),
         note: said.and_then(|said| said.note.clone()).unwrap_or_default(),
         missing,
@@ -200,8 +206,16 @@ fn row(
     })
 }
 
+/// The entries of a list, each in words.
+fn entries(fact: &Fact, answer: &Given) -> Vec<String> {
+    match answer {
+        Given::Given(_) => Form::of(fact).entries(&typed_of(fact, answer)),
+        Given::NotKnown | Given::Declined | Given::Withdrawn => Vec::new(),
+    }
+}
+
 /// An answer with a capital letter; a text stays as somebody wrote it.
-fn words(fact: &crate::check::pack::Fact, value: &crate::algebra::value::Value) -> String {
+fn words(fact: &Fact, value: &Value) -> String {
     let words = answer_words(fact, value);
     if fact.of != Type::YesNo {
         return words;

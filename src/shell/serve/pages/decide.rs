@@ -5,6 +5,7 @@ use askama::Template;
 use crate::record::actor::Role;
 use crate::record::child::Child;
 use crate::record::contact::Contact;
+use crate::record::deed::Deed;
 use crate::record::event::Agreement;
 use crate::record::event::Decided;
 use crate::record::event::Event;
@@ -15,10 +16,11 @@ use crate::record::sign_off::needs_sign_off;
 use crate::shell::serve::answer::Answer;
 use crate::shell::serve::base::Base;
 use crate::shell::serve::base::Problem;
-use crate::shell::serve::base::to_mend;
+use crate::shell::serve::base::go_on;
 use crate::shell::serve::pages::recommendation::Standing;
 use crate::shell::serve::pages::recommendation::own_view;
 use crate::shell::serve::pages::recommendation::standing;
+use crate::shell::serve::pages::subject::Pathway;
 use crate::shell::serve::pages::subject::child_of;
 use crate::shell::serve::pages::subject::child_words;
 use crate::shell::serve::trouble::Trouble;
@@ -40,14 +42,6 @@ struct Decide {
     reason: String,
     stands: Option<Stands>,
     may_write: bool,
-}
-
-/// A pathway to choose.
-struct Pathway {
-    id: String,
-    title: String,
-    words: &'static str,
-    chosen: bool,
 }
 
 /// The decision that stands.
@@ -100,16 +94,9 @@ pub(super) fn take(visit: &Visit) -> Result<Answer, Trouble> {
         agrees,
         reason: reason.to_owned(),
     });
-    match visit.write(&contact, &writer, &[decided]) {
-        Ok(()) => Ok(Answer::See(format!(
-            "/contacts/{}/children/{number}/decide",
-            contact.id
-        ))),
-        Err(trouble) => match to_mend(&trouble) {
-            Some(problem) => Answer::with(trouble.status(), &page(visit, &contact, vec![problem])?),
-            None => Err(trouble),
-        },
-    }
+    let written = visit.write(&contact, &writer, &[decided]);
+    let to = format!("/contacts/{}/children/{number}/decide", contact.id);
+    go_on(written, to, |problems| page(visit, &contact, problems))
 }
 
 /// The latest recommendation of the child of the address, with what came after it.
@@ -145,9 +132,7 @@ fn page(visit: &Visit, contact: &Contact, problems: Vec<Problem>) -> Result<Deci
     let pathways: Vec<Pathway> = pathways.collect();
     let whose = child_words(number);
     Ok(Decide {
-        base: Base::of_contact(visit, format!("Decision: {whose}"), contact)
-            .back(format!("/contacts/{}", contact.id), "To the tasks")
-            .with(problems),
+        base: Base::of_step(visit, "Decision", contact, &whose).with(problems),
         address: format!("/contacts/{}/children/{number}", contact.id),
         seen: contact.latest.0,
         entry: screening.written.seq.0,
@@ -155,7 +140,7 @@ fn page(visit: &Visit, contact: &Contact, problems: Vec<Problem>) -> Result<Deci
         recommended: said.title(recommended).unwrap_or(recommended).to_owned(),
         settled: said.status == "settled",
         own_view: own_view(child, screening),
-        may_write: !pathways.is_empty() && visit.who.roles.iter().any(|role| role.screens()),
+        may_write: !pathways.is_empty() && visit.may(Deed::Screen),
         pathways,
         out_of_date,
         reason: visit.field("reason").to_owned(),

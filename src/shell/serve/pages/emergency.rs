@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::record::deed::Deed;
 use crate::shell::serve::answer::Answer;
 use crate::shell::serve::base::Base;
 use crate::shell::serve::trouble::Trouble;
@@ -14,6 +15,9 @@ struct Emergency {
 }
 
 pub(super) fn show(visit: &Visit) -> Result<Answer, Trouble> {
-    let base = Base::of(visit, "A child in danger now").back("/", "To the list of contacts");
+    let mut base = Base::of(visit, "A child in danger now");
+    if visit.may(Deed::ReadContacts) {
+        base = base.back("/", "To the list of contacts");
+    }
     Answer::page(&Emergency { base })
 }

@@ -7,11 +7,14 @@ use crate::check::pack::Pack;
 use crate::record::contact::Contact;
 use crate::record::entry::Kept;
 use crate::record::event::Event;
+use crate::record::event::Mark;
 use crate::record::id::ContactId;
+use crate::record::kind::Kind;
 use crate::shell::clock::local;
 use crate::shell::serve::answer::Answer;
 use crate::shell::serve::base::Base;
 use crate::shell::serve::known::known;
+use crate::shell::serve::pages::changes::answer_words;
 use crate::shell::serve::trouble::Trouble;
 use crate::shell::serve::visit::Visit;
 
@@ -19,7 +22,7 @@ use crate::shell::serve::visit::Visit;
 #[template(path = "history.html")]
 struct History {
     base: Base,
-    rows: Vec<Row>,
+    tables: [(&'static str, Vec<Row>); 2],
 }
 
 /// An entry in one line.
@@ -41,14 +44,18 @@ pub(super) fn show(visit: &Visit) -> Result<Answer, Trouble> {
     let contact = Contact::of(&entries).ok_or(Trouble::NotFound)?;
     let known = known(&visit.shared, &contact).ok();
     let pack = known.map(|known| known.program.pack.clone());
+    let rows = |wanted: fn(Kind) -> bool| {
+        let own = entries.iter().rev();
+        let own = own.filter(|kept| wanted(kept.entry.kind));
+        own.map(|kept| row(kept, pack.as_deref())).collect()
+    };
     Answer::page(&History {
         base: Base::of_contact(visit, "History", &contact)
             .back(format!("/contacts/{id}"), "To the tasks"),
-        rows: entries
-            .iter()
-            .rev()
-            .map(|kept| row(kept, pack.as_deref()))
-            .collect(),
+        tables: [
+            ("What was written", rows(Kind::changes_a_contact)),
+            ("Who looked", rows(|kind| !kind.changes_a_contact())),
+        ],
     })
 }
 
@@ -79,6 +86,11 @@ fn words(event: &Event, pack: Option<&Pack>) -> String {
         let outcome = decision.and_then(|it| it.outcomes.get(it.position(id)?));
         outcome.map_or_else(|| id.to_owned(), |outcome| outcome.title.clone())
     };
+    let deadline = |id: &str| {
+        let mut all = pack.iter().flat_map(|pack| &pack.decisions);
+        let found = all.find_map(|it| it.outcomes.get(it.position(id)?));
+        found.map_or_else(|| id.to_owned(), |outcome| outcome.title.clone())
+    };
     match event {
         Event::ContactOpened(it) => format!("opened the contact {}", it.reference),
         Event::ChildAdded(it) => format!("added {}", it.child),
@@ -86,7 +98,8 @@ fn words(event: &Event, pack: Option<&Pack>) -> String {
             let from = it.from.as_ref().map(|from| format!(", said by {from}"));
             let on = it.on.map(|on| format!(", {}", Moment::words(on)));
             let note = it.note.as_ref().map(|note| format!("; {note}"));
-            let answer = serde_json::to_string(&it.answer).unwrap_or_default();
+            let written = || serde_json::to_string(&it.answer).unwrap_or_default();
+            let answer = pack.map_or_else(written, |pack| answer_words(pack, &it.fact, &it.answer));
             format!(
                 "answered for {}: {} {answer}{}{}{}",
                 of(&it.child),
@@ -110,6 +123,22 @@ fn words(event: &Event, pack: Option<&Pack>) -> String {
             it.reason
         ),
         Event::SignedOff(it) => format!("signed off for {}: {}", it.child, it.words),
+        Event::DeadlineMarked(it) => {
+            let how = match it.mark {
+                Mark::Met => "met",
+                Mark::NotNeeded => "not needed",
+                Mark::Open => "open again",
+            };
+            let on = it.on.map(|on| format!(", {}", Moment::words(on)));
+            let note = it.note.as_ref().map(|note| format!("; {note}"));
+            format!(
+                "marked a deadline of {}: {} {how}{}{}",
+                it.child,
+                deadline(&it.deadline),
+                on.unwrap_or_default(),
+                note.unwrap_or_default()
+            )
+        }
         Event::Erased(it) => format!("erased the words: {}", it.why),
         Event::Read(it) => format!("looked at {}", it.what),
         Event::Exported(it) => format!("took a copy: {}", it.what),

@@ -1,33 +1,27 @@
 //! `/managers`: decisions by pathway, where people differed, what is overdue. No count points at a child.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use askama::Template;
 use jiff::civil::Date;
 
-use crate::record::actor::Role;
-use crate::record::child::Child;
-use crate::record::contact::Contact;
 use crate::record::event::Agreement;
 use crate::record::event::Event;
 use crate::record::event::Exported;
-use crate::record::practice::Practice;
-use crate::record::screening::Decision;
-use crate::record::sign_off::Stage;
-use crate::record::store::Wanted;
 use crate::report::csv::line;
 use crate::report::screening::small_numbers::Shown;
 use crate::report::screening::small_numbers::shown;
-use crate::shell::clock::local;
 use crate::shell::serve::answer::Answer;
 use crate::shell::serve::base::Base;
 use crate::shell::serve::base::Problem;
-use crate::shell::serve::pages::start::earliest;
+use crate::shell::serve::brief::Brief;
+use crate::shell::serve::brief::Counted;
 use crate::shell::serve::trouble::Trouble;
 use crate::shell::serve::visit::Visit;
 
-/// How many contacts are read at a time.
-const PAGE: usize = 200;
+/// How many contacts that wait are shown.
+const MOST: usize = 100;
 /// What is said of a count that no rule stands behind.
 const NO_RULE: &str = "no single rule";
 
@@ -41,7 +35,9 @@ struct Managers {
     authorities: Vec<(String, String)>,
     tables: Vec<Table>,
     overdue: Vec<Overdue>,
+    more_overdue: usize,
     unsigned: Vec<Overdue>,
+    more_unsigned: usize,
     query: String,
 }
 
@@ -59,6 +55,7 @@ struct Overdue {
     reference: String,
     by: String,
     what: String,
+    more: usize,
     stage: &'static str,
 }
 
@@ -79,15 +76,16 @@ struct Counts {
 }
 
 pub(super) fn show(visit: &Visit) -> Result<Answer, Trouble> {
-    may(visit)?;
     visit.looked(None, "numbers for managers")?;
     let (filter, problems) = filter(visit);
     let contacts = contacts(visit, &filter)?;
     let counts = count(&contacts, &filter);
-    let waiting = contacts
-        .iter()
-        .filter_map(|contact| overdue(visit, contact));
-    let unsigned = contacts.iter().filter_map(unsigned);
+    let mut late: Vec<&Arc<Brief>> = contacts.iter().collect();
+    late.retain(|brief| brief.overdue(visit.now) > 0);
+    late.sort_by(|one, other| one.urgency().cmp(other.urgency()));
+    let waiting = late.iter().filter_map(|brief| overdue(visit, brief));
+    let mut unsigned: Vec<&Arc<Brief>> = contacts.iter().collect();
+    unsigned.retain(|brief| !brief.because.is_empty());
     let packs = visit.shared.authorities(visit.now.date());
     let page = Managers {
         base: Base::of(visit, "Managers").with(problems),
@@ -102,8 +100,14 @@ pub(super) fn show(visit: &Visit) -> Result<Answer, Trouble> {
             })
             .collect(),
         tables: counts.tables(),
-        overdue: waiting.collect(),
-        unsigned: unsigned.collect(),
+        more_overdue: late.len().saturating_sub(MOST),
+        overdue: waiting.take(MOST).collect(),
+        more_unsigned: unsigned.len().saturating_sub(MOST),
+        unsigned: unsigned
+            .into_iter()
+            .take(MOST)
+            .map(|it| waits(it))
+            .collect(),
         query: query(&filter),
     };
     if page.base.problems.is_empty() {
@@ -115,7 +119,6 @@ pub(super) fn show(visit: &Visit) -> Result<Answer, Trouble> {
 
 /// The tables as a file.
 pub(super) fn csv(visit: &Visit) -> Result<Answer, Trouble> {
-    may(visit)?;
     visit.trail(
         None,
         &Event::Exported(Exported {
@@ -136,14 +139,6 @@ pub(super) fn csv(visit: &Visit) -> Result<Answer, Trouble> {
         kind: "text/csv; charset=utf-8",
         text,
     })
-}
-
-fn may(visit: &Visit) -> Result<(), Trouble> {
-    let sees = |role: Role| match role {
-        Role::Manager | Role::Policy | Role::Auditor => true,
-        Role::Screener => false,
-    };
-    visit.acting(sees).map(|_| ())
 }
 
 /// Whole months alone: the shorter a period, the more a count tells of a child.
@@ -181,63 +176,37 @@ fn query(filter: &Filter) -> String {
 }
 
 /// Every contact of the authority.
-fn contacts(visit: &Visit, filter: &Filter) -> Result<Vec<Contact>, Trouble> {
-    let store = &visit.shared.store;
-    let (mut all, mut before) = (Vec::new(), None);
-    loop {
-        let page = store.contacts(&Wanted {
-            before,
-            limit: PAGE,
-        })?;
-        let Some(last) = page.last() else {
-            return Ok(all);
-        };
-        before = Some(last.opened.entry.seq);
-        for summary in page {
-            let contact = Contact::of(&store.entries(summary.contact)?);
-            all.extend(contact.filter(|contact| {
-                let opened = contact.opened.as_ref();
-                opened.is_some_and(|opened| {
-                    filter.authority.is_empty() || opened.event.authority == filter.authority
-                })
-            }));
-        }
-    }
+fn contacts(visit: &Visit, filter: &Filter) -> Result<Vec<Arc<Brief>>, Trouble> {
+    let mut all = visit.shared.board.read(&visit.shared)?;
+    all.retain(|brief| filter.authority.is_empty() || brief.authority == filter.authority);
+    Ok(all)
 }
 
-fn count(contacts: &[Contact], filter: &Filter) -> Counts {
+fn count(contacts: &[Arc<Brief>], filter: &Filter) -> Counts {
     let mut counts = Counts::default();
-    for child in contacts.iter().flat_map(|contact| &contact.children) {
-        let decision = child.decision().filter(|it| {
-            let day = local(it.written.at).date();
-            filter.from.is_none_or(|from| from <= day) && filter.to.is_none_or(|to| day <= to)
-        });
-        if let Some(decision) = decision {
-            counts.add(child, decision);
+    for decision in contacts.iter().flat_map(|contact| &contact.decided) {
+        let day = decision.day;
+        if filter.from.is_none_or(|from| from <= day) && filter.to.is_none_or(|to| day <= to) {
+            counts.add(decision);
         }
     }
     counts
 }
 
 impl Counts {
-    fn add(&mut self, child: &Child, decision: &Decision) {
+    fn add(&mut self, decision: &Counted) {
         *self.pathways.entry(decision.title.clone()).or_default() += 1;
-        let (words, by_rule) = match decision.event.agrees {
+        let (words, by_rule) = match decision.agrees {
             Agreement::Agrees => ("As recommended", None),
             Agreement::DiffersUp => ("More protective", Some(&mut self.up)),
             Agreement::DiffersDown => ("Less protective", Some(&mut self.down)),
         };
         *self.agreements.entry(words).or_default() += 1;
         if let Some(by_rule) = by_rule {
-            let screening = child.screening_at(decision.event.recommended);
-            let mut reasons = screening.iter().flat_map(|it| &it.said.reasons);
-            let first = reasons.find(|reason| reason.rule.is_some());
-            let rule = first.map_or_else(
+            let rule = decision.rule.as_ref();
+            let rule = rule.map_or_else(
                 || NO_RULE.to_owned(),
-                |reason| {
-                    let id = reason.rule.as_deref().unwrap_or("");
-                    format!("{} ({id})", reason.title)
-                },
+                |(title, id)| format!("{title} ({id})"),
             );
             *by_rule.entry(rule).or_default() += 1;
         }
@@ -303,34 +272,28 @@ fn table(title: &'static str, of: &'static str, rows: &[(String, usize)]) -> Tab
     }
 }
 
-fn overdue(visit: &Visit, contact: &Contact) -> Option<Overdue> {
-    let stage = contact.stage(Practice::built_in());
-    match stage {
-        Stage::Complete | Stage::Erased => return None,
-        Stage::Gathering | Stage::AwaitsDecision | Stage::AwaitsSignOff => {}
-    }
-    let due = earliest(visit, contact).filter(|due| due.late)?;
+/// A contact with a deadline that has passed and that nobody has ticked off.
+fn overdue(visit: &Visit, brief: &Brief) -> Option<Overdue> {
+    let first = brief.limits.first()?;
+    let more = brief.overdue(visit.now).saturating_sub(1);
     Some(Overdue {
-        id: contact.id.to_string(),
-        reference: contact.opened.as_ref()?.event.reference.clone(),
-        by: due.by,
-        what: due.what,
-        stage: stage.words(),
+        id: brief.id.to_string(),
+        reference: brief.reference.clone(),
+        by: first.by.words(),
+        what: first.what.clone(),
+        more,
+        stage: brief.stage.words(),
     })
 }
 
 /// A contact that waits for a manager.
-fn unsigned(contact: &Contact) -> Option<Overdue> {
-    let missing = contact.missing_sign_offs(Practice::built_in());
-    let because = missing.iter().flat_map(|missing| &missing.because);
-    let mut words: Vec<&str> = because.map(|it| it.words()).collect();
-    words.dedup();
-    (!missing.is_empty()).then_some(())?;
-    Some(Overdue {
-        id: contact.id.to_string(),
-        reference: contact.opened.as_ref()?.event.reference.clone(),
+fn waits(brief: &Brief) -> Overdue {
+    Overdue {
+        id: brief.id.to_string(),
+        reference: brief.reference.clone(),
         by: String::new(),
-        what: words.join("; "),
-        stage: contact.stage(Practice::built_in()).words(),
-    })
+        what: brief.because.join("; "),
+        more: 0,
+        stage: brief.stage.words(),
+    }
 }

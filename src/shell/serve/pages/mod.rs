@@ -2,6 +2,7 @@
 
 mod changes;
 mod check;
+mod deadlines;
 mod decide;
 mod emergency;
 mod history;
@@ -25,7 +26,7 @@ type Place = (&'static str, Option<Page>, Option<Page>);
 
 /// Every page.
 pub(crate) const ALL: &[Place] = &[
-    ("/", Some(start::show), None),
+    ("/", Some(start::show), Some(start::find)),
     ("/emergency", Some(emergency::show), None),
     (
         "/contacts/new",
@@ -73,6 +74,11 @@ pub(crate) const ALL: &[Place] = &[
         "/contacts/{contact}/children/{child}/sign-off",
         Some(sign_off::show),
         Some(sign_off::take),
+    ),
+    (
+        "/contacts/{contact}/children/{child}/deadlines",
+        Some(deadlines::show),
+        Some(deadlines::take),
     ),
     (
         "/contacts/{contact}/children/{child}/changes",

@@ -14,7 +14,7 @@ use crate::report::screening::typed::date_of;
 use crate::shell::serve::answer::Answer;
 use crate::shell::serve::base::Base;
 use crate::shell::serve::base::Problem;
-use crate::shell::serve::base::to_mend;
+use crate::shell::serve::base::go_on;
 use crate::shell::serve::trouble::Trouble;
 use crate::shell::serve::visit::Visit;
 use crate::shell::store::new_contact;
@@ -78,13 +78,9 @@ pub(super) fn open(visit: &Visit) -> Result<Answer, Trouble> {
         })
     }));
     let contact = Contact::unopened(new_contact()?);
-    match visit.write_seen(&contact, Seq(0), &writer, &events) {
-        Ok(()) => Ok(Answer::See(format!("/contacts/{}", contact.id))),
-        Err(trouble) => match to_mend(&trouble) {
-            Some(problem) => Answer::to_mend(&page(visit, typed, vec![problem])),
-            None => Err(trouble),
-        },
-    }
+    let written = visit.write_seen(&contact, Seq(0), &writer, &events);
+    let to = format!("/contacts/{}", contact.id);
+    go_on(written, to, |problems| Ok(page(visit, typed, problems)))
 }
 
 fn authorities(visit: &Visit) -> Vec<(String, String)> {

@@ -4,13 +4,16 @@ use askama::Template;
 
 use crate::algebra::moment::Moment;
 use crate::algebra::moment::time_of_day;
+use crate::check::pack::Fact;
 use crate::check::pack::Pack;
 use crate::check::term::FactId;
 use crate::explain::wording::answer_words;
 use crate::record::actor::Role;
 use crate::record::answer::Answer as Given;
+use crate::record::answer::Said;
 use crate::record::batch::Writer;
 use crate::record::contact::Contact;
+use crate::record::deed::Deed;
 use crate::record::event::Answered;
 use crate::record::event::Event;
 use crate::report::screening::questions::Form;
@@ -21,6 +24,8 @@ use crate::report::screening::sight::Asked;
 use crate::report::screening::sight::Sight;
 use crate::report::screening::sight::sights;
 use crate::report::screening::typed::BOTH;
+use crate::report::screening::typed::Entry;
+use crate::report::screening::typed::Mend;
 use crate::report::screening::typed::Typed;
 use crate::report::screening::typed::answer_of;
 use crate::report::screening::typed::date_of;
@@ -37,6 +42,9 @@ use crate::shell::serve::pages::subject::Subject;
 use crate::shell::serve::trouble::Trouble;
 use crate::shell::serve::trouble::sentence;
 use crate::shell::serve::visit::Visit;
+
+/// How many entries of a list a page takes.
+const MOST_ENTRIES: usize = 100;
 
 #[derive(Template)]
 #[template(path = "questions.html")]
@@ -87,7 +95,7 @@ pub(super) fn take(visit: &Visit) -> Result<Answer, Trouble> {
     let told = told(visit, "said");
     let (events, mut problems) = topic.events(&filled, &told);
     let foreseen = topic.foreseen(&writer, &events, &mut problems);
-    if visit.field("do") == "look" {
+    if !visit.field("do").is_empty() {
         let after = foreseen.unwrap_or_else(|| before.to_vec());
         let page = topic.page(&filled, &told, [&before, &after], Vec::new());
         return Answer::page(&page);
@@ -159,7 +167,7 @@ impl<'v> Topic<'v> {
             listed: questions.iter().map(question).collect(),
             told: told.clone(),
             panel: panel(pack, self.contact, self.subject, all_after),
-            may_write: self.visit.who.roles.iter().any(|role| role.screens()),
+            may_write: self.visit.may(Deed::Screen),
         }
     }
 
@@ -198,7 +206,7 @@ impl<'v> Topic<'v> {
         let fact = self.pack().fact(id);
         let current = self.subject.answers(self.contact).current(&fact.name);
         let own = filled.iter().find(|filled| filled.id == id);
-        let recorded = current.map(|said| (typed_of(fact, said), Told::of(said)));
+        let recorded = current.map(|said| (typed_of(fact, &said.answer), Told::of(said)));
         let (typed, told) = match (own, &recorded) {
             (Some(own), _) => (own.typed.clone(), own.told.clone()),
             (None, Some(recorded)) => recorded.clone(),
@@ -215,11 +223,25 @@ impl<'v> Topic<'v> {
             safety_critical: fact.safety_critical,
             next: next.first() == Some(&id),
             answered: current.is_some(),
-            form: Form::of(fact),
+            form: form_of(fact, &typed),
+            begins: self.begins(fact, &typed),
             typed,
             told,
             meanwhile: (changed && stale).then(|| self.words(id)),
         }
+    }
+
+    /// The entry of a list that somebody has just asked for, or the one that took the place of what they removed.
+    fn begins(&self, fact: &Fact, typed: &Typed) -> Option<usize> {
+        let asked = self.visit.field("do");
+        let last = typed.entries.last().map(|entry| entry.number);
+        if asked == format!("add {}", fact.name) {
+            return last;
+        }
+        let removed = asked.strip_prefix(&format!("remove {}.", fact.name))?;
+        let removed: usize = removed.parse().ok()?;
+        let mut after = typed.entries.iter().map(|entry| entry.number);
+        after.find(|number| *number > removed).or(last).or(Some(0))
     }
 
     /// An answer as it stands, in words.
@@ -259,27 +281,14 @@ impl<'v> Topic<'v> {
         let own = ids.filter(|id| self.has(*id));
         own.map(|id| {
             let name = &pack.fact(id).name;
-            let field = |part: &str| self.visit.field(&format!("{name}.{part}")).to_owned();
-            let ticks = format!("{name}.tick");
-            let choices: Vec<&str> = self.visit.fields(name).collect();
-            let choice = match choices.as_slice() {
-                [] => "",
-                [one] => one,
-                [..] => BOTH,
-            };
             Filled {
                 id,
                 typed: Typed {
-                    choice: choice.to_owned(),
-                    ticked: self.visit.fields(&ticks).map(str::to_owned).collect(),
-                    text: field("text"),
-                    day: field("day"),
-                    month: field("month"),
-                    year: field("year"),
-                    time: field("time"),
+                    entries: entries(self.visit, pack.fact(id)),
+                    ..typed(self.visit, name)
                 },
                 told: Told {
-                    note: field("note"),
+                    note: self.visit.field(&format!("{name}.note")).to_owned(),
                     ..told(self.visit, &format!("{name}.said"))
                 },
             }
@@ -297,16 +306,16 @@ impl<'v> Topic<'v> {
         for one in filled {
             match self.event(one, told) {
                 Ok(event) => events.extend(event),
-                Err(words) => {
-                    let name = &self.pack().fact(one.id).name;
-                    problems.push(Problem::of(&format!("question-{name}"), words));
+                Err(wrong) => {
+                    let fact = self.pack().fact(one.id);
+                    problems.extend(wrong.iter().map(|mend| problem(fact, &one.typed, mend)));
                 }
             }
         }
         (events, problems)
     }
 
-    fn event(&self, filled: &Filled, page: &Told) -> Result<Option<Event>, String> {
+    fn event(&self, filled: &Filled, page: &Told) -> Result<Option<Event>, Vec<Mend>> {
         let fact = self.pack().fact(filled.id);
         let current = self.subject.answers(self.contact).current(&fact.name);
         let given = answer_of(fact, &filled.typed)?;
@@ -315,9 +324,11 @@ impl<'v> Topic<'v> {
             (Some(given), _) => given,
             (None, Some(_)) => Given::Withdrawn,
             (None, None) if filled.told.note.is_empty() => return Ok(None),
-            (None, None) => return Err("Choose an answer to go with the note".to_owned()),
+            (None, None) => return Err(Mend::all("Choose an answer to go with the note")),
         };
-        let same = current.is_some_and(|said| said.answer == answer);
+        // However a case wrote it down, what stands in the fields is what was read into them.
+        let untouched = |said: &Said| typed_of(fact, &said.answer) == filled.typed;
+        let same = current.is_some_and(|said| said.answer == answer || untouched(said));
         if same && filled.told == recorded || current.is_none() && answer == Given::Withdrawn {
             return Ok(None);
         }
@@ -333,11 +344,7 @@ impl<'v> Topic<'v> {
             (_, _) => own.from.clone(),
         };
         let undated = own.is_undated() || !same && when(own) == when(&recorded);
-        let on = if undated {
-            moment_of(page)?
-        } else {
-            moment_of(own)?
-        };
+        let on = moment_of(if undated { page } else { own }).map_err(Mend::all)?;
         Ok(Some(Event::Answered(Answered {
             child: self.subject.reference(),
             fact: fact.name.to_string(),
@@ -366,7 +373,10 @@ impl<'v> Topic<'v> {
                 problems.extend(wrong.iter().map(|wrong| {
                     let mut named = self.pack().facts.iter().map(|fact| &fact.name);
                     let path = wrong.path.as_deref().unwrap_or("");
-                    let own = named.find(|name| path == self.subject.path(name));
+                    let own = named.find(|name| {
+                        let rest = path.strip_prefix(&self.subject.path(name));
+                        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+                    });
                     let field = own.map_or_else(String::new, |name| format!("question-{name}"));
                     Problem::of(&field, sentence(&wrong.words))
                 }));
@@ -407,6 +417,97 @@ impl<'v> Topic<'v> {
             |(topic, _)| format!("{address}/questions/{topic}"),
         )
     }
+}
+
+/// The fields for an answer; a list that is too long for a page stands elsewhere.
+fn form_of(fact: &Fact, typed: &Typed) -> Form {
+    if typed.entries.len() > MOST_ENTRIES {
+        Form::Elsewhere
+    } else {
+        Form::of(fact)
+    }
+}
+
+/// What stands in the fields of one name.
+fn typed(visit: &Visit, name: &str) -> Typed {
+    let field = |part: &str| visit.field(&format!("{name}.{part}")).to_owned();
+    let ticks = format!("{name}.tick");
+    let choices: Vec<&str> = visit.fields(name).collect();
+    let choice = match choices.as_slice() {
+        [] => "",
+        [one] => one,
+        [..] => BOTH,
+    };
+    Typed {
+        choice: choice.to_owned(),
+        ticked: visit.fields(&ticks).map(str::to_owned).collect(),
+        text: field("text"),
+        day: field("day"),
+        month: field("month"),
+        year: field("year"),
+        time: field("time"),
+        entries: Vec::new(),
+    }
+}
+
+/// The entries of a list, with one more or one less if that was asked for.
+fn entries(visit: &Visit, fact: &Fact) -> Vec<Entry> {
+    let name = &fact.name;
+    let asked = visit.field("do");
+    let listed = format!("{name}.entry");
+    let numbers = visit.fields(&listed).filter_map(|it| it.parse().ok());
+    let mut numbers: Vec<usize> = numbers.collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers.truncate(MOST_ENTRIES);
+    if asked == format!("add {name}") && numbers.len() < MOST_ENTRIES {
+        numbers.push(numbers.last().map_or(1, |last| last.saturating_add(1)));
+    }
+    numbers.retain(|number| asked != format!("remove {name}.{number}"));
+    let entry = |number: usize| Entry {
+        number,
+        bare: visit.field(&format!("{name}.{number}")) == "bare",
+        fields: fact
+            .fields
+            .iter()
+            .map(|field| typed(visit, &format!("{name}.{number}.{}", field.name)))
+            .collect(),
+    };
+    numbers.into_iter().map(entry).collect()
+}
+
+/// What has to be mended, with the field where that is done.
+fn problem(fact: &Fact, typed: &Typed, mend: &Mend) -> Problem {
+    let name = &fact.name;
+    let Some((number, field)) = mend.at else {
+        return Problem::of(&format!("question-{name}"), mend.words.clone());
+    };
+    let place = typed.entries.iter().position(|it| it.number == number);
+    let place = place.map_or(number, |place| place + 1);
+    let Form::List(parts) = Form::of(fact) else {
+        return Problem::of(&format!("question-{name}"), mend.words.clone());
+    };
+    match field.and_then(|at| parts.into_iter().nth(at)) {
+        None => {
+            let words = format!("Entry {place}: {}", small(&mend.words));
+            Problem::of(&format!("{name}.{number}"), words)
+        }
+        Some(part) => {
+            let words = format!(
+                "Entry {place}, {}: {}",
+                small(&part.words),
+                small(&mend.words)
+            );
+            Problem::of(&format!("{name}.{number}.{}", part.name), words)
+        }
+    }
+}
+
+/// A text that does not begin a sentence.
+fn small(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(char::to_lowercase);
+    first.into_iter().flatten().chain(letters).collect()
 }
 
 /// Who spoke and when, out of fields whose names begin alike.

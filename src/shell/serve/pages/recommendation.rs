@@ -36,6 +36,7 @@ struct Shown {
     letters: Vec<Letter>,
     earlier: Vec<(u64, String)>,
     compared: bool,
+    limits: usize,
 }
 
 /// A text to copy.
@@ -76,8 +77,7 @@ pub(super) fn show(visit: &Visit) -> Result<Answer, Trouble> {
     let whose = child_words(number);
     let address = format!("/contacts/{}/children/{number}", contact.id);
     Answer::page(&Shown {
-        base: Base::of_contact(visit, format!("Recommendation: {whose}"), &contact)
-            .back(format!("/contacts/{}", contact.id), "To the tasks"),
+        base: Base::of_step(visit, "Recommendation", &contact, &whose),
         address,
         whose,
         reference: made.case.clone(),
@@ -92,6 +92,7 @@ pub(super) fn show(visit: &Visit) -> Result<Answer, Trouble> {
         letters: letters(&made),
         earlier: earlier(child, screening.written.seq),
         compared: child.screenings.len() > 1,
+        limits: made.deadlines.len(),
     })
 }
 

@@ -4,12 +4,13 @@ use askama::Template;
 
 use crate::record::actor::Role;
 use crate::record::contact::Contact;
+use crate::record::deed::Deed;
 use crate::record::event::Event;
 use crate::record::event::SignedOff;
 use crate::shell::serve::answer::Answer;
 use crate::shell::serve::base::Base;
 use crate::shell::serve::base::Problem;
-use crate::shell::serve::base::to_mend;
+use crate::shell::serve::base::go_on;
 use crate::shell::serve::pages::decide::Stands;
 use crate::shell::serve::pages::decide::stands;
 use crate::shell::serve::pages::recommendation::own_view;
@@ -61,16 +62,9 @@ pub(super) fn take(visit: &Visit) -> Result<Answer, Trouble> {
         decided,
         words: words.to_owned(),
     });
-    match visit.write(&contact, &writer, &[signed]) {
-        Ok(()) => Ok(Answer::See(format!(
-            "/contacts/{}/children/{number}/sign-off",
-            contact.id
-        ))),
-        Err(trouble) => match to_mend(&trouble) {
-            Some(problem) => Answer::with(trouble.status(), &page(visit, &contact, vec![problem])?),
-            None => Err(trouble),
-        },
-    }
+    let written = visit.write(&contact, &writer, &[signed]);
+    let to = format!("/contacts/{}/children/{number}/sign-off", contact.id);
+    go_on(written, to, |problems| page(visit, &contact, problems))
 }
 
 fn page(visit: &Visit, contact: &Contact, problems: Vec<Problem>) -> Result<Page, Trouble> {
@@ -83,9 +77,7 @@ fn page(visit: &Visit, contact: &Contact, problems: Vec<Problem>) -> Result<Page
     let recommended = said.recommends().unwrap_or("");
     let whose = child_words(number);
     Ok(Page {
-        base: Base::of_contact(visit, format!("Manager's sign-off: {whose}"), contact)
-            .back(format!("/contacts/{}", contact.id), "To the tasks")
-            .with(problems),
+        base: Base::of_step(visit, "Manager's sign-off", contact, &whose).with(problems),
         address: format!("/contacts/{}/children/{number}", contact.id),
         seen: contact.latest.0,
         entry: decision.written.seq.0,
@@ -96,6 +88,6 @@ fn page(visit: &Visit, contact: &Contact, problems: Vec<Problem>) -> Result<Page
         own: decision.written.by.id == visit.who.id,
         out_of_date: contact.answered_since(screening).is_some(),
         words: visit.field("words").to_owned(),
-        may_write: visit.who.roles.iter().any(|role| role.signs_off()),
+        may_write: visit.may(Deed::SignOff),
     })
 }

@@ -1,36 +1,45 @@
 //! `/`: what this is, and the contacts somebody has to do something about.
 
+use std::sync::Arc;
+
 use askama::Template;
 
 use crate::algebra::moment::Moment;
-use crate::record::contact::Contact;
-use crate::record::practice::Practice;
+use crate::record::deed::Deed;
 use crate::record::sign_off::Stage;
-use crate::record::store::Summary;
-use crate::record::store::Wanted;
+use crate::report::screening::clocks::has_passed;
 use crate::shell::serve::answer::Answer;
 use crate::shell::serve::base::Base;
-use crate::shell::serve::known::in_sight;
-use crate::shell::serve::known::known;
+use crate::shell::serve::brief::Brief;
 use crate::shell::serve::state::Shared;
 use crate::shell::serve::trouble::Trouble;
 use crate::shell::serve::visit::Visit;
 
-/// How many contacts are read at a time.
-const PAGE: usize = 500;
-/// How many contacts that are complete are shown.
-const MOST_DONE: usize = 50;
+/// How many contacts of each list are shown.
+const MOST: usize = 100;
 
 #[derive(Template)]
 #[template(path = "start.html")]
 struct Start {
     base: Base,
-    open: Vec<Row>,
-    done: Vec<Row>,
+    wanted: String,
+    lists: Vec<List>,
+    overdue: usize,
     may_open: bool,
 }
 
-/// A contact on the list.
+/// A list of contacts.
+struct List {
+    id: &'static str,
+    title: &'static str,
+    caption: &'static str,
+    none: &'static str,
+    with_limit: bool,
+    rows: Vec<Row>,
+    more: usize,
+}
+
+/// A contact on a list.
 struct Row {
     id: String,
     reference: String,
@@ -39,138 +48,109 @@ struct Row {
     stage: &'static str,
     who: String,
     due: Option<Due>,
+    overdue: usize,
 }
 
-/// The earliest clock of a contact.
-pub(super) struct Due {
-    pub(super) by: String,
-    pub(super) what: String,
-    pub(super) late: bool,
-    // The moment as text sorts as the moments do.
-    sorts: String,
+/// The earliest deadline of a contact that nobody has ticked off.
+struct Due {
+    by: String,
+    what: String,
+    late: bool,
 }
 
-/// Reads how far contacts have come, so that the first list is as quick as the next.
+/// Reads every contact, so that the first list is as quick as the next.
 pub(crate) fn warm(shared: &Shared) -> Result<(), Trouble> {
-    let mut before = None;
-    loop {
-        let page = shared.store.contacts(&Wanted {
-            before,
-            limit: PAGE,
-        })?;
-        let Some(last) = page.last() else {
-            return Ok(());
-        };
-        before = Some(last.opened.entry.seq);
-        for summary in &page {
-            stage(shared, summary)?;
-        }
-    }
+    shared.board.read(shared).map(|_| ())
 }
 
 pub(super) fn show(visit: &Visit) -> Result<Answer, Trouble> {
+    if !visit.may(Deed::ReadContacts) {
+        return Ok(Answer::See("/policy".to_owned()));
+    }
     visit.looked(None, "the list of contacts")?;
-    let (mut open, mut done) = (Vec::new(), Vec::new());
-    let mut before = None;
-    loop {
-        let wanted = Wanted {
-            before,
-            limit: PAGE,
-        };
-        let page = visit.shared.store.contacts(&wanted)?;
-        let Some(last) = page.last() else {
-            break;
-        };
-        before = Some(last.opened.entry.seq);
-        for summary in &page {
-            match stage(&visit.shared, summary)? {
-                Stage::Erased => {}
-                Stage::Complete if done.len() >= MOST_DONE => {}
-                Stage::Complete => done.extend(row(visit, summary)?),
-                Stage::Gathering | Stage::AwaitsDecision | Stage::AwaitsSignOff => {
-                    open.extend(row(visit, summary)?);
-                }
-            }
+    list(visit, "")
+}
+
+/// The contacts whose reference holds some letters; these stand in no address.
+pub(super) fn find(visit: &Visit) -> Result<Answer, Trouble> {
+    visit.looked(None, "the list of contacts, by reference")?;
+    list(visit, visit.field("reference"))
+}
+
+fn list(visit: &Visit, wanted: &str) -> Result<Answer, Trouble> {
+    let letters = wanted.to_lowercase();
+    let all = visit.shared.board.read(&visit.shared)?;
+    let found = all.into_iter();
+    let found = found.filter(|brief| brief.reference.to_lowercase().contains(&letters));
+    let (mut open, mut running, mut done) = (Vec::new(), Vec::new(), Vec::new());
+    for brief in found {
+        match brief.stage {
+            Stage::Erased => {}
+            Stage::Complete if brief.limits.is_empty() => done.push(brief),
+            Stage::Complete => running.push(brief),
+            Stage::Gathering | Stage::AwaitsDecision | Stage::AwaitsSignOff => open.push(brief),
         }
     }
-    open.sort_by_key(|row| {
-        let due = row.due.as_ref();
-        due.map_or_else(|| "9".to_owned(), |due| due.sorts.clone())
-    });
+    for briefs in [&mut open, &mut running] {
+        briefs.sort_by(|one, other| one.urgency().cmp(other.urgency()));
+    }
+    let overdue = open.iter().chain(&running);
+    let overdue = overdue.filter(|brief| brief.overdue(visit.now) > 0).count();
     Answer::page(&Start {
         base: Base::of(visit, "Contacts"),
-        open,
-        done,
-        may_open: visit.who.roles.iter().any(|role| role.screens()),
+        wanted: wanted.to_owned(),
+        lists: vec![
+            List {
+                id: "to-do",
+                title: "To do",
+                caption: "Contacts that wait for something, the most urgent first",
+                none: "No contact waits for anything.",
+                with_limit: true,
+                more: open.len().saturating_sub(MOST),
+                rows: rows(visit, &open),
+            },
+            List {
+                id: "running",
+                title: "Decided, with time limits to tick off",
+                caption: "Decided contacts with a time limit that nobody has ticked off, the earliest first",
+                none: "",
+                with_limit: true,
+                more: running.len().saturating_sub(MOST),
+                rows: rows(visit, &running),
+            },
+            List {
+                id: "complete",
+                title: "Complete",
+                caption: "Contacts for which nothing is missing, the newest first",
+                none: "",
+                with_limit: false,
+                more: done.len().saturating_sub(MOST),
+                rows: rows(visit, &done),
+            },
+        ],
+        overdue,
+        may_open: visit.may(Deed::Screen),
     })
 }
 
-/// How far a contact has come; it is read only if something has changed it.
-fn stage(shared: &Shared, summary: &Summary) -> Result<Stage, Trouble> {
-    if let Some(known) = shared.stages.get(summary.contact, summary.latest) {
-        return Ok(known);
-    }
-    let contact = Contact::of(&shared.store.entries(summary.contact)?);
-    let Some(contact) = contact else {
-        return Ok(Stage::Erased);
-    };
-    let stage = contact.stage(Practice::built_in());
-    shared.stages.put(contact.id, contact.latest, stage);
-    Ok(stage)
+fn rows(visit: &Visit, briefs: &[Arc<Brief>]) -> Vec<Row> {
+    let first = briefs.iter().take(MOST);
+    first.map(|brief| row(brief, visit.now)).collect()
 }
 
-fn row(visit: &Visit, summary: &Summary) -> Result<Option<Row>, Trouble> {
-    let contact = Contact::of(&visit.shared.store.entries(summary.contact)?);
-    Ok(contact.and_then(|contact| row_of(visit, &contact)))
-}
-
-fn row_of(visit: &Visit, contact: &Contact) -> Option<Row> {
-    let opened = contact.opened.as_ref()?;
-    let stage = contact.stage(Practice::built_in());
-    Some(Row {
-        id: contact.id.to_string(),
-        reference: opened.event.reference.clone(),
-        received: opened.event.received.words(),
-        children: contact.children.len(),
-        stage: stage.words(),
-        who: opened.written.by.name.clone(),
-        due: match stage {
-            Stage::Complete | Stage::Erased => None,
-            Stage::Gathering | Stage::AwaitsDecision | Stage::AwaitsSignOff => {
-                earliest(visit, contact)
-            }
-        },
-    })
-}
-
-/// The clock that ends first.
-pub(super) fn earliest(visit: &Visit, contact: &Contact) -> Option<Due> {
-    let known = known(&visit.shared, contact).ok()?;
-    let sights = in_sight(&visit.shared, contact, &known);
-    let pairs = contact.children.iter().zip(sights.iter());
-    let clocks = pairs.flat_map(|(child, sight)| {
-        let clocks = sight.deadlines.iter();
-        clocks.filter_map(move |clock| Some((clock.by.clone()?, clock, child)))
-    });
-    let (by, clock, child) = clocks.min_by_key(|(by, _, _)| by.clone())?;
-    let end = Moment::parse(&by).ok()?;
-    Some(Due {
-        late: has_passed(end, visit.now),
-        by: end.words(),
-        // What has to be done can give the pathway away; it waits for the worker's own view.
-        what: if child.screenings.is_empty() {
-            String::new()
-        } else {
-            clock.title.clone()
-        },
-        sorts: by,
-    })
-}
-
-/// Whether a time limit is over; a day lasts until its end.
-pub(super) fn has_passed(end: Moment, now: Moment) -> bool {
-    match (end, now) {
-        (Moment::Time(end), Moment::Time(now)) => end < now,
-        (end, now) => end.date() < now.date(),
+fn row(brief: &Brief, now: Moment) -> Row {
+    Row {
+        id: brief.id.to_string(),
+        reference: brief.reference.clone(),
+        received: brief.received.clone(),
+        children: brief.children,
+        stage: brief.stage.words(),
+        who: brief.who.clone(),
+        due: brief.limits.first().map(|limit| Due {
+            by: limit.by.words(),
+            what: limit.what.clone(),
+            late: has_passed(limit.by, now),
+        }),
+        overdue: brief.overdue(now),
     }
 }

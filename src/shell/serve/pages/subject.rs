@@ -19,6 +19,14 @@ pub(super) enum Subject<'c> {
     Child(usize, &'c Child),
 }
 
+/// A pathway to choose.
+pub(super) struct Pathway {
+    pub(super) id: String,
+    pub(super) title: String,
+    pub(super) words: &'static str,
+    pub(super) chosen: bool,
+}
+
 /// How a child is called on a page.
 pub(super) fn child_words(number: usize) -> String {
     format!("Child {number}")

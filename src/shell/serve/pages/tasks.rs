@@ -2,18 +2,24 @@
 
 use askama::Template;
 
+use crate::algebra::moment::Moment;
 use crate::check::pack::Pack;
 use crate::check::term::FactId;
 use crate::record::actor::Role;
 use crate::record::child::Child;
 use crate::record::contact::Contact;
+use crate::record::deed::Deed;
 use crate::record::event::ChildAdded;
 use crate::record::event::Event;
 use crate::record::practice::Practice;
+use crate::report::screening::clocks::State;
+use crate::report::screening::clocks::clocks;
+use crate::report::screening::clocks::has_passed;
 use crate::report::screening::sight::Asked;
 use crate::report::screening::sight::Sight;
 use crate::shell::serve::answer::Answer;
 use crate::shell::serve::base::Base;
+use crate::shell::serve::brief::deadlines;
 use crate::shell::serve::known::in_sight;
 use crate::shell::serve::known::known;
 use crate::shell::serve::pages::subject::Subject;
@@ -42,8 +48,19 @@ struct ChildTasks {
     name: String,
     possible: usize,
     left: usize,
+    number: usize,
+    overdue: usize,
+    limits: Vec<Limit>,
+    first_limit: String,
     topics: Vec<Task>,
     steps: Vec<Task>,
+}
+
+/// A deadline in one line.
+struct Limit {
+    by: String,
+    title: String,
+    state: State,
 }
 
 /// One line of a list of tasks.
@@ -95,17 +112,27 @@ pub(super) fn show(visit: &Visit) -> Result<Answer, Trouble> {
         stage: contact.stage(Practice::built_in()).words(),
         household: topics(pack, &contact, &Subject::Household, &sights),
         children: pairs
-            .map(|(number, (child, sight))| ChildTasks {
-                name: child_words(number),
-                possible: sight.possible.len(),
-                left: sight.left(),
-                topics: topics(
-                    pack,
-                    &contact,
-                    &Subject::Child(number, child),
-                    std::slice::from_ref(sight),
-                ),
-                steps: steps(&contact, child, number),
+            .map(|(number, (child, sight))| {
+                let limits = limits(visit, &contact, child, sight);
+                ChildTasks {
+                    name: child_words(number),
+                    possible: sight.possible.len(),
+                    left: sight.left(),
+                    number,
+                    first_limit: first_limit(visit, child, sight),
+                    overdue: limits
+                        .iter()
+                        .filter(|it| it.state == State::Overdue)
+                        .count(),
+                    limits,
+                    topics: topics(
+                        pack,
+                        &contact,
+                        &Subject::Child(number, child),
+                        std::slice::from_ref(sight),
+                    ),
+                    steps: steps(&contact, child, number),
+                }
             })
             .collect(),
         misfits: contact
@@ -113,7 +140,39 @@ pub(super) fn show(visit: &Visit) -> Result<Answer, Trouble> {
             .iter()
             .map(|it| format!("Entry {}: {}", it.seq, it.why))
             .collect(),
-        may_write: visit.who.roles.iter().any(|role| role.screens()),
+        may_write: visit.may(Deed::Screen),
+    })
+}
+
+/// How the deadlines of a child stand; none before a recommendation, as they could give the pathway away.
+fn limits(visit: &Visit, contact: &Contact, child: &Child, sight: &Sight) -> Vec<Limit> {
+    if child.screenings.is_empty() {
+        return Vec::new();
+    }
+    let own = deadlines(contact, child, Some(sight));
+    let all = clocks(child, &own, visit.now).into_iter();
+    let all = all.map(|clock| Limit {
+        by: clock
+            .by
+            .map_or_else(|| "no date yet".to_owned(), Moment::words),
+        title: clock.deadline.title,
+        state: clock.state,
+    });
+    all.collect()
+}
+
+/// When the first deadline of a child ends that was not screened yet; empty where none runs.
+fn first_limit(visit: &Visit, child: &Child, sight: &Sight) -> String {
+    let first = sight.deadlines.iter().find_map(|it| it.by.as_ref());
+    let first = first.filter(|_| child.screenings.is_empty());
+    let by = first.and_then(|by| Moment::parse(by).ok());
+    by.map_or_else(String::new, |by| {
+        let over = if has_passed(by, visit.now) {
+            "ended"
+        } else {
+            "ends"
+        };
+        format!("The first time limit {over} {}", by.words())
     })
 }
 

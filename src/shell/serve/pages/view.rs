@@ -4,13 +4,15 @@ use askama::Template;
 
 use crate::record::actor::Role;
 use crate::record::contact::Contact;
+use crate::record::deed::Deed;
 use crate::record::event::Event;
 use crate::record::event::OwnView;
 use crate::shell::serve::answer::Answer;
 use crate::shell::serve::base::Base;
 use crate::shell::serve::base::Problem;
-use crate::shell::serve::base::to_mend;
+use crate::shell::serve::base::go_on;
 use crate::shell::serve::known::known;
+use crate::shell::serve::pages::subject::Pathway;
 use crate::shell::serve::pages::subject::child_of;
 use crate::shell::serve::pages::subject::child_words;
 use crate::shell::serve::trouble::Trouble;
@@ -23,8 +25,7 @@ struct View {
     here: String,
     seen: u64,
     whose: String,
-    pathways: Vec<(String, String)>,
-    chosen: String,
+    pathways: Vec<Pathway>,
     words: String,
     before: Vec<Before>,
     may_write: bool,
@@ -68,19 +69,11 @@ pub(super) fn take(visit: &Visit) -> Result<Answer, Trouble> {
         pathway: chosen.to_owned(),
         words: words.to_owned(),
     });
-    match visit.write(&contact, &writer, &[view]) {
-        Ok(()) => Ok(Answer::See(format!(
-            "/contacts/{}/children/{number}/check",
-            contact.id
-        ))),
-        Err(trouble) => match to_mend(&trouble) {
-            Some(problem) => {
-                let page = page(visit, &contact, chosen, words, vec![problem])?;
-                Answer::with(trouble.status(), &page)
-            }
-            None => Err(trouble),
-        },
-    }
+    let written = visit.write(&contact, &writer, &[view]);
+    let to = format!("/contacts/{}/children/{number}/check", contact.id);
+    go_on(written, to, |problems| {
+        page(visit, &contact, chosen, words, problems)
+    })
 }
 
 fn page(
@@ -100,17 +93,19 @@ fn page(
     };
     let whose = child_words(number);
     Ok(View {
-        base: Base::of_contact(visit, format!("Your own view: {whose}"), contact)
-            .back(format!("/contacts/{}", contact.id), "To the tasks")
-            .with(problems),
+        base: Base::of_step(visit, "Your own view", contact, &whose).with(problems),
         here: format!("/contacts/{}/children/{number}/view", contact.id),
         seen: contact.latest.0,
         whose,
         pathways: outcomes
             .iter()
-            .map(|outcome| (outcome.id.to_string(), outcome.title.clone()))
+            .map(|outcome| Pathway {
+                id: outcome.id.to_string(),
+                title: outcome.title.clone(),
+                words: "",
+                chosen: *outcome.id == *chosen,
+            })
             .collect(),
-        chosen: chosen.to_owned(),
         words: words.to_owned(),
         before: child
             .own_views
@@ -121,6 +116,6 @@ fn page(
                 who: view.written.by.name.clone(),
             })
             .collect(),
-        may_write: visit.who.roles.iter().any(|role| role.screens()),
+        may_write: visit.may(Deed::Screen),
     })
 }

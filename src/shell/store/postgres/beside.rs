@@ -10,6 +10,7 @@ use crate::record::beside::Request;
 use crate::record::beside::Session;
 use crate::record::beside::Token;
 use crate::record::id::Hash;
+use crate::record::mandate::Mandate;
 use crate::record::store::StoreError;
 use crate::shell::store::hash;
 use crate::shell::store::parsed;
@@ -28,7 +29,7 @@ impl Postgres {
 
 impl Beside for Postgres {
     fn put_session(&self, session: &Session) -> Result<(), StoreError> {
-        let actor = serde_json::to_string(&session.actor).unwrap_or_default();
+        let actor = serde_json::to_string(&(&session.actor, &session.roles)).unwrap_or_default();
         self.change(
             "INSERT INTO sessions VALUES ($1, $2, $3, $4, $5) \
              ON CONFLICT (secret) DO UPDATE SET seen = excluded.seen, until = excluded.until",
@@ -53,13 +54,15 @@ impl Beside for Postgres {
         let Some(row) = found else {
             return Ok(None);
         };
-        let actor = serde_json::from_str(row.get(0)).map_err(|error| StoreError::Corrupt {
-            seq: None,
-            why: error.to_string(),
-        })?;
+        let (actor, roles) =
+            serde_json::from_str(row.get(0)).map_err(|error| StoreError::Corrupt {
+                seq: None,
+                why: error.to_string(),
+            })?;
         Ok(Some(Session {
             secret,
             actor,
+            roles,
             since: parsed(row.get(1), "the time of a session")?,
             seen: parsed(row.get(2), "the time of a session")?,
             until: Timestamp::from_microsecond(row.get(3)).unwrap_or(now),
@@ -78,7 +81,7 @@ impl Beside for Postgres {
             &[
                 &token.secret.as_bytes().as_slice(),
                 &token.name,
-                &token.role.word(),
+                &token.mandate().to_string(),
                 &token.made.to_string(),
                 &token.until.map(|until| until.to_string()),
             ],
@@ -177,10 +180,12 @@ fn claim(
 
 fn token_of(row: &Row) -> Result<Token, StoreError> {
     let time = |text: Option<&str>| text.map(|text| parsed(text, "the time of a key"));
+    let mandate: Mandate = parsed(row.get(2), "the role of a key")?;
     Ok(Token {
         secret: hash(row.get(0))?,
         name: row.get(1),
-        role: parsed(row.get(2), "the role of a key")?,
+        role: mandate.role,
+        acts: mandate.acts,
         made: parsed(row.get(3), "the time of a key")?,
         until: time(row.get(4)).transpose()?,
         revoked: time(row.get(5)).transpose()?,

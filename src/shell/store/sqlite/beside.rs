@@ -11,6 +11,7 @@ use crate::record::beside::Request;
 use crate::record::beside::Session;
 use crate::record::beside::Token;
 use crate::record::id::Hash;
+use crate::record::mandate::Mandate;
 use crate::record::store::StoreError;
 use crate::shell::store::hash;
 use crate::shell::store::parsed;
@@ -26,7 +27,7 @@ impl Sqlite {
 
 impl Beside for Sqlite {
     fn put_session(&self, session: &Session) -> Result<(), StoreError> {
-        let actor = serde_json::to_string(&session.actor).unwrap_or_default();
+        let actor = serde_json::to_string(&(&session.actor, &session.roles)).unwrap_or_default();
         self.change(
             "INSERT INTO sessions VALUES (?1, ?2, ?3, ?4, ?5) \
              ON CONFLICT (secret) DO UPDATE SET seen = excluded.seen, until = excluded.until",
@@ -61,13 +62,14 @@ impl Beside for Sqlite {
         let Some((actor, since, seen, until)) = found else {
             return Ok(None);
         };
-        let actor = serde_json::from_str(&actor).map_err(|error| StoreError::Corrupt {
+        let (actor, roles) = serde_json::from_str(&actor).map_err(|error| StoreError::Corrupt {
             seq: None,
             why: error.to_string(),
         })?;
         Ok(Some(Session {
             secret,
             actor,
+            roles,
             since: parsed(&since, "the time of a session")?,
             seen: parsed(&seen, "the time of a session")?,
             until: Timestamp::from_microsecond(until).unwrap_or(now),
@@ -88,7 +90,7 @@ impl Beside for Sqlite {
             params![
                 token.secret.as_bytes(),
                 token.name,
-                token.role.word(),
+                token.mandate().to_string(),
                 token.made.to_string(),
                 token.until.map(|until| until.to_string())
             ],
@@ -218,10 +220,12 @@ fn fields(row: &Row<'_>) -> rusqlite::Result<Fields> {
 
 fn token_of((secret, name, role, made, until, revoked): Fields) -> Result<Token, StoreError> {
     let time = |text: Option<String>| text.map(|text| parsed(&text, "the time of a key"));
+    let mandate: Mandate = parsed(&role, "the role of a key")?;
     Ok(Token {
         secret: hash(&secret)?,
         name,
-        role: parsed(&role, "the role of a key")?,
+        role: mandate.role,
+        acts: mandate.acts,
         made: parsed(&made, "the time of a key")?,
         until: time(until).transpose()?,
         revoked: time(revoked).transpose()?,

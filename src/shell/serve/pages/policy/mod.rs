@@ -13,8 +13,12 @@ use crate::check::pack::Decision;
 use crate::check::pack::Pack;
 use crate::check::pack::PackId;
 use crate::check::pack::Rule;
+use crate::explain::plain::condition;
+use crate::explain::plain::plain;
 use crate::explain::recommend::explain;
 use crate::explain::wording::choices;
+use crate::report::in_words::Mark;
+use crate::report::in_words::marks;
 use crate::report::screening::sections::Sections;
 use crate::report::screening::sections::sections;
 use crate::shell::cli::named::Named;
@@ -102,6 +106,7 @@ struct FactShown {
     about: &'static str,
     answers: String,
     only_if: String,
+    plain: Vec<Mark>,
     note: String,
     cite: String,
 }
@@ -133,6 +138,10 @@ pub(super) fn facts(visit: &Visit) -> Result<Answer, Trouble> {
                     .only_if
                     .as_ref()
                     .map_or_else(String::new, |(_, text)| text.clone()),
+                plain: fact
+                    .only_if
+                    .as_ref()
+                    .map_or_else(Vec::new, |(term, _)| marks(&condition(&pack, term).lines())),
                 note: fact.note.clone().unwrap_or_default(),
                 cite: fact.cite.join(", "),
             }
@@ -158,6 +167,7 @@ struct Rules {
 struct RuleShown {
     id: String,
     title: String,
+    plain: Vec<Mark>,
     when: String,
     unless: String,
     then: String,
@@ -193,6 +203,7 @@ fn rule_shown(pack: &Pack, decision: &Decision, rule: &Rule) -> RuleShown {
     RuleShown {
         id: rule.id.to_string(),
         title: rule.title.clone(),
+        plain: marks(&plain(pack, decision, rule)),
         when: rule.when.clone(),
         unless: rule.unless.clone().unwrap_or_default(),
         then: then.join("; "),
