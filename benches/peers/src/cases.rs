@@ -138,7 +138,8 @@ fn context(model: &Model, world: &World<'_>, given: &[Truth]) -> Map<String, Jso
     context
 }
 
-fn json(value: &Value) -> Json {
+/// A value as the contexts hold it.
+pub fn json(value: &Value) -> Json {
     match value {
         Value::Bool(yes) => Json::Bool(*yes),
         Value::Number(number) => i64::try_from(*number).unwrap_or(0).into(),

@@ -66,6 +66,7 @@ fn all<'a>(ready: &'a Ready, seen: &'a [Seen]) -> All<'a> {
         Box::new(ours::Single::of(&ready.program, seen)),
         Box::new(ours::Quick::of(&ready.program, seen)),
         Box::new(peers::zen_expression::ZenExpression::of(model, seen)),
+        Box::new(peers::zen_whole::ZenWhole::of(model, seen)),
         Box::new(peers::cel::Cel::of(model, seen)),
         Box::new(peers::rhai::Rhai::of(model, seen)),
         Box::new(peers::regorus::Machine::of(model, seen)),

@@ -11,6 +11,7 @@ pub mod regorus;
 pub mod rhai;
 pub mod zen_engine;
 pub mod zen_expression;
+pub mod zen_whole;
 
 use threshold::algebra::order::Relation;
 
