@@ -4,7 +4,6 @@
 
 mod cases;
 mod contestant;
-#[expect(dead_code, reason = "the build script uses the rest")]
 mod model;
 mod ours;
 mod pack;
