@@ -14,17 +14,21 @@ const OLD = 'https://www.omg.org/spec/DMN/20191111/';
 export async function readModel(xml) {
   const { rootElement, warnings } = await new DmnModdle().fromXML(xml.replaceAll(NEW, OLD), 'dmn:Definitions');
   if (warnings.length > 0) throw new Error(`not read whole: ${warnings.map((it) => it.message).join('; ')}`);
-  return new Model(rootElement.drgElement);
+  return new Model(rootElement);
 }
 
 const without = (reference) => reference.href.slice(1);
 
 class Model {
-  constructor(elements) {
+  constructor({ name, drgElement: elements, itemDefinition }) {
+    this.name = name;
+    // What rules may see of the other children.
+    const siblings = (itemDefinition ?? []).find((it) => it.name === 't_siblings');
+    this.seen = (siblings?.itemComponent ?? []).map((it) => it.name).filter((it) => it !== 'ref');
     this.elements = new Map(elements.map((it) => [it.id, it]));
     this.decisions = elements.filter((it) => it.$type === 'dmn:Decision');
     this.inputs = elements.filter((it) => it.$type === 'dmn:InputData');
-    this.sources = elements.filter((it) => it.$type === 'dmn:KnowledgeSource');
+    this.service = elements.find((it) => it.$type === 'dmn:DecisionService')?.name;
     this.functions = new Map();
     for (const it of elements.filter((it) => it.$type === 'dmn:BusinessKnowledgeModel')) {
       const { formalParameter, body, expression } = it.encapsulatedLogic;

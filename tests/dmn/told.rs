@@ -119,7 +119,10 @@ fn decision(world: &World<'_>, id: DecisionId) -> Json {
     let map = told.as_object_mut().unwrap();
     if decision.collects() {
         let settled = known.outcomes.iter().all(|truth| !truth.is_unknown());
-        map.insert("settled".into(), if settled { json!(certain) } else { Json::Null });
+        map.insert(
+            "settled".into(),
+            if settled { json!(certain) } else { Json::Null },
+        );
     } else {
         let name = |at: usize| json!(&*decision.outcomes[at].id);
         map.insert("settled".into(), known.settled().map_or(Json::Null, name));

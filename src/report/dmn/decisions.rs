@@ -51,7 +51,7 @@ pub(super) fn decision(feel: &mut Feel<'_>, id: DecisionId) -> Exported {
             must.text(),
             may.text()
         );
-        entries.push(line(&name, key, rule, &says, text));
+        entries.push(line(&name, key, &says, text));
         refused.extend(parts.into_iter().map(|part| (rule.id.to_string(), part)));
     }
     let listed = format!("[{}]", rules.join(", "));
@@ -63,7 +63,6 @@ pub(super) fn decision(feel: &mut Feel<'_>, id: DecisionId) -> Exported {
     let element = Element::new("decision")
         .with("name", &*name)
         .with("id", format!("decision_{name}"))
-        .with("label", &*own.name)
         .holding(Element::text("description", describes(own)))
         .holding(Element::text("question", &*own.title))
         .holding(Element::text("allowedAnswers", answers(own)))
@@ -89,11 +88,10 @@ fn entry(of: &str, name: Option<&str>, text: String) -> Element {
 }
 
 /// The line of a rule.
-fn line(of: &str, name: &str, rule: &Rule, says: &str, text: String) -> Element {
+fn line(of: &str, name: &str, says: &str, text: String) -> Element {
     let id = format!("decision_{of}_{name}");
     Element::new("contextEntry")
         .with("id", &*id)
-        .with("label", &*rule.title)
         .holding(Element::text("description", says))
         .holding(variable(&id, name, Some(RULE)))
         .holding(expression(&id, text))
@@ -269,7 +267,8 @@ fn cited(decision: &Decision) -> Vec<&str> {
 
 /// A rule in words, and what it rests on.
 pub(super) fn says(pack: &Pack, decision: &Decision, rule: &Rule, refused: &[Refused]) -> String {
-    let mut text = in_words(&plain(pack, decision, rule), 0);
+    let mut text = format!("{}: {}\n", rule.id, rule.title);
+    text.push_str(&in_words(&plain(pack, decision, rule), 0));
     text.push_str(&format!("Because: {}\n", rule.because));
     for statement in rule.cite.iter().filter_map(|id| pack.statements.get(id)) {
         text.push_str(&format!(

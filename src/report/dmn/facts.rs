@@ -40,7 +40,7 @@ pub(super) fn input(pack: &Pack, id: FactId, name: &str) -> Element {
         | Type::OneOf(_)
         | Type::Any => "null: not known.",
     });
-    data(name, &fact.name, &says, &type_of_fact(fact, name))
+    data(name, &says, &type_of_fact(fact, name))
 }
 
 /// The input data of what comes with the contact.
@@ -49,20 +49,17 @@ pub(super) fn given(feel: &Feel<'_>, read: &Read) -> Option<Element> {
     match read {
         Read::ReceivedOn => Some(data(
             &names.received_on,
-            "contact.received_on",
             "The day on which the contact was received.",
             "date",
         )),
         Read::InOfficeHours => Some(data(
             &names.in_office_hours,
-            "contact.in_office_hours",
             "Whether the contact was received in the office hours of the pack, by its calendar of working days. \
              Whoever calls works it out. null: not known.",
             "boolean",
         )),
         Read::Siblings => Some(data(
             &names.siblings,
-            "siblings",
             "The other children of the contact, each with what was settled for it. Decide every child first with null \
              here, or with [] where there is no other; then give each the `settled` of the others, and decide again. \
              null: nothing is known of the others. []: there is no other.",
@@ -72,12 +69,11 @@ pub(super) fn given(feel: &Feel<'_>, read: &Read) -> Option<Element> {
     }
 }
 
-fn data(name: &str, label: &str, says: &str, of: &str) -> Element {
+fn data(name: &str, says: &str, of: &str) -> Element {
     let variable = variable(&format!("input_{name}"), name, Some(of));
     Element::new("inputData")
         .with("name", name)
         .with("id", format!("input_{name}"))
-        .with("label", label)
         .holding(Element::text("description", says.trim()))
         .holding(variable)
 }
@@ -120,7 +116,6 @@ pub(super) fn taken(feel: &mut Feel<'_>, id: FactId) -> Element {
     Element::new("decision")
         .with("name", &*name)
         .with("id", format!("decision_{name}"))
-        .with("label", &*fact.name)
         .holding(Element::text("description", says(&fact)))
         .holding(Element::text("question", &*fact.ask))
         .holding(variable(&format!("decision_{name}"), &name, Some(&of)))

@@ -46,8 +46,10 @@ pub(super) fn type_of_decision(name: &str) -> String {
     format!("t_{name}_answer")
 }
 
-/// The item definition of a question, where FEEL's own types do not say enough.
-pub(super) fn of_fact(pack: &Pack, names: &Names, id: FactId) -> Option<Element> {
+/// The item definitions of a question, where FEEL's own types do not say enough.
+///
+/// A set has one for its items and one for itself: some engines hold allowed values against the list as a whole.
+pub(super) fn of_fact(pack: &Pack, names: &Names, id: FactId) -> Vec<Element> {
     let fact = pack.fact(id);
     let name = type_of_fact(fact, names.answer(id));
     match &fact.of {
@@ -57,18 +59,22 @@ pub(super) fn of_fact(pack: &Pack, names: &Names, id: FactId) -> Option<Element>
         | Type::Moment
         | Type::Days
         | Type::Months
-        | Type::Any => None,
-        Type::Number(_) => Some(named(&name, &name, Many::One).holding_all(number(fact))),
+        | Type::Any => Vec::new(),
+        Type::Number(_) => vec![named(&name, &name, Many::One).holding_all(number(fact))],
         Type::OneOf(domain) => {
-            Some(named(&name, &name, Many::One).holding_all(words(&domain.values)))
+            let allowed = words(&domain.values, Some("null"));
+            vec![named(&name, &name, Many::One).holding_all(allowed)]
         }
         Type::AnyOf(domain) => {
-            Some(named(&name, &name, Many::List).holding_all(words(&domain.values)))
+            let one = format!("{name}_item");
+            let items = named(&one, &one, Many::One).holding_all(words(&domain.values, None));
+            let of = Element::text("typeRef", one);
+            vec![items, named(&name, &name, Many::List).holding(of)]
         }
         Type::List(_) | Type::Record(_) => {
             let fields = fact.fields.iter();
             let fields = fields.map(|field| component(&name, &field.name, &field.of));
-            Some(named(&name, &name, Many::List).holding_all(fields))
+            vec![named(&name, &name, Many::List).holding_all(fields)]
         }
     }
 }
@@ -82,10 +88,10 @@ fn number(fact: &Fact) -> Vec<Element> {
     vec![of, allowed(range)]
 }
 
-/// The named values, and `null`.
-fn words(values: &[Arc<str>]) -> [Element; 2] {
+/// The named values, and before them what stands for none.
+fn words(values: &[Arc<str>], none: Option<&str>) -> [Element; 2] {
     let values = values.iter().map(|value| quoted(value));
-    let values: Vec<String> = std::iter::once("null".to_owned()).chain(values).collect();
+    let values: Vec<String> = none.map(str::to_owned).into_iter().chain(values).collect();
     [
         Element::text("typeRef", "string"),
         allowed(values.join(", ")),
@@ -130,8 +136,8 @@ fn component(of: &str, name: &str, holds: &Type) -> Element {
         Type::YesNo => plain("boolean"),
         Type::Number(_) => plain("number"),
         Type::Date => plain("date"),
-        Type::Text => plain("string"),
-        Type::OneOf(domain) | Type::AnyOf(domain) => words(&domain.values).to_vec(),
+        Type::Text | Type::AnyOf(_) => plain("string"),
+        Type::OneOf(domain) => words(&domain.values, Some("null")).to_vec(),
         Type::Moment | Type::Days | Type::Months | Type::List(_) | Type::Record(_) | Type::Any => {
             plain("Any")
         }

@@ -31,11 +31,7 @@ pub(super) fn meanwhile(feel: &mut Feel<'_>) -> Option<(Element, Vec<(String, Re
     for rule in &decision.while_open {
         let must = feel.holds(&rule.rule.condition, Mode::Must);
         let parts = std::mem::take(&mut feel.refused);
-        told.push_str(&format!(
-            "\n{}: {}\n",
-            rule.rule.id,
-            says(pack, decision, &rule.rule, &parts)
-        ));
+        told.push_str(&format!("\n{}\n", says(pack, decision, &rule.rule, &parts)));
         refused.extend(
             parts
                 .into_iter()
@@ -58,7 +54,6 @@ pub(super) fn meanwhile(feel: &mut Feel<'_>) -> Option<(Element, Vec<(String, Re
     let element = Element::new("decision")
         .with("name", &*name)
         .with("id", format!("decision_{name}"))
-        .with("label", format!("{}, meanwhile", decision.title))
         .holding(Element::text("description", told.trim()))
         .holding(variable(
             &format!("decision_{name}"),

@@ -13,6 +13,7 @@ mod names;
 mod parts;
 mod requirements;
 mod script;
+mod service;
 mod sources;
 mod value;
 mod words;
@@ -134,16 +135,19 @@ pub fn export(program: &Program) -> Export {
     let inputs = facts
         .keys()
         .map(|id| facts::input(pack, *id, names.answer(*id)));
+    let inputs: Vec<Element> = given.chain(inputs).collect();
+    let kept: Vec<Element> = facts.values().flatten().cloned().collect();
+    let service = service::service(&names.service, &inputs, &kept, &decisions);
     let functions = pack.functions.iter();
     let functions = functions.filter_map(|it| sources::function(&feel, it));
     let definitions = definitions(pack)
         .holding(Element::text("description", words::about(pack, &made)))
         .holding_all(item_definitions(pack, &names, &feel, &facts))
-        .holding_all(given)
         .holding_all(inputs)
         .holding_all(functions)
-        .holding_all(facts.values().flatten().cloned())
+        .holding_all(kept)
         .holding_all(decisions)
+        .holding(service)
         .holding_all(sources::cited(pack).map(sources::source));
     made.xml = definitions.document();
     made
@@ -202,7 +206,7 @@ fn item_definitions(
 ) -> Vec<Element> {
     let mut made: Vec<Element> = facts
         .keys()
-        .filter_map(|id| items::of_fact(pack, names, *id))
+        .flat_map(|id| items::of_fact(pack, names, *id))
         .collect();
     if feel.seen.contains(&Read::Siblings) {
         made.push(items::siblings(pack));
@@ -237,10 +241,12 @@ fn definitions(pack: &Pack) -> Element {
         .with("xmlns", MODEL)
         .with("id", "definitions")
         .with("name", own.id.pack.clone())
-        .with("label", &*own.title)
         .with(
             "namespace",
-            format!("urn:threshold:{}:{}", own.id.pack, own.id.version),
+            format!(
+                "https://threshold.invalid/{}/{}",
+                own.id.pack, own.id.version
+            ),
         )
         .with("expressionLanguage", FEEL)
         .with("typeLanguage", FEEL)

@@ -35,6 +35,8 @@ pub(super) struct Names {
     pub(super) siblings: String,
     /// What applies while the recommendation is open.
     pub(super) meanwhile: String,
+    /// The service that answers all decisions at once.
+    pub(super) service: String,
     item: String,
     rule: String,
 }
@@ -59,6 +61,7 @@ impl Names {
         let siblings = name("siblings");
         let recommended = decisions.get(pack.recommends.0).map_or("", String::as_str);
         let meanwhile = name(&format!("{recommended}_meanwhile"));
+        let service = name("all_decisions");
         let taken = pack.facts.iter().zip(&facts);
         let taken = taken.map(|(fact, own)| is_taken(fact).then(|| name(&format!("{own}_taken"))));
         let taken = taken.collect();
@@ -71,6 +74,7 @@ impl Names {
             in_office_hours,
             siblings,
             meanwhile,
+            service,
             item: prefix("each", &used),
             rule: prefix("rule", &used),
         }

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use crate::algebra::number::Number;
 use crate::algebra::value::Value;
 use crate::check::pack::Pack;
+use crate::check::term::Builtin;
+use crate::check::term::Given;
 use crate::check::term::Term;
 use crate::check::types::Domain;
 use crate::check::types::Type;
@@ -139,6 +141,7 @@ fn values(pack: &Pack, term: &Term) -> Option<Vec<Value>> {
     let words = |domain: &Domain| -> Vec<Value> {
         domain.values.iter().cloned().map(Value::Text).collect()
     };
+    let truths = || Some(vec![Value::Bool(false), Value::Bool(true)]);
     match term {
         Term::Known(value) => Some(vec![value.clone()]),
         Term::Outcome(id) if !pack.decision(*id).collects() => Some(words(
@@ -147,13 +150,37 @@ fn values(pack: &Pack, term: &Term) -> Option<Vec<Value>> {
         Term::Fact(id) => {
             let fact = pack.fact(*id);
             match (&fact.of, fact.bounds) {
-                (Type::YesNo, _) => Some(vec![Value::Bool(false), Value::Bool(true)]),
+                (Type::YesNo, _) => truths(),
                 (Type::OneOf(domain), _) => Some(words(domain)),
                 (Type::Number(of), Some((least, most))) if of.whole => numbers(least, most),
                 _ => None,
             }
         }
-        _ => None,
+        Term::If(_, then, otherwise) => {
+            let mut both = values(pack, then)?;
+            both.extend(values(pack, otherwise)?);
+            Some(both)
+        }
+        Term::Not(_)
+        | Term::And(_)
+        | Term::Or(_)
+        | Term::Compare(..)
+        | Term::In(..)
+        | Term::Quantified(..)
+        | Term::IsKnown(_)
+        | Term::IsOpen(_)
+        | Term::Given(Given::InOfficeHours)
+        | Term::Call(Builtin::ListContains, _) => truths(),
+        Term::Outcome(_)
+        | Term::Given(Given::ReceivedOn | Given::Siblings)
+        | Term::Item(_)
+        | Term::Field(..)
+        | Term::PartOf(..)
+        | Term::List(_)
+        | Term::Negate(_)
+        | Term::Arithmetic(..)
+        | Term::Call(..)
+        | Term::Script(..) => None,
     }
 }
 

@@ -48,12 +48,10 @@ pub(super) fn function(feel: &Feel<'_>, function: &Function) -> Option<Element> 
     let body = feel.tables.body(&function.name, &parameters)?;
     let name = feel.names.function(&function.name);
     let id = format!("function_{name}");
-    let formal = parameters.iter().zip(&function.parameters);
-    let formal = formal.map(|(parameter, label)| {
+    let formal = parameters.iter().map(|parameter| {
         Element::new("formalParameter")
             .with("name", &**parameter)
             .with("id", format!("{id}_{parameter}"))
-            .with("label", &**label)
             .with("typeRef", "Any")
     });
     let of = match function.result {
@@ -78,7 +76,6 @@ pub(super) fn function(feel: &Feel<'_>, function: &Function) -> Option<Element> 
         Element::new("businessKnowledgeModel")
             .with("name", name)
             .with("id", &*id)
-            .with("label", &*function.name)
             .holding(Element::text("description", says.trim()))
             .holding(variable(&id, name, None))
             .holding(

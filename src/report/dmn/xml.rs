@@ -50,6 +50,12 @@ impl Element {
         self
     }
 
+    /// The value of an attribute.
+    pub(super) fn attribute(&self, name: &str) -> Option<&str> {
+        let found = self.attributes.iter().find(|(known, _)| *known == name);
+        found.map(|(_, value)| value.as_str())
+    }
+
     fn push(&mut self, element: Self) {
         match &mut self.inside {
             Inside::Elements(elements) => elements.push(element),
