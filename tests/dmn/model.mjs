@@ -23,7 +23,7 @@ class Model {
   constructor({ name, drgElement: elements, itemDefinition }) {
     this.name = name;
     // What rules may see of the other children.
-    const siblings = (itemDefinition ?? []).find((it) => it.name === 't_siblings');
+    const siblings = (itemDefinition ?? []).find((it) => it.name === 't_siblings_item');
     this.seen = (siblings?.itemComponent ?? []).map((it) => it.name).filter((it) => it !== 'ref');
     this.elements = new Map(elements.map((it) => [it.id, it]));
     this.decisions = elements.filter((it) => it.$type === 'dmn:Decision');

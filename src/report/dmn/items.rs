@@ -48,7 +48,8 @@ pub(super) fn type_of_decision(name: &str) -> String {
 
 /// The item definitions of a question, where FEEL's own types do not say enough.
 ///
-/// A set has one for its items and one for itself: some engines hold allowed values against the list as a whole.
+/// A list has one for its items and one for itself: an engine we tried holds the definition of items against the list
+/// as a whole, and makes null of it, where both are one.
 pub(super) fn of_fact(pack: &Pack, names: &Names, id: FactId) -> Vec<Element> {
     let fact = pack.fact(id);
     let name = type_of_fact(fact, names.answer(id));
@@ -65,16 +66,11 @@ pub(super) fn of_fact(pack: &Pack, names: &Names, id: FactId) -> Vec<Element> {
             let allowed = words(&domain.values, Some("null"));
             vec![named(&name, &name, Many::One).holding_all(allowed)]
         }
-        Type::AnyOf(domain) => {
-            let one = format!("{name}_item");
-            let items = named(&one, &one, Many::One).holding_all(words(&domain.values, None));
-            let of = Element::text("typeRef", one);
-            vec![items, named(&name, &name, Many::List).holding(of)]
-        }
+        Type::AnyOf(domain) => list(&name, words(&domain.values, None)),
         Type::List(_) | Type::Record(_) => {
             let fields = fact.fields.iter();
             let fields = fields.map(|field| component(&name, &field.name, &field.of));
-            vec![named(&name, &name, Many::List).holding_all(fields)]
+            list(&name, fields)
         }
     }
 }
@@ -165,13 +161,22 @@ pub(super) fn sibling(pack: &Pack) -> Vec<(Arc<str>, Type)> {
         .collect()
 }
 
-/// The item definition of the other children.
-pub(super) fn siblings(pack: &Pack) -> Element {
+/// The item definitions of a list whose items hold this.
+fn list(name: &str, items: impl IntoIterator<Item = Element>) -> Vec<Element> {
+    let one = format!("{name}_item");
+    vec![
+        named(&one, &one, Many::One).holding_all(items),
+        named(name, name, Many::List).holding(Element::text("typeRef", one)),
+    ]
+}
+
+/// The item definitions of the other children.
+pub(super) fn siblings(pack: &Pack) -> Vec<Element> {
     let fields = sibling(pack);
     let fields = fields
         .iter()
         .map(|(name, of)| component(SIBLINGS, name, of));
-    named(SIBLINGS, SIBLINGS, Many::List).holding_all(fields)
+    list(SIBLINGS, fields)
 }
 
 /// The item definition of a rule.

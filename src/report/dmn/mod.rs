@@ -209,7 +209,7 @@ fn item_definitions(
         .flat_map(|id| items::of_fact(pack, names, *id))
         .collect();
     if feel.seen.contains(&Read::Siblings) {
-        made.push(items::siblings(pack));
+        made.extend(items::siblings(pack));
     }
     made.push(items::rule());
     for id in pack.decision_ids() {
