@@ -43,6 +43,10 @@ export const dsntk = {
     rmSync(folder, { recursive: true });
   },
 
+  // DMN 1.5, 10.3.2.3.7: the value of a days and time duration may be negative. dsntk 0.3.0 makes 3 of
+  // `(duration("P0D") - duration("P3D")).days`, so a model that asks for the days between two dates is left out.
+  leavesOut: (text) => /\)\.days\b/.test(text),
+
   of: (model, file) => async (inputs, wanted) => {
     const ask = async (name) => {
       const post = () => fetch(`${ADDRESS}/${place(file)}/${model.name}/${name}`, { method: 'POST', body: feel(inputs) });

@@ -173,9 +173,12 @@ fn terms(pack: &Pack) -> Vec<&Term> {
     terms
 }
 
+/// Facts, with the decision of each that has one.
+type Facts = BTreeMap<FactId, Option<Element>>;
+
 /// The facts that decisions read, themselves or through others, with the decision of each that has one.
-fn read_facts(feel: &mut Feel<'_>) -> (BTreeMap<FactId, Option<Element>>, Vec<(String, Refused)>) {
-    let mut made: BTreeMap<FactId, Option<Element>> = BTreeMap::new();
+fn read_facts(feel: &mut Feel<'_>) -> (Facts, Vec<(String, Refused)>) {
+    let mut made = Facts::new();
     let mut refused = Vec::new();
     loop {
         let next = feel.seen.iter().find_map(|read| match read {
@@ -198,12 +201,7 @@ fn read_facts(feel: &mut Feel<'_>) -> (BTreeMap<FactId, Option<Element>>, Vec<(S
     }
 }
 
-fn item_definitions(
-    pack: &Pack,
-    names: &Names,
-    feel: &Feel<'_>,
-    facts: &BTreeMap<FactId, Option<Element>>,
-) -> Vec<Element> {
+fn item_definitions(pack: &Pack, names: &Names, feel: &Feel<'_>, facts: &Facts) -> Vec<Element> {
     let mut made: Vec<Element> = facts
         .keys()
         .flat_map(|id| items::of_fact(pack, names, *id))

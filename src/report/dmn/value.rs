@@ -73,12 +73,14 @@ impl Valued {
 
     /// The value, `null` where it is not known.
     pub(super) fn nullable(&self) -> String {
-        match &self.known {
-            Clause::Yes => self.text.clone(),
-            Clause::No => "null".to_owned(),
-            known if *known == Clause::plain(format!("{} != null", self.text)) => self.text.clone(),
-            known => format!("(if {} then {} else null)", known.text(), self.text),
+        let by_itself = Clause::plain(format!("{} != null", self.text));
+        if self.known == Clause::Yes || self.known == by_itself {
+            return self.text.clone();
         }
+        if self.known == Clause::No {
+            return "null".to_owned();
+        }
+        format!("(if {} then {} else null)", self.known.text(), self.text)
     }
 }
 
@@ -119,10 +121,12 @@ impl Feel<'_> {
             }
             Term::Negate(inner) => {
                 let inner = self.value(inner);
-                let zero = match inner.of {
-                    Type::Days => "duration(\"P0D\")",
-                    Type::Months => "duration(\"P0M\")",
-                    _ => "0",
+                let zero = if inner.of == Type::Days {
+                    "duration(\"P0D\")"
+                } else if inner.of == Type::Months {
+                    "duration(\"P0M\")"
+                } else {
+                    "0"
                 };
                 let text = format!("({zero} - {})", inner.text);
                 let of = inner.of.clone();
@@ -283,11 +287,10 @@ impl Feel<'_> {
         let parts: Vec<Valued> = arguments.iter().map(|it| self.value(it)).collect();
         let texts: Vec<&str> = parts.iter().map(|it| it.text.as_str()).collect();
         let text = format!("{}({})", self.names.function(name), texts.join(", "));
-        let functions = self.pack.functions.iter();
-        let of = functions
-            .filter(|it| *it.name == **name)
-            .map(|it| it.result.clone());
-        let own = Valued::or_null(text, of.last().unwrap_or(Type::Any));
+        let mut functions = self.pack.functions.iter();
+        let of = functions.rfind(|it| *it.name == **name);
+        let of = of.map_or(Type::Any, |it| it.result.clone());
+        let own = Valued::or_null(text, of);
         let parts = Valued::made_of(String::new(), &parts, Type::Any);
         Valued {
             known: Clause::all([parts.known, own.known]),

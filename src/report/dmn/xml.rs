@@ -81,9 +81,9 @@ impl Element {
             Inside::Elements(elements) if elements.is_empty() => text.push_str("/>\n"),
             Inside::Elements(elements) => {
                 text.push_str(">\n");
-                elements
-                    .iter()
-                    .for_each(|inner| inner.write(depth + 1, text));
+                for inner in elements {
+                    inner.write(depth + 1, text);
+                }
                 text.push_str(&format!("{margin}</{name}>\n"));
             }
             Inside::Text(inner) => {
