@@ -18,6 +18,9 @@ use crate::shell::save::lay;
 
 /// Write a pack in the language of other engines
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  threshold export dmn lancashire@2.0.0 --out lancashire.dmn")]
 pub(super) struct Export {
     #[command(subcommand)]
     to: To,
