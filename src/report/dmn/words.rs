@@ -22,9 +22,9 @@ two here, and engines differ in how cells treat null. They keep to what engines 
 part, `x in [..]` in parentheses, ranges as `>=` and `<=`, no value compared without a test for null.
 
 Not in the file, because DMN has no place for it or needs a calendar: by when a clock runs out, whether the contact came \
-in office hours (it is input data), the exact reading, reasons, which question to ask next, invariants, words for the \
-family, contact details of services. Numbers are exact here; an engine that counts in floating point may differ in the \
-last digits.
+in office hours (it is input data), the look at every way of filling in, which facts made a rule certain in a case and \
+what would have led elsewhere, which question to ask next, invariants, words for the family, contact details of \
+services. Numbers are exact in the engine; one that counts in floating point may differ in the last digits.
 
 It recommends; a person decides.";
 
