@@ -909,6 +909,8 @@ fn every_command_says_how_it_is_used() -> Tested {
         "replay",
         "sample",
         "docs",
+        "export",
+        "export dmn",
         "serve",
         "tokens",
         "tokens make",

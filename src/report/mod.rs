@@ -9,6 +9,7 @@ mod chart;
 pub mod coverage;
 pub mod coverage_json;
 pub mod csv;
+pub mod dmn;
 pub mod document;
 pub mod editor;
 pub mod handbook;

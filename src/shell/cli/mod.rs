@@ -9,6 +9,7 @@ mod diff;
 mod docs;
 mod eval;
 mod explain;
+mod export;
 mod facts;
 mod fmt;
 pub(super) mod load;
@@ -90,6 +91,7 @@ enum Command {
     /// Show what a new version changes, and for which children
     Diff(diff::Diff),
     Docs(docs::Docs),
+    Export(export::Export),
     /// Evaluate one expression
     Eval(eval::Eval),
     Fmt(fmt::Fmt),
@@ -145,6 +147,7 @@ pub fn run() -> ExitCode {
         Command::Mutate(command) => command.run(&setting),
         Command::Diff(command) => command.run(&setting),
         Command::Docs(command) => command.run(&setting),
+        Command::Export(command) => command.run(&setting),
         Command::Eval(command) => command.run(&setting),
         Command::Fmt(command) => command.run(&setting),
         Command::Lsp(command) => command.run(&setting),
