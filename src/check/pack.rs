@@ -102,6 +102,18 @@ pub struct Layer {
     pub file: FileId,
 }
 
+impl Layer {
+    /// Who approved it, in words.
+    #[must_use]
+    pub fn approver(&self) -> String {
+        match (self.standing.is_draft(), self.approved.as_str()) {
+            (true, "not yet") => "nobody yet: it is a draft".to_owned(),
+            (false, "not yet") => "nobody: it was pinned without an approval".to_owned(),
+            (_, by) => by.to_owned(),
+        }
+    }
+}
+
 /// What is worked out in one step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Step {

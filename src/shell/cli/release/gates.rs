@@ -43,12 +43,12 @@ pub(super) type Passed = Result<String, Vec<String>>;
 /// Prints the outcome of a gate, and says whether it was passed.
 pub(super) fn shown(name: &str, passed: &Passed) -> Result<bool, FileError> {
     match passed {
-        Ok(figure) => say(&format!("  passed   {name:<9} {figure}\n"))?,
+        Ok(figure) => say(&format!("  passed   {name:<10} {figure}\n"))?,
         Err(lines) => {
             let mut mark = "refused";
             for line in lines.iter().flat_map(|text| text.lines()) {
                 let name = if mark.is_empty() { "" } else { name };
-                say(format!("  {mark:<8} {name:<9} {line}\n").as_str())?;
+                say(format!("  {mark:<8} {name:<10} {line}\n").as_str())?;
                 mark = "";
             }
         }
@@ -284,7 +284,7 @@ impl<'l> Candidate<'l> {
         gates.noticed = score.by_case + score.by_page;
         gates.sample_of = (step > 1).then_some(there);
         let sample = gates.sample_of.map_or_else(String::new, |all| {
-            format!("; a sample: every {step}th of {all} slips was tried")
+            format!("; a sample: one in {step} of {all}")
         });
         let share = score.per_thousand();
         let figure = format!(

@@ -334,13 +334,13 @@ fn people(agreed: &Result<Agreed, Vec<Open>>) -> Result<(), FileError> {
             let by = format!("{} on {}; written by {}", approved.by, approved.on, agreed.author);
             (by, format!("all changes that need one: {}", agreed.signed_off.len()))
         }
-        Err(_) => ("it is there".to_owned(), "all are there".to_owned()),
+        Err(_) => ("it is there".to_owned(), "none is missing".to_owned()),
     };
     for (name, open, figure) in [("approval", approvals, by), ("sign-offs", signs, signed)] {
         if open.is_empty() {
-            say(&format!("  passed   {name:<9} {figure}\n"))?;
+            say(&format!("  passed   {name:<10} {figure}\n"))?;
         } else {
-            say(&format!("  open     {name:<9} {} missing\n", open.len()))?;
+            say(&format!("  open     {name:<10} {} missing\n", open.len()))?;
         }
     }
     Ok(())
