@@ -41,7 +41,14 @@ impl Desk {
 
     fn check(&self) -> Ran {
         self.run(
-            &["sources", "check", "--text", "documents", "--pack", "demo@1.0.0"],
+            &[
+                "sources",
+                "check",
+                "--text",
+                "documents",
+                "--pack",
+                "demo@1.0.0",
+            ],
             "",
         )
     }

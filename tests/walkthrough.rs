@@ -76,7 +76,11 @@ fn edit(folder: &Path, block: &str) {
             taken
         };
         let (old, new) = (take('-'), take('+'));
-        assert_eq!(text.matches(&old).count(), 1, "{name} does not hold once:\n{old}");
+        assert_eq!(
+            text.matches(&old).count(),
+            1,
+            "{name} does not hold once:\n{old}"
+        );
         text = text.replace(&old, &new);
     }
     std::fs::write(path, text).unwrap();
@@ -142,9 +146,18 @@ fn every_command_of_it_prints_what_is_shown() {
         }
     }
     if std::env::var_os("UPDATE_CASES").is_some() {
-        let all = [readme.get(..begin).unwrap(), &now, readme.get(end..).unwrap()].concat();
+        let all = [
+            readme.get(..begin).unwrap(),
+            &now,
+            readme.get(end..).unwrap(),
+        ]
+        .concat();
         std::fs::write("README.md", all).unwrap();
     }
     assert!(commands >= 12, "{commands}");
-    assert!(wrong.is_empty(), "the commands print otherwise:\n\n{}", wrong.join("\n\n"));
+    assert!(
+        wrong.is_empty(),
+        "the commands print otherwise:\n\n{}",
+        wrong.join("\n\n")
+    );
 }

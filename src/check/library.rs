@@ -373,8 +373,8 @@ fn outlives(
         let extends = own.head.extends.as_ref();
         extends.map_or(own.head.from.place, |it| it.place)
     };
-    let beyond = own.head.from.value < below.head.from.value
-        || last(known(own)) > last(written(below));
+    let beyond =
+        own.head.from.value < below.head.from.value || last(known(own)) > last(written(below));
     if beyond {
         problems.push(
             Diagnostic::error(
@@ -584,7 +584,9 @@ fn nothing_follows(
     if own().any(|(_, standing)| standing.goes_on()) {
         return None;
     }
-    let last = own().filter_map(|(_, standing)| standing.last_day()).max()?;
+    let last = own()
+        .filter_map(|(_, standing)| standing.last_day())
+        .max()?;
     let ends = withdrawn.iter().find(|it| it.last_day == last)?;
     let message = format!(
         "no version of `{name}` is in force after {last}, when {} withdrew {}",
@@ -671,6 +673,12 @@ impl Library {
         })
     }
 
+    /// Released versions that were changed since; none of them decides.
+    #[must_use]
+    pub fn touched(&self) -> &[PackId] {
+        &self.touched
+    }
+
     fn broken(&self, id: &PackId) -> NoPack {
         if self.touched.contains(id) {
             NoPack::Touched(id.clone())
@@ -713,9 +721,7 @@ impl Library {
         let versions = self.versions_of(pack)?;
         let able = versions.iter().filter_map(|id| self.packs.get(*id));
         let able: Vec<&Arc<Pack>> = able.collect();
-        let serving = able
-            .iter()
-            .filter(|pack| pack.own().standing.serves_on(on));
+        let serving = able.iter().filter(|pack| pack.own().standing.serves_on(on));
         let in_force: Vec<&Arc<Pack>> = serving.copied().collect();
         match in_force.as_slice() {
             [one] => {
@@ -782,5 +788,9 @@ fn term(pack: &Pack) -> String {
             it.by, it.because, own.id
         )
     });
-    format!("{} is in force {spans}{}", own.id, withdrawn.unwrap_or_default())
+    format!(
+        "{} is in force {spans}{}",
+        own.id,
+        withdrawn.unwrap_or_default()
+    )
 }

@@ -144,7 +144,10 @@ pub fn resolve(
 
 fn layer(pack: &pack::Pack, standing: &Standing) -> Layer {
     let head = &pack.head;
-    let approval = standing.released.as_ref().and_then(|it| it.approved.as_ref());
+    let approval = standing
+        .released
+        .as_ref()
+        .and_then(|it| it.approved.as_ref());
     let approval = approval.map(|it| format!("by {} on {}", it.by, it.on));
     Layer {
         id: PackId {

@@ -89,7 +89,10 @@ pub fn standings(shelf: &Shelf) -> BTreeMap<PackId, Standing> {
         if counts {
             let withdrawn = withdrawal_of(shelf, &id);
             let counted = Counted::of(pack, withdrawn);
-            by_pack.entry(&pack.head.id.value).or_default().push(counted);
+            by_pack
+                .entry(&pack.head.id.value)
+                .or_default()
+                .push(counted);
         }
         all.insert(id, standing);
     }

@@ -44,7 +44,9 @@ pub(super) enum FileError {
         source: std::io::Error,
     },
     /// A file cannot be added to without a doubt; nothing was written.
-    #[error("cannot add to `{path}` so that it surely reads as meant; lay it out with `threshold fmt {path}`")]
+    #[error(
+        "cannot add to `{path}` so that it surely reads as meant; lay it out with `threshold fmt {path}`"
+    )]
     Unsure {
         /// What was to be written.
         path: PathBuf,

@@ -36,7 +36,8 @@ fn screened(office: &Office, pack: &str) {
     let decided = office.run(&["decide", "case.json", "--pack", pack, "--format", "json"]);
     let made: Value = serde_json::from_str(decided.out.trim()).unwrap();
     let packs = made["rules"].as_array().unwrap().iter();
-    let packs = packs.map(|it| json!({"pack": it["pack"], "version": it["version"], "digest": it["digest"]}));
+    let packs = packs
+        .map(|it| json!({"pack": it["pack"], "version": it["version"], "digest": it["digest"]}));
     let packs: Vec<Value> = packs.collect();
     let case: Value = serde_json::from_str(case.text()).unwrap();
     let recommended = json!({"recommended": {"child": "child-1", "case": case, "recommendation": made, "packs": packs,
@@ -70,7 +71,16 @@ fn a_recommendation_of_a_withdrawn_version_comes_out_the_same() {
     screened(&office, "ashford@1.1.0");
     assert!(replayed(&office).contains("1 recommendations came out the same"));
     // The contact of 19 May was decided before anybody knew that the version would end on the 18th.
-    office.well(&["withdraw", "ashford@1.1.0", "--on", "2027-05-18", "--by", "Lena Ode", "--because", "Wrong."]);
+    office.well(&[
+        "withdraw",
+        "ashford@1.1.0",
+        "--on",
+        "2027-05-18",
+        "--by",
+        "Lena Ode",
+        "--because",
+        "Wrong.",
+    ]);
     assert!(replayed(&office).contains("1 recommendations came out the same"));
 }
 

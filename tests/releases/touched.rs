@@ -7,7 +7,11 @@ use crate::office::contact;
 fn every_command_refuses_it() {
     let office = Office::with_two_releases();
     office.write("case.yaml", &contact("2026-05-18T10:15"));
-    office.put("1.0.0/decisions/services.yaml", "caring_hours >= 10", "caring_hours >= 20");
+    office.put(
+        "1.0.0/decisions/services.yaml",
+        "caring_hours >= 10",
+        "caring_hours >= 20",
+    );
     let id = "ashford@1.0.0";
     let changed = "was released and has been changed since";
     let commands: &[&[&str]] = &[
@@ -16,7 +20,14 @@ fn every_command_refuses_it() {
         &["ask", "--pack", id],
         &["replay", "case.yaml", "--pack", id],
         &["replay", "case.yaml", "--pack", "ashford"],
-        &["replay", "case.yaml", "--pack", "ashford@1.1.0", "--against", id],
+        &[
+            "replay",
+            "case.yaml",
+            "--pack",
+            "ashford@1.1.0",
+            "--against",
+            id,
+        ],
         &["facts", "--pack", id],
         &["explain", "own.young-carers", "--pack", id],
         &["explain", "own.young-carers"],
@@ -32,9 +43,31 @@ fn every_command_refuses_it() {
         &["diff", id, "ashford@1.1.0"],
         &["docs", id, "--out", "handbook"],
         &["sources", "list", "--pack", id],
-        &["draft", "ashford", "--from", "1.0.0", "--version", "1.2.0", "--in-force-from", "2028-01-01", "--author", "A", "--because", "B"],
+        &[
+            "draft",
+            "ashford",
+            "--from",
+            "1.0.0",
+            "--version",
+            "1.2.0",
+            "--in-force-from",
+            "2028-01-01",
+            "--author",
+            "A",
+            "--because",
+            "B",
+        ],
         &["release", "ashford@1.1.0"],
-        &["withdraw", id, "--on", "2026-06-01", "--by", "A", "--because", "B"],
+        &[
+            "withdraw",
+            id,
+            "--on",
+            "2026-06-01",
+            "--by",
+            "A",
+            "--because",
+            "B",
+        ],
         &["serve", "--listen", "127.0.0.1:0"],
     ];
     let before = office.rules();
@@ -46,7 +79,10 @@ fn every_command_refuses_it() {
         let said = [output.stdout, output.stderr].concat();
         let said = String::from_utf8_lossy(&said).into_owned();
         if output.status.code() != Some(1) || !said.contains(changed) {
-            quiet.push(format!("{arguments:?} ended with {:?}: {said}", output.status.code()));
+            quiet.push(format!(
+                "{arguments:?} ended with {:?}: {said}",
+                output.status.code()
+            ));
         }
     }
     assert!(quiet.is_empty(), "{}", quiet.join("\n---\n"));
@@ -55,7 +91,12 @@ fn every_command_refuses_it() {
     // What stands beside it still decides the days that are its own.
     office.write("case.yaml", &contact("2027-05-18T10:15"));
     let other = office.run(&["decide", "case.yaml"]);
-    assert!(other.out.contains("ashford 1.1.0 ("), "{}{}", other.out, other.said);
+    assert!(
+        other.out.contains("ashford 1.1.0 ("),
+        "{}{}",
+        other.out,
+        other.said
+    );
 }
 
 #[test]
@@ -63,6 +104,12 @@ fn one_that_is_gone_does_not_give_its_days_to_the_one_before() {
     let office = Office::with_two_releases();
     office.write("case.yaml", &contact("2027-05-18T10:15"));
     std::fs::remove_dir_all(office.path("rules/ashford/1.1.0")).unwrap();
-    office.refused(&["decide", "case.yaml"], &["`ashford@1.1.0` has errors and does not decide"]);
-    office.refused(&["check"], &["`ashford@1.1.0` was released and cannot be read any more"]);
+    office.refused(
+        &["decide", "case.yaml"],
+        &["`ashford@1.1.0` has errors and does not decide"],
+    );
+    office.refused(
+        &["check"],
+        &["`ashford@1.1.0` was released and cannot be read any more"],
+    );
 }

@@ -26,8 +26,22 @@ fn contacts_up_to_that_day_and_whatever_names_it_come_out_byte_for_byte() {
         &["decide", "own.yaml", "--pack", "ashford@1.1.0"],
         &["decide", "before.yaml", "--format", "json"],
         &["replay", "own.yaml", "--pack", "ashford", "--out", "lines"],
-        &["replay", "own.yaml", "--pack", "ashford@1.1.0", "--out", "lines"],
-        &["replay", "later.yaml", "--pack", "ashford@1.1.0", "--out", "lines"],
+        &[
+            "replay",
+            "own.yaml",
+            "--pack",
+            "ashford@1.1.0",
+            "--out",
+            "lines",
+        ],
+        &[
+            "replay",
+            "later.yaml",
+            "--pack",
+            "ashford@1.1.0",
+            "--out",
+            "lines",
+        ],
     ];
     let all = || -> Vec<(i32, String, String)> {
         let ran = commands.iter().map(|arguments| {
@@ -40,7 +54,8 @@ fn contacts_up_to_that_day_and_whatever_names_it_come_out_byte_for_byte() {
     };
     let before = all();
     let said = office.well(WITHDRAW);
-    let words = "contacts from 2027-05-19 on are refused until a version follows: threshold draft ashford";
+    let words =
+        "contacts from 2027-05-19 on are refused until a version follows: threshold draft ashford";
     assert!(said.contains(words), "{said}");
     assert_eq!(all(), before);
     office.refused(
@@ -52,7 +67,10 @@ fn contacts_up_to_that_day_and_whatever_names_it_come_out_byte_for_byte() {
             "`--pack ashford@1.1.0`",
         ],
     );
-    office.refused(&["check", "--deny-warnings"], &["warning[nothing-in-force]", "after 2027-05-18"]);
+    office.refused(
+        &["check", "--deny-warnings"],
+        &["warning[nothing-in-force]", "after 2027-05-18"],
+    );
     office.well(&["check"]);
     office.well(&["fmt", "--check"]);
     office.refused(WITHDRAW, &["was withdrawn already"]);
@@ -63,26 +81,65 @@ fn the_one_before_serves_again_where_somebody_says_so() {
     let office = Office::with_two_releases();
     let back = [WITHDRAW, &["--back-to", "1.0.0"]].concat();
     let said = office.well(&back);
-    assert!(said.contains("contacts from 2027-05-19 on are decided by ashford@1.0.0"), "{said}");
-    for (day, version) in [("2027-03-31", "1.0.0"), ("2027-04-01", "1.1.0"), ("2027-05-18", "1.1.0"), ("2027-05-19", "1.0.0"), ("2028-03-01", "1.0.0")] {
+    assert!(
+        said.contains("contacts from 2027-05-19 on are decided by ashford@1.0.0"),
+        "{said}"
+    );
+    for (day, version) in [
+        ("2027-03-31", "1.0.0"),
+        ("2027-04-01", "1.1.0"),
+        ("2027-05-18", "1.1.0"),
+        ("2027-05-19", "1.0.0"),
+        ("2028-03-01", "1.0.0"),
+    ] {
         office.write("case.yaml", &contact(&format!("{day}T10:15")));
         let ran = office.run(&["decide", "case.yaml"]);
-        assert!(ran.out.contains(&format!("ashford {version} (")), "{day}: {}{}", ran.out, ran.said);
-        assert!(ran.out.contains("in force on the day"), "{day}: {}", ran.out);
+        assert!(
+            ran.out.contains(&format!("ashford {version} (")),
+            "{day}: {}{}",
+            ran.out,
+            ran.said
+        );
+        assert!(
+            ran.out.contains("in force on the day"),
+            "{day}: {}",
+            ran.out
+        );
     }
     office.checks();
     office.well(&["docs", "ashford@1.1.0", "--one-file", "handbook.html"]);
     let page = office.read("handbook.html");
-    assert!(page.contains("Withdrawn by Lena Ode"), "no withdrawal in the handbook");
+    assert!(
+        page.contains("Withdrawn by Lena Ode"),
+        "no withdrawal in the handbook"
+    );
     // The next release ends what serves again.
-    office.well(&["draft", "ashford", "--version", "1.2.0", "--from", "1.0.0", "--in-force-from", "2027-09-01", "--author", "Priya Nair", "--because", "Right this time."]);
+    office.well(&[
+        "draft",
+        "ashford",
+        "--version",
+        "1.2.0",
+        "--from",
+        "1.0.0",
+        "--in-force-from",
+        "2027-09-01",
+        "--author",
+        "Priya Nair",
+        "--because",
+        "Right this time.",
+    ]);
     office.well(&["release", "ashford@1.2.0", "--approve", "Lena Ode"]);
     let ran = office.run(&["release", "ashford@1.2.0"]);
     assert_eq!(ran.code, 0, "{}{}", ran.out, ran.said);
     for (day, version) in [("2027-08-31", "1.0.0"), ("2027-09-01", "1.2.0")] {
         office.write("case.yaml", &contact(&format!("{day}T10:15")));
         let ran = office.run(&["decide", "case.yaml"]);
-        assert!(ran.out.contains(&format!("ashford {version} (")), "{day}: {}{}", ran.out, ran.said);
+        assert!(
+            ran.out.contains(&format!("ashford {version} (")),
+            "{day}: {}{}",
+            ran.out,
+            ran.said
+        );
     }
 }
 
@@ -90,15 +147,44 @@ fn the_one_before_serves_again_where_somebody_says_so() {
 fn what_cannot_be_withdrawn_is_refused_with_the_reason() {
     let office = Office::with_two_releases();
     let with = |version: &'static str, day: &'static str, more: &[&'static str]| {
-        let mut arguments = vec!["withdraw", version, "--on", day, "--by", "Lena Ode", "--because", "Why."];
+        let mut arguments = vec![
+            "withdraw",
+            version,
+            "--on",
+            day,
+            "--by",
+            "Lena Ode",
+            "--because",
+            "Why.",
+        ];
         arguments.extend(more);
         arguments
     };
     let cases: &[(&str, &str, &[&str], &str)] = &[
-        ("ashford@1.0.0", "2027-03-31", &[], "ends on 2027-03-31 anyway"),
-        ("ashford@1.1.0", "2027-05-01", &["--back-to", "1.1.0"], "is no earlier version"),
-        ("ashford@1.1.0", "2027-05-01", &["--back-to", "1.9.0"], "there is no `ashford@1.9.0`"),
-        ("ashford@1.1.0", "2027-03-01", &["--back-to", "1.0.0"], "goes on by itself"),
+        (
+            "ashford@1.0.0",
+            "2027-03-31",
+            &[],
+            "ends on 2027-03-31 anyway",
+        ),
+        (
+            "ashford@1.1.0",
+            "2027-05-01",
+            &["--back-to", "1.1.0"],
+            "is no earlier version",
+        ),
+        (
+            "ashford@1.1.0",
+            "2027-05-01",
+            &["--back-to", "1.9.0"],
+            "there is no `ashford@1.9.0`",
+        ),
+        (
+            "ashford@1.1.0",
+            "2027-03-01",
+            &["--back-to", "1.0.0"],
+            "goes on by itself",
+        ),
         ("ashford", "2027-05-01", &[], "name the version"),
         ("ashford@1.1.0", "2027-05-01", &["--by", "-"], ""),
     ];
@@ -114,6 +200,11 @@ fn what_cannot_be_withdrawn_is_refused_with_the_reason() {
     assert!(said.contains("decided by ashford@1.0.0"), "{said}");
     office.write("case.yaml", &contact("2027-05-19T10:15"));
     let ran = office.run(&["decide", "case.yaml"]);
-    assert!(ran.out.contains("ashford 1.0.0 ("), "{}{}", ran.out, ran.said);
+    assert!(
+        ran.out.contains("ashford 1.0.0 ("),
+        "{}{}",
+        ran.out,
+        ran.said
+    );
     office.checks();
 }

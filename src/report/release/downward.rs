@@ -43,8 +43,9 @@ pub fn downward(old: &Pack, new: &Pack, found: &Difference) -> Vec<Downward> {
         all.push(of(format!("{name}/gone"), says, "", both[0]));
     }
     for (name, title) in &meaning.unlike {
-        let says =
-            format!("“{title}” picks in one version and collects in the other; nobody can compare.");
+        let says = format!(
+            "“{title}” picks in one version and collects in the other; nobody can compare."
+        );
         all.push(of(format!("{name}/not-comparable"), says, "", both[1]));
     }
     all.extend(found.written.iter().filter_map(|it| promise(it, both[0])));
@@ -105,7 +106,9 @@ fn promise(change: &Change, old: &str) -> Option<Downward> {
                 "gone",
                 "is not promised any more: what must hold for every child",
             ),
-            Became::Renamed { from } => (from, "gone", "goes by another name: look at what it claims"),
+            Became::Renamed { from } => {
+                (from, "gone", "goes by another name: look at what it claims")
+            }
             Became::Changed => {
                 field("claim").or_else(|| field("for_all"))?;
                 (&change.id, "changed", "promises something else than before")

@@ -3,7 +3,11 @@
 /// The letters of a name that count: what stands after a comma or in brackets is a role.
 fn letters(name: &str) -> String {
     let person = name.split([',', '(', ';']).next().unwrap_or(name);
-    let person = if person.trim().is_empty() { name } else { person };
+    let person = if person.trim().is_empty() {
+        name
+    } else {
+        person
+    };
     let kept = person.chars().filter(|c| c.is_alphanumeric());
     kept.flat_map(char::to_lowercase).collect()
 }

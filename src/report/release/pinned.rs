@@ -30,7 +30,11 @@ pub fn withdrawn(before: Option<&str>, withdrawal: &Withdrawal) -> String {
     text += &line("    ", "by", Some(&withdrawal.by));
     text += &format!("    on: {}\n", withdrawal.on);
     text += &line("    ", "because", Some(&withdrawal.because));
-    text += &line("    ", "back_to", withdrawal.back_to.as_deref().map(str::trim));
+    text += &line(
+        "    ",
+        "back_to",
+        withdrawal.back_to.as_deref().map(str::trim),
+    );
     appended(before.unwrap_or(WITHDRAWN), &text)
 }
 

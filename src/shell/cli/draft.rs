@@ -49,7 +49,12 @@ pub(super) struct Draft {
     #[arg(long, value_name = "VERSION")]
     from: Option<String>,
     /// The version to make
-    #[arg(long, value_name = "NEXT", conflicts_with = "bump", required_unless_present = "bump")]
+    #[arg(
+        long,
+        value_name = "NEXT",
+        conflicts_with = "bump",
+        required_unless_present = "bump"
+    )]
     version: Option<String>,
     /// Which number of the version to raise
     #[arg(long, value_enum)]
@@ -110,7 +115,8 @@ impl Draft {
             save_folder(&target, &files)?;
         } else {
             let mut whole = built_in();
-            let within = |file: RawFile| (format!("{}/{}/{}", next.pack, next.version, file.0), file.1);
+            let within =
+                |file: RawFile| (format!("{}/{}/{}", next.pack, next.version, file.0), file.1);
             whole.extend(files.into_iter().map(within));
             save_folder(&root, &whole)?;
             say(&format!(
@@ -136,7 +142,10 @@ impl Draft {
     /// The version to copy.
     fn source(&self, loaded: &Loaded) -> Result<Arc<Pack>, String> {
         let named = [("--author", &self.author), ("--because", &self.because)];
-        if let Some(wrong) = named.iter().find_map(|(option, text)| not_a_name(option, text)) {
+        if let Some(wrong) = named
+            .iter()
+            .find_map(|(option, text)| not_a_name(option, text))
+        {
             return Err(wrong);
         }
         if let Some(from) = &self.from {
@@ -145,15 +154,21 @@ impl Draft {
             let found = loaded.library.version(&PackId { pack, version });
             return found.map_err(|why| why.to_string());
         }
-        let own = loaded.library.packs().filter(|it| it.own().id.pack == self.pack);
+        let own = loaded
+            .library
+            .packs()
+            .filter(|it| it.own().id.pack == self.pack);
         let released = own.filter(|it| !it.own().standing.is_draft());
         let last = released.max_by_key(|it| (it.own().from, it.own().id.version));
-        last.cloned().ok_or_else(|| {
-            match loaded.library.in_force(&self.pack, self.in_force_from) {
+        last.cloned().ok_or_else(
+            || match loaded.library.in_force(&self.pack, self.in_force_from) {
                 Err(why) => format!("{why}; say which version to copy: --from VERSION"),
-                Ok(_) => format!("say which version to copy: --from VERSION of `{}`", self.pack),
-            }
-        })
+                Ok(_) => format!(
+                    "say which version to copy: --from VERSION of `{}`",
+                    self.pack
+                ),
+            },
+        )
     }
 
     /// The version to make.
@@ -184,11 +199,16 @@ impl Draft {
         let folder = format!("{}/{}/", from.pack, from.version);
         let mut files = Vec::new();
         for (path, bytes) in all {
-            let Some(inner) = path.strip_prefix(&folder).filter(|it| *it != "release.yaml") else {
+            let Some(inner) = path
+                .strip_prefix(&folder)
+                .filter(|it| *it != "release.yaml")
+            else {
                 continue;
             };
             let bytes = match inner {
-                "pack.yaml" => self.head(&String::from_utf8_lossy(bytes), next)?.into_bytes(),
+                "pack.yaml" => self
+                    .head(&String::from_utf8_lossy(bytes), next)?
+                    .into_bytes(),
                 _ => bytes.clone(),
             };
             files.push((inner.to_owned(), as_laid_out(inner, next, bytes)));

@@ -32,11 +32,22 @@ const TEMPLATE: &[(&str, &str)] = &[
     ("facts.yaml", include_str!("../template/facts.yaml")),
     ("services.yaml", include_str!("../template/services.yaml")),
     ("sources.yaml", include_str!("../template/sources.yaml")),
-    ("invariants.yaml", include_str!("../template/invariants.yaml")),
-    ("decisions/services.yaml", include_str!("../template/decisions/services.yaml")),
-    ("cases/ten-hours-of-care.md", include_str!("../template/cases/ten-hours-of-care.md")),
-    ("cases/twelve-hours-of-care.md", include_str!("../template/cases/twelve-hours-of-care.md")),
-    ("cases/nine-hours-at-night.md", include_str!("../template/cases/nine-hours-at-night.md")),
+    (
+        "invariants.yaml",
+        include_str!("../template/invariants.yaml"),
+    ),
+    (
+        "decisions/services.yaml",
+        include_str!("../template/decisions/services.yaml"),
+    ),
+    (
+        "cases/just-enough-care.md",
+        include_str!("../template/cases/just-enough-care.md"),
+    ),
+    (
+        "cases/one-hour-short.md",
+        include_str!("../template/cases/one-hour-short.md"),
+    ),
 ];
 
 /// Names of folders that are no pack.
@@ -137,14 +148,18 @@ impl New {
             ));
         }
         if RESERVED.contains(&name) {
-            return Some(format!("`{name}` is the name of something else; choose another"));
+            return Some(format!(
+                "`{name}` is the name of something else; choose another"
+            ));
         }
         let given = [
             ("--authority", &self.authority),
             ("--area", &self.area),
             ("--author", &self.author),
         ];
-        given.iter().find_map(|(option, text)| not_a_name(option, text))
+        given
+            .iter()
+            .find_map(|(option, text)| not_a_name(option, text))
     }
 
     /// The version it stands on; if there is none, says so.
@@ -155,7 +170,9 @@ impl New {
                 let known = known.filter(|id| id.pack == named.pack);
                 let known: Vec<String> = known.map(|id| format!("--on {id}")).collect();
                 let known = known.join(" or ");
-                complain(&format!("error: name an exact version to stand on: {known}\n"));
+                complain(&format!(
+                    "error: name an exact version to stand on: {known}\n"
+                ));
                 return None;
             }
             return loaded.named_today(named);
@@ -175,12 +192,18 @@ impl New {
     /// The files of the pack, by their paths in its folder.
     fn files(&self, below: &Pack) -> Vec<RawFile> {
         let from = self.in_force_from.unwrap_or_else(|| now().date());
-        let asked = below.ask_for.iter().map(|id| below.decision(*id).name.to_string());
+        let asked = below
+            .ask_for
+            .iter()
+            .map(|id| below.decision(*id).name.to_string());
         let asked: Vec<String> = asked.chain(["services".to_owned()]).collect();
         let puts = [
             ("{{pack}}", self.pack.clone()),
             ("{{PACK}}", self.pack.to_uppercase()),
-            ("{{title}}", value(&format!("Thresholds of {}", self.authority.trim()))),
+            (
+                "{{title}}",
+                value(&format!("Thresholds of {}", self.authority.trim())),
+            ),
             ("{{authority}}", value(self.authority.trim())),
             ("{{area}}", value(self.area.trim())),
             ("{{from}}", from.to_string()),
@@ -188,7 +211,9 @@ impl New {
             ("{{ask_for}}", asked.join(", ")),
         ];
         let put = |text: &str| {
-            let done = puts.iter().fold(text.to_owned(), |text, (mark, put)| text.replace(mark, put));
+            let done = puts
+                .iter()
+                .fold(text.to_owned(), |text, (mark, put)| text.replace(mark, put));
             done.into_bytes()
         };
         let own = TEMPLATE.iter();

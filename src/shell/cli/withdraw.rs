@@ -68,14 +68,18 @@ impl Withdraw {
                 return Ok(Ended::Wrong);
             }
         };
-        let path = Path::new(&loaded.root).join(&id.pack).join("withdrawn.yaml");
+        let path = Path::new(&loaded.root)
+            .join(&id.pack)
+            .join("withdrawn.yaml");
         let shown = path.to_string_lossy().replace('\\', "/");
         let before = match path.is_file() {
             true => Some(String::from_utf8_lossy(&bytes(&path)?).into_owned()),
             false => None,
         };
         let known = loaded.shelf.withdrawn.get(&id.pack);
-        let mut expected = known.map(|(_, it)| it.withdrawn.clone()).unwrap_or_default();
+        let mut expected = known
+            .map(|(_, it)| it.withdrawn.clone())
+            .unwrap_or_default();
         expected.push(withdrawal.clone());
         let text = withdrawn(before.as_deref(), &withdrawal);
         let text = laid_out(&shown, text, |file, files| {
@@ -91,7 +95,10 @@ impl Withdraw {
 
     fn withdrawal(&self, loaded: &Loaded) -> Result<(PackId, Withdrawal), String> {
         let given = [("--by", &self.by), ("--because", &self.because)];
-        if let Some(wrong) = given.iter().find_map(|(option, text)| not_a_name(option, text)) {
+        if let Some(wrong) = given
+            .iter()
+            .find_map(|(option, text)| not_a_name(option, text))
+        {
             return Err(wrong);
         }
         let pack = released(loaded, &self.pack)?;
@@ -111,7 +118,10 @@ impl Withdraw {
         if !Path::new(&loaded.root).is_dir() {
             return Err("the rules that come with the program are not in a folder here; name yours with --rules DIR".to_owned());
         }
-        let back_to = self.back_to.as_deref().map(|text| self.again(loaded, &pack, text));
+        let back_to = self
+            .back_to
+            .as_deref()
+            .map(|text| self.again(loaded, &pack, text));
         let back_to = back_to.transpose()?;
         Ok((
             own.id.clone(),
@@ -144,7 +154,10 @@ impl Withdraw {
             ));
         }
         if again.id == own.id || again.from >= own.from {
-            return Err(format!("{} is no earlier version than {}", again.id, own.id));
+            return Err(format!(
+                "{} is no earlier version than {}",
+                again.id, own.id
+            ));
         }
         if let Some(before) = &again.standing.withdrawn {
             return Err(format!(
@@ -167,7 +180,9 @@ fn released(loaded: &Loaded, named: &Named) -> Result<std::sync::Arc<Pack>, Stri
     if named.version.is_none() {
         return Err(format!("name the version: {}@VERSION", named.pack));
     }
-    let pack = loaded.named(named, now().date()).map_err(|why| why.to_string())?;
+    let pack = loaded
+        .named(named, now().date())
+        .map_err(|why| why.to_string())?;
     if pack.own().standing.is_draft() {
         let id = &pack.own().id;
         return Err(format!(
@@ -185,7 +200,10 @@ fn told(id: &PackId, withdrawal: &Withdrawal, loaded: &Loaded) -> Result<Ended, 
     ))?;
     let next = last.tomorrow().unwrap_or(last);
     match loaded.library.in_force(&id.pack, next) {
-        Ok(pack) => say(&format!("contacts from {next} on are decided by {}\n", pack.own().id))?,
+        Ok(pack) => say(&format!(
+            "contacts from {next} on are decided by {}\n",
+            pack.own().id
+        ))?,
         Err(_) => say(&format!(
             "contacts from {next} on are refused until a version follows: threshold draft {} --in-force-from {next} ...\n",
             id.pack

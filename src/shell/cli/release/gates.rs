@@ -91,12 +91,17 @@ impl<'l> Candidate<'l> {
         let files = &self.loaded.files;
         let folder = self.folder();
         let mut left: Vec<String> = Vec::new();
-        for file in files.all().filter(|id| files.name(*id).starts_with(&folder)) {
+        for file in files
+            .all()
+            .filter(|id| files.name(*id).starts_with(&folder))
+        {
             let lines = (1..).zip(files.text(file).lines());
             let marked = lines.filter(|(_, line)| line.contains(PLACEHOLDER));
-            left.extend(marked.map(|(number, line)| {
-                format!("{}:{number}: {}", files.name(file), line.trim())
-            }));
+            left.extend(
+                marked.map(|(number, line)| {
+                    format!("{}:{number}: {}", files.name(file), line.trim())
+                }),
+            );
         }
         let written = &self.pack.own().approved;
         if written != "not yet" {
@@ -115,7 +120,13 @@ impl<'l> Candidate<'l> {
     pub(super) fn checked(&self, setting: &Setting) -> Passed {
         let loaded = self.loaded;
         let begun = loaded.problems.clone();
-        let found = thorough(&loaded.library, &loaded.worked, &loaded.files, begun, &|| false);
+        let found = thorough(
+            &loaded.library,
+            &loaded.worked,
+            &loaded.files,
+            begun,
+            &|| false,
+        );
         let folder = self.folder();
         let own = |problem: &Diagnostic| {
             let place = problem.place();
@@ -166,7 +177,10 @@ impl<'l> Candidate<'l> {
             ""
         };
         let Some(before) = &self.before else {
-            return Ok(format!("in force from {}, the first of its pack{begun}", own.from));
+            return Ok(format!(
+                "in force from {}, the first of its pack{begun}",
+                own.from
+            ));
         };
         let last = before.own();
         if own.id.version <= last.id.version {
@@ -187,7 +201,10 @@ impl<'l> Candidate<'l> {
                 "{} says that it ends on {until}, and this one begins on {}; in the pack.yaml of {} take `until` out, which is no part of its digest",
                 last.id, own.from, last.id
             )]),
-            Some(_) | None => Ok(format!("in force from {}; {} ends on {eve}{begun}", own.from, last.id)),
+            Some(_) | None => Ok(format!(
+                "in force from {}; {} ends on {eve}{begun}",
+                own.from, last.id
+            )),
         }
     }
 
@@ -219,7 +236,11 @@ impl<'l> Candidate<'l> {
             own.len(),
             id.pack
         )];
-        lines.extend(failed.iter().map(|file| self.loaded.files.name(file.file).to_owned()));
+        lines.extend(
+            failed
+                .iter()
+                .map(|file| self.loaded.files.name(file.file).to_owned()),
+        );
         Err(lines)
     }
 

@@ -114,14 +114,19 @@ impl Release {
             return self.write(&mut on_disk, &mut sheet, asked);
         }
         on_disk.keep(&sheet)?;
-        let (gates, all_passed) = self.gates(&candidate, difference.as_ref(), &downward, setting)?;
+        let (gates, all_passed) =
+            self.gates(&candidate, difference.as_ref(), &downward, setting)?;
         let agreed = open(&sheet, asked);
         people(&agreed)?;
         match agreed {
             Err(open) => {
                 say(&format!("\n{} is not released.\n", pack.own().id))?;
                 missing(&open, &on_disk.path)?;
-                Ok(if all_passed { Ended::Open } else { Ended::Wrong })
+                Ok(if all_passed {
+                    Ended::Open
+                } else {
+                    Ended::Wrong
+                })
             }
             Ok(_) if !all_passed => {
                 say(&format!("\n{} is not released.\n", pack.own().id))?;
@@ -170,7 +175,10 @@ impl Release {
         say(&format!("written in {}: {at}\n", on_disk.shown()))?;
         missing(&still, &on_disk.path)?;
         if still.is_empty() {
-            say(&format!("nothing is open in it; release it: threshold release {}\n", asked.id))?;
+            say(&format!(
+                "nothing is open in it; release it: threshold release {}\n",
+                asked.id
+            ))?;
         }
         Ok(Ended::Well)
     }
@@ -208,7 +216,9 @@ impl Release {
         passed &= shown("test", &cases)?;
         let proofs = proofs.map(|all| format!("all invariants are proved: {all}"));
         passed &= shown("verify", &proofs)?;
-        let most = self.mutants.map(|most| usize::try_from(most).unwrap_or(usize::MAX));
+        let most = self
+            .mutants
+            .map(|most| usize::try_from(most).unwrap_or(usize::MAX));
         let slips = if cases_pass {
             candidate.slips(most, &mut gates)
         } else {
@@ -241,7 +251,10 @@ fn draft(loaded: &Loaded, named: &Named) -> Option<Arc<Pack>> {
             .map(|it| format!("threshold release {}", it.id))
             .collect();
         let say = if drafts.is_empty() {
-            format!("`{}` has no draft; make one: threshold draft {} ...", named.pack, named.pack)
+            format!(
+                "`{}` has no draft; make one: threshold draft {} ...",
+                named.pack, named.pack
+            )
         } else {
             format!("name the version: {}", drafts.join(", or "))
         };
@@ -269,7 +282,9 @@ impl OnDisk {
         let id = &pack.own().id;
         let root = Path::new(&loaded.root);
         if !root.is_dir() {
-            complain("error: the rules that come with the program are not in a folder here; name yours with --rules DIR\n");
+            complain(
+                "error: the rules that come with the program are not in a folder here; name yours with --rules DIR\n",
+            );
             return None;
         }
         let key = (id.pack.clone(), id.version.to_string());
@@ -331,8 +346,14 @@ fn people(agreed: &Result<Agreed, Vec<Open>>) -> Result<(), FileError> {
     let (by, signed) = match agreed {
         Ok(agreed) => {
             let approved = &agreed.approved;
-            let by = format!("{} on {}; written by {}", approved.by, approved.on, agreed.author);
-            (by, format!("all changes that need one: {}", agreed.signed_off.len()))
+            let by = format!(
+                "{} on {}; written by {}",
+                approved.by, approved.on, agreed.author
+            );
+            (
+                by,
+                format!("all changes that need one: {}", agreed.signed_off.len()),
+            )
         }
         Err(_) => ("it is there".to_owned(), "none is missing".to_owned()),
     };
@@ -382,30 +403,42 @@ fn pin(
         digest: own.digest.clone(),
         released: Some(today),
         engine: Some(ENGINE.to_owned()),
-        against: candidate.before.as_ref().map(|it| it.own().id.version.to_string()),
+        against: candidate
+            .before
+            .as_ref()
+            .map(|it| it.own().id.version.to_string()),
         author: Some(agreed.author.clone()),
         because: Some(agreed.because.clone()),
         approved: Some(agreed.approved.clone()),
         signed_off: agreed.signed_off.clone(),
         gates: Some(gates),
     };
-    let path = Path::new(&again.root).join(&own.id.pack).join("released.yaml");
+    let path = Path::new(&again.root)
+        .join(&own.id.pack)
+        .join("released.yaml");
     let shown = path.to_string_lossy().replace('\\', "/");
     let before = match path.is_file() {
         true => Some(String::from_utf8_lossy(&bytes(&path)?).into_owned()),
         false => None,
     };
     let pins = again.shelf.released.get(&own.id.pack);
-    let mut expected = pins.map(|(_, pins)| pins.released.clone()).unwrap_or_default();
+    let mut expected = pins
+        .map(|(_, pins)| pins.released.clone())
+        .unwrap_or_default();
     expected.push(release.clone());
-    let text = laid_out(&shown, released(before.as_deref(), &release), |file, files| {
-        read_released(file, files).is_ok_and(|read| read.released == expected)
-    })?;
+    let text = laid_out(
+        &shown,
+        released(before.as_deref(), &release),
+        |file, files| read_released(file, files).is_ok_and(|read| read.released == expected),
+    )?;
     match before {
         Some(_) => replace(&path, &text)?,
         None => save_new(&path, &text)?,
     }
-    say(&format!("\n{} is released; its digest is pinned in {shown}.\n", own.id))?;
+    say(&format!(
+        "\n{} is released; its digest is pinned in {shown}.\n",
+        own.id
+    ))?;
     say("It never changes from now on.\n")?;
     Ok(Ended::Well)
 }
