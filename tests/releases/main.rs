@@ -21,6 +21,7 @@ mod kills;
 mod new;
 mod office;
 mod people;
+mod programs;
 mod record;
 mod touched;
 mod withdrawn;
