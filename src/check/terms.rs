@@ -179,6 +179,8 @@ fn spans(mut versions: Vec<Counted<'_>>) -> BTreeMap<Version, Vec<Span>> {
             found.entry(again.version).or_default().extend(span);
         }
     }
-    found.values_mut().for_each(|spans| spans.sort_unstable());
+    for spans in found.values_mut() {
+        spans.sort_unstable();
+    }
     found
 }

@@ -3,6 +3,7 @@
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
+    clippy::indexing_slicing,
     reason = "a test stops where something is wrong"
 )]
 #![expect(
@@ -11,6 +12,7 @@
 )]
 
 #[path = "../support/desk.rs"]
+#[expect(dead_code, reason = "not every test uses every part of the desk")]
 mod desk;
 #[path = "../support/files.rs"]
 mod files;

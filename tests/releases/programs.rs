@@ -60,12 +60,10 @@ impl Server {
     }
 
     fn decided(&self, pack: Option<&str>) -> Value {
-        let mut asked = json!({"case": {"case": "A-1", "authority": "ashford", "received": "2027-05-18T10:15",
-            "children": [{"ref": "child-1", "facts": {"age_years": 14, "caring_hours": 12}}]}});
-        if let Some(pack) = pack {
-            asked["pack"] = json!(pack);
-        }
-        self.ask("POST", "/v1/decisions", &asked.to_string())
+        let case = json!({"case": "A-1", "authority": "ashford", "received": "2027-05-18T10:15",
+            "children": [{"ref": "child-1", "facts": {"age_years": 14, "caring_hours": 12}}]});
+        let query = pack.map_or_else(String::new, |pack| format!("?pack={pack}"));
+        self.ask("POST", &format!("/v1/decisions{query}"), &case.to_string())
     }
 }
 
@@ -78,9 +76,16 @@ fn a_server_decides_with_a_draft_only_when_it_is_named() {
     assert_eq!(unnamed["version"], "1.0.0", "{unnamed}");
     assert!(unnamed.get("draft").is_none(), "{unnamed}");
     let named = rules(&server.decided(Some("ashford@1.1.0")));
-    assert_eq!((&named["version"], &named["draft"]), (&json!("1.1.0"), &json!(true)));
+    assert_eq!(
+        (&named["version"], &named["draft"]),
+        (&json!("1.1.0"), &json!(true))
+    );
     let packs = server.ask("GET", "/v1/packs", "");
-    let own = packs["packs"].as_array().unwrap().iter().filter(|it| it["pack"] == "ashford");
+    let own = packs["packs"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|it| it["pack"] == "ashford");
     let drafts: Vec<bool> = own.map(|it| it["draft"] == true).collect();
     assert_eq!(drafts, [false, true]);
 }
@@ -90,7 +95,10 @@ fn a_server_that_runs_refuses_days_on_which_nothing_is_in_force() {
     let office = Office::with_draft();
     let server = Server::of(&office);
     let refused = server.decided(None).to_string();
-    assert!(refused.contains("no version of `ashford` is released"), "{refused}");
+    assert!(
+        refused.contains("no version of `ashford` is released"),
+        "{refused}"
+    );
     let named = server.decided(Some("ashford@1.0.0"));
     assert_eq!(named["recommendations"][0]["rules"][0]["draft"], true);
 }

@@ -124,10 +124,10 @@ impl Draft {
                 root.display()
             ))?;
         }
-        self.told(&from, &next, &target)
+        Self::told(&from, &next, &target)
     }
 
-    fn told(&self, from: &Pack, next: &PackId, target: &Path) -> Result<Ended, FileError> {
+    fn told(from: &Pack, next: &PackId, target: &Path) -> Result<Ended, FileError> {
         let old = &from.own().id;
         let shown = target.to_string_lossy().replace('\\', "/");
         say(&format!(
@@ -178,7 +178,7 @@ impl Draft {
             (Some(next), _) => version(next, "--version")?,
             (None, Some(Bump::Major)) => Version(major + 1, 0, 0),
             (None, Some(Bump::Minor)) => Version(major, minor + 1, 0),
-            (None, Some(Bump::Patch)) | (None, None) => Version(major, minor, patch + 1),
+            (None, Some(Bump::Patch) | None) => Version(major, minor, patch + 1),
         };
         let pack = from.pack.clone();
         let own = loaded.library.packs().map(|it| it.own());

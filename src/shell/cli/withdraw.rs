@@ -72,9 +72,10 @@ impl Withdraw {
             .join(&id.pack)
             .join("withdrawn.yaml");
         let shown = path.to_string_lossy().replace('\\', "/");
-        let before = match path.is_file() {
-            true => Some(String::from_utf8_lossy(&bytes(&path)?).into_owned()),
-            false => None,
+        let before = if path.is_file() {
+            Some(String::from_utf8_lossy(&bytes(&path)?).into_owned())
+        } else {
+            None
         };
         let known = loaded.shelf.withdrawn.get(&id.pack);
         let mut expected = known

@@ -417,9 +417,10 @@ fn pin(
         .join(&own.id.pack)
         .join("released.yaml");
     let shown = path.to_string_lossy().replace('\\', "/");
-    let before = match path.is_file() {
-        true => Some(String::from_utf8_lossy(&bytes(&path)?).into_owned()),
-        false => None,
+    let before = if path.is_file() {
+        Some(String::from_utf8_lossy(&bytes(&path)?).into_owned())
+    } else {
+        None
     };
     let pins = again.shelf.released.get(&own.id.pack);
     let mut expected = pins
