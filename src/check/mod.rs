@@ -25,4 +25,5 @@ pub mod spelt;
 pub mod standalone;
 mod sums;
 pub mod term;
+pub mod terms;
 pub mod types;

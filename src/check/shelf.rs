@@ -19,6 +19,8 @@ use crate::ast::read_pack::PackFiles;
 use crate::ast::read_pack::read_pack;
 use crate::ast::released::read_calendar;
 use crate::ast::released::read_released;
+use crate::ast::released::read_sheet;
+use crate::ast::released::read_withdrawn;
 use crate::check::library::Shelf;
 use crate::check::pack::PackId;
 
@@ -312,6 +314,20 @@ fn place_file(
             }
             Err(problem) => read.problems.push(*problem),
         },
+        [pack, "withdrawn.yaml"] => match read_withdrawn(file, files) {
+            Ok(withdrawn) => {
+                let withdrawn = (file, withdrawn);
+                read.shelf.withdrawn.insert((*pack).to_owned(), withdrawn);
+            }
+            Err(problem) => read.problems.push(*problem),
+        },
+        [pack, version, "release.yaml"] => match read_sheet(file, files) {
+            Ok(sheet) => {
+                let id = ((*pack).to_owned(), (*version).to_owned());
+                read.shelf.sheets.insert(id, (file, sheet));
+            }
+            Err(problem) => read.problems.push(*problem),
+        },
         [pack, version, rest @ ..] if !rest.is_empty() => {
             let key = ((*pack).to_owned(), (*version).to_owned());
             let texts = packs.entry(key).or_default();
@@ -350,7 +366,7 @@ fn is_yaml(name: &str) -> bool {
 fn stray(file: FileId, path: &str) -> Diagnostic {
     Diagnostic::warning("stray-file", format!("`{path}` is not a file of a pack and is not read"))
         .at(Place::top_of(file), "")
-        .help("packs hold pack.yaml, facts.yaml, decisions/*.yaml, services.yaml, sources.yaml, invariants.yaml, helpers.rhai and cases/*.md".to_owned())
+        .help("packs hold pack.yaml, facts.yaml, decisions/*.yaml, services.yaml, sources.yaml, invariants.yaml, helpers.rhai, cases/*.md and release.yaml".to_owned())
 }
 
 fn read_one(

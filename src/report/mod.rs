@@ -23,6 +23,7 @@ pub mod place;
 pub mod problems;
 pub mod proofs;
 pub mod recommendation;
+pub mod release;
 pub mod replayed;
 pub mod replayed_json;
 pub mod schema;

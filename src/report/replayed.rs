@@ -27,6 +27,8 @@ const MOST_CONDITIONS: usize = 1;
 pub struct Summary<'s> {
     /// The pack that decided, as it was named.
     pub pack: String,
+    /// The drafts among what decided.
+    pub drafts: Vec<String>,
     /// Contacts decided.
     pub contacts: u64,
     /// Children decided.
@@ -72,6 +74,13 @@ pub fn lay_out(of: &Summary<'_>) -> Vec<Block> {
         Some(compared) => against(of, compared),
         None => vec![Block::Title(format!("{} decided again", of.pack))],
     };
+    if !of.drafts.is_empty() {
+        let drafts = of.drafts.join(" and ");
+        page.push(Block::Banner {
+            label: "Made with a draft".to_owned(),
+            text: format!("{drafts}: not released, and nothing to act on"),
+        });
+    }
     page.push(Block::Heading(match &of.compared {
         Some(_) => format!("How {} decides them", of.pack),
         None => "What came of it".to_owned(),

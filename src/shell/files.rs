@@ -43,6 +43,14 @@ pub(super) enum FileError {
         /// Why not.
         source: std::io::Error,
     },
+    /// A file cannot be added to without a doubt; nothing was written.
+    #[error(
+        "cannot add to `{path}` so that it surely reads as meant; lay it out with `threshold fmt {path}`"
+    )]
+    Unsure {
+        /// What was to be written.
+        path: PathBuf,
+    },
     /// More than is read.
     #[error("`{path}` is too large: at most {most} are read")]
     TooLarge {
@@ -112,8 +120,10 @@ fn folder(root: &Path) -> Result<Rules, FileError> {
             let entry = entry.map_err(fail)?;
             let kind = entry.file_type().map_err(fail)?;
             let path = entry.path();
-            let hidden = entry.file_name().to_string_lossy().starts_with('.');
-            if hidden {
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            // A `.part` is what a write left that never came to its end.
+            if name.starts_with('.') || name.ends_with(".part") {
                 continue;
             }
             let inner = shown(path.strip_prefix(root).unwrap_or(&path));

@@ -21,6 +21,8 @@ use crate::check::case::Case;
 use crate::check::case::authority_of;
 use crate::check::case::check_case;
 use crate::check::library::Library;
+use crate::check::library::Shelf;
+use crate::check::library::Unpinned;
 use crate::check::library::check;
 use crate::check::pack::Pack;
 use crate::check::pack::PackId;
@@ -38,6 +40,7 @@ use crate::shell::cli::Setting;
 use crate::shell::cli::named::Named;
 use crate::shell::cli::output::complain;
 use crate::shell::files::FileError;
+use crate::shell::files::Rules;
 use crate::shell::files::bytes;
 use crate::shell::files::rules;
 use crate::shell::files::standard_input;
@@ -54,6 +57,10 @@ pub(in crate::shell) struct Loaded {
     pub(in crate::shell) digests: Vec<(PackId, String)>,
     /// What is wrong with the packs.
     pub(in crate::shell) problems: Vec<Diagnostic>,
+    /// The rules folder as written: every version, what was released and withdrawn, release sheets.
+    pub(in crate::shell) shelf: Shelf,
+    /// How the rules folder is shown.
+    pub(in crate::shell) root: String,
     programs: Mutex<BTreeMap<PackId, Arc<Program>>>,
 }
 
@@ -84,7 +91,15 @@ enum Pins {
 }
 
 fn read(folder: Option<&Path>, pins: Pins) -> Result<Loaded, FileError> {
-    let (root, raw, over) = rules(folder)?;
+    Ok(loaded(rules(folder)?, pins))
+}
+
+/// Checks files as if they were a rules folder.
+pub(super) fn load_files(rules: Rules) -> Loaded {
+    loaded(rules, Pins::Kept)
+}
+
+fn loaded((root, raw, over): Rules, pins: Pins) -> Loaded {
     let mut files = Files::default();
     let mut read = match pins {
         Pins::Trusted => read_shelf_to_decide(&root, raw, &mut files),
@@ -92,6 +107,8 @@ fn read(folder: Option<&Path>, pins: Pins) -> Result<Loaded, FileError> {
     };
     if pins == Pins::Dropped {
         read.shelf.released.clear();
+        read.shelf.withdrawn.clear();
+        read.shelf.unpinned = Unpinned::ByDate;
     }
     let mut problems = read.problems;
     problems.extend(passed_over(&root, &over, &mut files));
@@ -107,14 +124,16 @@ fn read(folder: Option<&Path>, pins: Pins) -> Result<Loaded, FileError> {
     let digests = digests.collect();
     problems.extend(found);
     sort(&mut problems);
-    Ok(Loaded {
+    Loaded {
         files,
         library,
         worked: read.worked,
         digests,
         problems,
+        shelf: read.shelf,
+        root,
         programs: Mutex::default(),
-    })
+    }
 }
 
 /// Says which entries of the rules folder are not read, so that none is missed in silence.

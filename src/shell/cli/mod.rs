@@ -7,6 +7,7 @@ mod coverage;
 mod decide;
 mod diff;
 mod docs;
+mod draft;
 mod eval;
 mod explain;
 mod export;
@@ -16,9 +17,11 @@ pub(super) mod load;
 mod lsp;
 mod mutate;
 pub(super) mod named;
+mod new;
 pub(super) mod output;
 mod progress;
 mod records;
+mod release;
 mod replay;
 mod sample;
 mod schema;
@@ -27,6 +30,7 @@ mod sources;
 mod test;
 mod tokens;
 mod verify;
+mod withdraw;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -90,6 +94,10 @@ enum Command {
     Mutate(mutate::Mutate),
     /// Show what a new version changes, and for which children
     Diff(diff::Diff),
+    New(new::New),
+    Draft(draft::Draft),
+    Release(release::Release),
+    Withdraw(withdraw::Withdraw),
     Docs(docs::Docs),
     Export(export::Export),
     /// Evaluate one expression
@@ -146,6 +154,10 @@ pub fn run() -> ExitCode {
         Command::Verify(command) => command.run(&setting),
         Command::Mutate(command) => command.run(&setting),
         Command::Diff(command) => command.run(&setting),
+        Command::New(command) => command.run(&setting),
+        Command::Draft(command) => command.run(&setting),
+        Command::Release(command) => command.run(&setting),
+        Command::Withdraw(command) => command.run(&setting),
         Command::Docs(command) => command.run(&setting),
         Command::Export(command) => command.run(&setting),
         Command::Eval(command) => command.run(&setting),

@@ -301,6 +301,7 @@ impl Replay {
         };
         let summary = Summary {
             pack: self.pack.words(),
+            drafts: sides.iter().filter_map(draft).collect(),
             contacts: tally.contacts,
             children: tally.children,
             set_aside: tally.set_aside,
@@ -328,6 +329,15 @@ fn proved(old: &Chosen<'_>, new: &Chosen<'_>) -> Option<crate::inspect::diff::me
         ([old], [new]) => Some(diff(old, new, &mut |_, _| {}).meaning),
         _ => None,
     }
+}
+
+/// The draft that decides on a side; without a version none ever does.
+fn draft(side: &Chosen<'_>) -> Option<String> {
+    let [program] = side.programs.as_slice() else {
+        return None;
+    };
+    let own = program.pack.own();
+    own.standing.is_draft().then(|| own.id.to_string())
 }
 
 fn refuse(reason: &str) -> Ended {
