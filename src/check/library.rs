@@ -25,7 +25,7 @@ use crate::check::terms::Standing;
 use crate::check::terms::standings;
 
 /// How deep packs may stand on each other.
-const MOST_LAYERS: usize = 8;
+pub(super) const MOST_LAYERS: usize = 8;
 
 /// What the rules folder holds, as written.
 #[derive(Clone, Debug, Default)]
@@ -38,6 +38,8 @@ pub struct Shelf {
     pub unreadable: Vec<PackId>,
     /// Versions with a file of which nothing could be read, so that names may be missing.
     pub torn: Vec<PackId>,
+    /// Versions of which only the first file was read, as nobody asked for more.
+    pub passed_over: Vec<PackId>,
     /// Whether a calendar could not be read.
     pub calendar_unreadable: bool,
     /// What was released, by pack, with the file that says so.
@@ -77,6 +79,8 @@ pub struct Library {
     packs: BTreeMap<PackId, Arc<Pack>>,
     /// Versions that exist but have errors.
     broken: Vec<PackId>,
+    /// Versions that exist and were not read.
+    passed_over: Vec<PackId>,
     /// Released versions that were changed since.
     touched: Vec<PackId>,
     /// Released versions of which nothing can be read, so that nobody knows when they begin.
@@ -255,12 +259,16 @@ impl CheckedPack {
 /// Checks everything on the shelf of which something may have been checked before.
 pub fn check_again(shelf: &Shelf, checked: &mut Checked) -> (Library, Vec<Diagnostic>) {
     let mut problems = Vec::new();
-    let mut library = Library::default();
+    let mut library = Library {
+        passed_over: shelf.passed_over.clone(),
+        ..Library::default()
+    };
     let standings = standings(shelf);
     check_versions(shelf, &standings, &mut problems);
     check_released(shelf, &mut problems);
     check_withdrawn(shelf, &standings, &mut problems);
-    for own in &shelf.packs {
+    let read = |own: &&Arc<pack::Pack>| !shelf.passed_over.contains(&id_of(own));
+    for own in shelf.packs.iter().filter(read) {
         let id = id_of(own);
         let Some(chain) = chain_of(shelf, own, &standings, &mut problems) else {
             library.broken.push(id);
@@ -534,6 +542,7 @@ fn check_released(shelf: &Shelf, problems: &mut Vec<Diagnostic>) {
                     .at(place, "released here")
                     .help("old contacts must stay decidable: bring the version back".to_owned()),
                 ),
+                Some(pack) if shelf.passed_over.contains(&id_of(pack)) => {}
                 Some(pack) if pack.digest != release.digest => problems.push(
                     Diagnostic::error(
                         "released-version-changed",
@@ -612,7 +621,8 @@ fn nothing_follows(
 impl Library {
     /// A released version that was changed does not decide.
     fn break_changed(&mut self, shelf: &Shelf) {
-        for pack in &shelf.packs {
+        let read = |own: &&Arc<pack::Pack>| !shelf.passed_over.contains(&id_of(own));
+        for pack in shelf.packs.iter().filter(read) {
             let pinned = shelf
                 .released
                 .get(&pack.head.id.value)
@@ -652,7 +662,8 @@ impl Library {
     }
 
     fn ids(&self) -> Vec<&PackId> {
-        let mut ids: Vec<&PackId> = self.packs.keys().chain(&self.broken).collect();
+        let unable = self.broken.iter().chain(&self.passed_over);
+        let mut ids: Vec<&PackId> = self.packs.keys().chain(unable).collect();
         ids.sort_unstable();
         ids.dedup();
         ids
@@ -671,7 +682,7 @@ impl Library {
         if let Some(pack) = self.packs.get(id) {
             return Ok(pack.clone());
         }
-        if self.broken.contains(id) {
+        if self.broken.contains(id) || self.passed_over.contains(id) {
             return Err(self.broken(id));
         }
         let versions = self.versions_of(&id.pack)?;

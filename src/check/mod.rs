@@ -27,3 +27,4 @@ mod sums;
 pub mod term;
 pub mod terms;
 pub mod types;
+pub mod wanted;

@@ -57,12 +57,27 @@ pub fn read_shelf(root: &str, raw: Vec<RawFile>, files: &mut Files) -> Read {
 }
 
 /// The same, without asking the second reader again about versions that are as they were released.
-pub fn read_shelf_to_decide(root: &str, raw: Vec<RawFile>, files: &mut Files) -> Read {
+///
+/// With versions `chosen`, the files of others may be missing but for the first.
+pub fn read_shelf_to_decide(
+    root: &str,
+    raw: Vec<RawFile>,
+    chosen: Option<&BTreeSet<PackId>>,
+    files: &mut Files,
+) -> Read {
     let mut memory = Memory {
         once: Once::WhenReleased,
         ..Memory::default()
     };
-    read_all(root, raw, files, &mut memory)
+    let mut read = read_all(root, raw, files, &mut memory);
+    if let Some(chosen) = chosen {
+        let ids = read.shelf.packs.iter().map(|pack| PackId {
+            pack: pack.head.id.value.clone(),
+            version: pack.head.version.value,
+        });
+        read.shelf.passed_over = ids.filter(|id| !chosen.contains(id)).collect();
+    }
+    read
 }
 
 fn read_all(root: &str, mut raw: Vec<RawFile>, files: &mut Files, memory: &mut Memory) -> Read {

@@ -75,20 +75,32 @@ pub(super) type Rules = (String, Vec<RawFile>, Vec<(String, &'static str)>);
 
 /// The rules to use: a named folder, `rules` here if it is there, or those that come with the program.
 pub(super) fn rules(named: Option<&Path>) -> Result<Rules, FileError> {
+    some_rules(named, &|_| true)
+}
+
+/// Those files of the rules to use that are wanted, by their paths within the folder.
+pub(super) fn some_rules(
+    named: Option<&Path>,
+    wanted: &dyn Fn(&str) -> bool,
+) -> Result<Rules, FileError> {
     match named {
-        Some(path) if path.is_dir() => folder(path),
+        Some(path) if path.is_dir() => folder(path, wanted),
         Some(path) => Err(FileError::NoFolder {
             path: path.to_owned(),
         }),
-        None if Path::new("rules").is_dir() => folder(Path::new("rules")),
-        None => Ok(("<built-in rules>".to_owned(), built_in(), Vec::new())),
+        None if Path::new("rules").is_dir() => folder(Path::new("rules"), wanted),
+        None => {
+            let mut files = Vec::new();
+            embedded(&EMBEDDED, wanted, &mut files);
+            Ok(("<built-in rules>".to_owned(), files, Vec::new()))
+        }
     }
 }
 
 /// The rules that come with the program.
 pub(super) fn built_in() -> Vec<RawFile> {
     let mut files = Vec::new();
-    embedded(&EMBEDDED, &mut files);
+    embedded(&EMBEDDED, &|_| true, &mut files);
     files
 }
 
@@ -99,15 +111,17 @@ fn shown(path: &Path) -> String {
         .to_owned()
 }
 
-fn embedded(dir: &Dir<'_>, files: &mut Vec<RawFile>) {
+fn embedded(dir: &Dir<'_>, wanted: &dyn Fn(&str) -> bool, files: &mut Vec<RawFile>) {
     for file in dir.files() {
         let path = file.path().to_string_lossy().replace('\\', "/");
-        files.push((path, file.contents().to_vec()));
+        if wanted(&path) {
+            files.push((path, file.contents().to_vec()));
+        }
     }
-    dir.dirs().for_each(|dir| embedded(dir, files));
+    dir.dirs().for_each(|dir| embedded(dir, wanted, files));
 }
 
-fn folder(root: &Path) -> Result<Rules, FileError> {
+fn folder(root: &Path, wanted: &dyn Fn(&str) -> bool) -> Result<Rules, FileError> {
     let mut files = Vec::new();
     let mut over = Vec::new();
     let mut open: Vec<(PathBuf, usize)> = vec![(root.to_owned(), 0)];
@@ -136,6 +150,8 @@ fn folder(root: &Path) -> Result<Rules, FileError> {
                 over.push((inner, "a folder too deep in folders"));
             } else if kind.is_dir() {
                 open.push((path, depth + 1));
+            } else if kind.is_file() && !wanted(&inner) {
+                continue;
             } else if kind.is_file() {
                 files.push((inner, bytes(&path)?));
             } else {
