@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 use std::collections::HashMap;
 
 use crate::compile::flat::Flat;
-use crate::compile::flat::Gate;
 use crate::compile::flat::Kind;
 use crate::compile::flat::Pair;
 use crate::compile::flat::Signal;
@@ -23,7 +22,7 @@ pub(super) const UNKNOWN: u8 = 1;
 /// Certainly holds.
 pub(super) const TRUE: u8 = 3;
 
-/// How many cells are copied at once.
+/// How many cells are copied at once; a row of a table is a multiple of it.
 pub(super) const STRIDE: usize = 8;
 
 /// What a gate does with its inputs.
@@ -84,20 +83,25 @@ impl Side {
     }
 }
 
-/// Some of what hangs on the answer to one fact alone: a row for each code.
-#[derive(Clone, Copy, Debug)]
+/// What hangs on the answer to one fact alone, by its code.
+#[derive(Clone, Debug)]
 pub(super) struct Table {
     /// The fact's position.
     pub(super) fact: usize,
     /// Where a row is put.
     pub(super) first: Place,
-    /// Where its rows begin.
-    from: usize,
-    codes: usize,
+    /// How long a row is.
+    pub(super) stride: usize,
+    cells: Vec<u8>,
 }
 
-/// A row of a table.
-pub(super) type Row = [u8; STRIDE];
+impl Table {
+    /// The cells for a code; those of no answer for a code there is not.
+    pub(super) fn row(&self, code: usize) -> &[u8] {
+        let row = |at: usize| self.cells.get(at * self.stride..(at + 1) * self.stride);
+        row(code).or_else(|| row(0)).unwrap_or_default()
+    }
+}
 
 /// A program laid out in cells.
 #[derive(Clone, Debug)]
@@ -107,7 +111,6 @@ pub(super) struct Cells {
     pub(super) front: Vec<u8>,
     /// In the order in which their rows lie.
     pub(super) tables: Vec<Table>,
-    rows: Vec<Row>,
     /// The gates; those of each part run before the late condition of the same number.
     pub(super) parts: Vec<Vec<Stretch>>,
     inputs: Vec<Place>,
@@ -125,13 +128,6 @@ impl Cells {
     /// Where a signal is seen; nothing for one that nobody asks for, or that is never established.
     pub(super) fn seat(&self, signal: Signal) -> Option<Seat> {
         self.seats.get(signal.at()).copied().flatten()
-    }
-
-    /// The row of a table for a code; that of no answer for a code there is not.
-    pub(super) fn row(&self, table: &Table, code: u64) -> Row {
-        let code = usize::try_from(code).unwrap_or(usize::MAX);
-        let at = table.from + if code < table.codes { code } else { 0 };
-        self.rows.get(at).copied().unwrap_or_default()
     }
 
     /// What a stretch reads.
@@ -169,20 +165,6 @@ struct Merged {
     inputs: Vec<(Signal, Signal)>,
 }
 
-/// What an answer or its fallback is made of.
-struct Settled {
-    /// Established by the answer, as the fallback establishes it.
-    answered: Signal,
-    /// Established by the other answer.
-    against: Signal,
-    /// Established where nobody answered.
-    unanswered: Signal,
-    /// Established where the question applies.
-    applies: Signal,
-    /// Established where it does not.
-    does_not: Signal,
-}
-
 struct Plan {
     nodes: Vec<Node>,
     /// By cell, the late condition that gives it, and one more.
@@ -195,8 +177,6 @@ struct Plan {
     unary: Vec<Option<Unary>>,
     /// By signal, the other sides of truth values it is a side of.
     others: Vec<Vec<Signal>>,
-    /// What somebody asks for afterwards.
-    asked: Vec<Number>,
 }
 
 impl Plan {
@@ -210,7 +190,6 @@ impl Plan {
             negated: HashMap::new(),
             unary: vec![None; flat.signals],
             others: vec![Vec::new(); flat.signals],
-            asked: Vec::new(),
         };
         let never = plan.node(Node::Given(FALSE));
         plan.shows(Signal::ALWAYS, (never, Side::No));
@@ -375,10 +354,6 @@ impl Plan {
                 }
             }
         }
-        let gate_of = |signal: Signal| {
-            let at = at_gate.get(signal.at()).copied().flatten()?;
-            gates.get(at).copied()
-        };
         let parts = parts(flat);
         let part = |signal: Signal| parts.get(signal.at()).copied().unwrap_or(0);
         let is_read_after = |signal: Signal, at: usize| {
@@ -416,72 +391,12 @@ impl Plan {
                     inputs,
                 };
                 merged.insert(later, merge);
-            } else if let Some(settled) = self.settled(gate, &gate_of, &|other| {
-                self.has_cell(other) && part(other) <= part(gate.out)
-            }) {
-                self.settle(gate.out, &settled);
             } else {
                 let inputs = gate.inputs.iter().map(|one| self.shown(*one)).collect();
                 let number = self.node(Node::Gate(op(gate.kind), inputs));
                 self.shows(gate.out, (number, Side::Yes));
             }
         }
-    }
-
-    /// A gate that is one side of an answer or its fallback: answered so, or not answered and the question does not apply.
-    ///
-    /// The other side hangs on the answer alone.
-    fn settled<'f>(
-        &self,
-        gate: &Gate<'f>,
-        gate_of: &dyn Fn(Signal) -> Option<Gate<'f>>,
-        is_ready: &dyn Fn(Signal) -> bool,
-    ) -> Option<Settled> {
-        let (Kind::Any, [one, other]) = (gate.kind, gate.inputs) else {
-            return None;
-        };
-        let fact = |signal: Signal| Some(self.unary.get(signal.at())?.as_ref()?.fact);
-        let (answered, idle) = match (fact(*one), fact(*other)) {
-            (Some(_), None) => (*one, *other),
-            (None, Some(_)) => (*other, *one),
-            (Some(_), Some(_)) | (None, None) => return None,
-        };
-        let own = fact(answered);
-        let mut others = self.others.get(gate.out.at())?.iter().copied();
-        let against = others.find(|other| fact(*other) == own)?;
-        let idle = gate_of(idle)?;
-        let (Kind::All, [one, other]) = (idle.kind, idle.inputs) else {
-            return None;
-        };
-        let (unanswered, does_not) = match (fact(*one) == own, fact(*other) == own) {
-            (true, false) => (*one, *other),
-            (false, true) => (*other, *one),
-            (true, true) | (false, false) => return None,
-        };
-        let nobody = self.unary.get(unanswered.at())?.as_ref()?;
-        let mut codes = nobody.holds.iter().enumerate();
-        let exact = codes.all(|(code, holds)| *holds == (code == 0));
-        let mut applies = self.others.get(does_not.at())?.iter().copied();
-        let applies = applies.find(|applies| is_ready(*applies))?;
-        exact.then_some(Settled {
-            answered,
-            against,
-            unanswered,
-            applies,
-            does_not,
-        })
-    }
-
-    /// As the answer says, if there is one or the question applies; else as the fallback says.
-    fn settle(&mut self, out: Signal, of: &Settled) {
-        let given = self.cell_of(of.against, of.answered);
-        let applies = self.cell_of(of.applies, of.does_not);
-        let unanswered = self.seen(of.unanswered).0;
-        let told = self.negation(unanswered);
-        let asked = self.node(Node::Gate(Op::Any, vec![applies, told]));
-        let number = self.node(Node::Gate(Op::All, vec![given, asked]));
-        self.shows(out, (number, Side::No));
-        self.paired.insert((of.against, out), number);
     }
 
     /// The inputs of two gates as truth values, if each of one is a side of one of the other.
@@ -564,12 +479,6 @@ impl Plan {
         number
     }
 
-    fn has_cell(&self, signal: Signal) -> bool {
-        let single = self.single.get(signal.at());
-        let unary = self.unary.get(signal.at());
-        single.is_some_and(Option::is_some) || unary.is_some_and(Option::is_some)
-    }
-
     /// The cell that certainly holds where a signal is established.
     fn shown(&mut self, signal: Signal) -> Number {
         match self.seen(signal) {
@@ -615,32 +524,8 @@ impl Plan {
         });
         let rules = flat.rules.iter().flatten().copied();
         for signal in pairs.chain(read).chain(rules) {
-            let (number, _) = self.seen(signal);
-            self.asked.push(number);
+            self.seen(signal);
         }
-    }
-
-    /// By cell, whether it comes from outside or somebody's answer hangs on it.
-    fn kept(&self) -> Vec<bool> {
-        let given = |node: &Node| matches!(node, Node::Given(_));
-        let mut kept: Vec<bool> = self.nodes.iter().map(given).collect();
-        for number in &self.asked {
-            if let Some(slot) = kept.get_mut(*number) {
-                *slot = true;
-            }
-        }
-        for (number, node) in self.nodes.iter().enumerate().rev() {
-            if let Node::Gate(_, inputs) = node
-                && kept.get(number).copied().unwrap_or(false)
-            {
-                for input in inputs {
-                    if let Some(slot) = kept.get_mut(*input) {
-                        *slot = true;
-                    }
-                }
-            }
-        }
-        kept
     }
 
     /// The part a cell belongs to, and its step there.
@@ -677,10 +562,7 @@ impl Plan {
         let mut columns: BTreeMap<usize, Vec<(Number, &[u8])>> = BTreeMap::new();
         let mut gates: Vec<((usize, usize), Op, &[Number], Number)> = Vec::new();
         let depths = self.depths();
-        let kept = self.kept();
-        let is_kept = |number: Number| kept.get(number).copied().unwrap_or(false);
-        let nodes = self.nodes.iter().zip(depths).enumerate();
-        for (number, (node, depth)) in nodes.filter(|(number, _)| is_kept(*number)) {
+        for (number, (node, depth)) in self.nodes.iter().zip(depths).enumerate() {
             match node {
                 Node::Given(before) => {
                     seat(number);
@@ -692,20 +574,11 @@ impl Plan {
                 Node::Gate(op, inputs) => gates.push((depth, *op, inputs, number)),
             }
         }
-        let (mut tables, mut rows) = (Vec::new(), Vec::new());
+        let mut tables = Vec::new();
         for (fact, columns) in columns {
-            for columns in columns.chunks(STRIDE) {
-                let places = columns.iter().map(|(number, _)| seat(*number));
-                let first = places.min().unwrap_or(0);
-                let codes = columns.iter().map(|(_, cells)| cells.len()).max();
-                tables.push(Table {
-                    fact,
-                    first: Place::try_from(first).ok()?,
-                    from: rows.len(),
-                    codes: codes.unwrap_or(0),
-                });
-                rows.extend((0..codes.unwrap_or(0)).map(|code| row(columns, code)));
-            }
+            let firsts: Vec<usize> = columns.iter().map(|(number, _)| seat(*number)).collect();
+            let first = Place::try_from(firsts.first().copied().unwrap_or(0)).ok()?;
+            tables.push(table(fact, first, &columns));
         }
         gates.sort_by_key(|(depth, op, inputs, _)| (*depth, *op, inputs.len()));
         for (.., number) in &gates {
@@ -716,7 +589,6 @@ impl Plan {
             seats: Vec::new(),
             front,
             tables,
-            rows,
             parts: vec![Vec::new(); flat.late.len() + 1],
             inputs: Vec::new(),
         };
@@ -740,7 +612,7 @@ impl Plan {
             }
         }
         let seats = self.single.iter().map(|seat| {
-            let (number, side) = seat.filter(|(number, _)| is_kept(*number))?;
+            let (number, side) = (*seat)?;
             Some(Seat {
                 place: place(number),
                 side,
@@ -783,11 +655,23 @@ pub(super) fn not(cell: u8) -> u8 {
     (cell >> 1 | cell << 1 & 2) ^ TRUE
 }
 
-/// What columns of a fact's table say of a code.
-fn row(columns: &[(Number, &[u8])], code: usize) -> Row {
-    let mut row = [FALSE; STRIDE];
-    for (slot, (_, cells)) in row.iter_mut().zip(columns) {
-        *slot = cells.get(code).copied().unwrap_or(FALSE);
+/// The rows of a fact's table from its columns, filled up to whole strides.
+fn table(fact: usize, first: Place, columns: &[(Number, &[u8])]) -> Table {
+    let stride = columns.len().next_multiple_of(STRIDE);
+    let codes = columns.iter().map(|(_, cells)| cells.len()).max();
+    let codes = codes.unwrap_or(0);
+    let mut cells = vec![FALSE; codes * stride];
+    for (at, (_, column)) in columns.iter().enumerate() {
+        for (code, cell) in column.iter().enumerate() {
+            if let Some(slot) = cells.get_mut(code * stride + at) {
+                *slot = *cell;
+            }
+        }
     }
-    row
+    Table {
+        fact,
+        first,
+        stride,
+        cells,
+    }
 }

@@ -12,6 +12,7 @@ use crate::decide::world::Contact;
 use crate::execute::cells::Cells;
 use crate::execute::cells::FALSE;
 use crate::execute::cells::Op;
+use crate::execute::cells::STRIDE;
 use crate::execute::cells::Seat;
 use crate::execute::cells::Stretch;
 use crate::execute::cells::TRUE;
@@ -159,10 +160,11 @@ impl<'p> One<'p> {
         }
         for table in &self.cells.tables {
             let code = slots.codes.get(table.fact).copied().unwrap_or_default();
-            let row = self.cells.row(table, code.0).map(Two);
+            let row = table.row(usize::try_from(code.0).unwrap_or(usize::MAX));
             let room = board.get_mut(usize::from(table.first)..);
-            if let Some(cells) = room.and_then(<[Two]>::first_chunk_mut) {
-                *cells = row;
+            let room = room.unwrap_or_default().as_chunks_mut::<STRIDE>().0;
+            for (cells, row) in room.iter_mut().zip(row.as_chunks::<STRIDE>().0) {
+                *cells = row.map(Two);
             }
         }
     }
