@@ -29,48 +29,47 @@ pub(super) trait Cell: Copy {
     fn or(self, other: Self) -> Self;
 }
 
+impl Cell for u8 {
+    const NOBODY: Self = 0;
+    const EVERYBODY: Self = 1;
+
+    #[inline(always)]
+    fn and(self, other: Self) -> Self {
+        self & other
+    }
+
+    #[inline(always)]
+    fn or(self, other: Self) -> Self {
+        self | other
+    }
+}
+
 /// Works out stretches of gates in order.
 #[inline(always)]
 pub(super) fn run<C: Cell>(layout: &Layout, stretches: &[Stretch], board: &mut Board<C>) {
     for stretch in stretches {
         let inputs = layout.inputs(stretch);
         match stretch.kind {
-            Kind::All => work_out(
-                stretch.width,
-                stretch.first,
-                inputs,
-                board,
-                C::EVERYBODY,
-                C::and,
-            ),
-            Kind::Any => work_out(
-                stretch.width,
-                stretch.first,
-                inputs,
-                board,
-                C::NOBODY,
-                C::or,
-            ),
+            Kind::All => work_out(stretch, inputs, board, C::EVERYBODY, C::and),
+            Kind::Any => work_out(stretch, inputs, board, C::NOBODY, C::or),
         }
     }
 }
 
-/// Works out gates of one kind and number of inputs; the first at a place, the others after it.
 #[inline(always)]
-pub(super) fn work_out<C: Cell>(
-    width: usize,
-    first: Place,
+fn work_out<C: Cell>(
+    stretch: &Stretch,
     inputs: &[Place],
     board: &mut Board<C>,
     begin: C,
     gate: impl Fn(C, C) -> C,
 ) {
-    match width {
-        2 => each::<C, 2>(inputs, first, board, begin, gate),
-        3 => each::<C, 3>(inputs, first, board, begin, gate),
-        4 => each::<C, 4>(inputs, first, board, begin, gate),
+    match stretch.width {
+        2 => each::<C, 2>(inputs, stretch.first, board, begin, gate),
+        3 => each::<C, 3>(inputs, stretch.first, board, begin, gate),
+        4 => each::<C, 4>(inputs, stretch.first, board, begin, gate),
         width => {
-            let mut out = first;
+            let mut out = stretch.first;
             for inputs in inputs.chunks_exact(width) {
                 let all = inputs.iter();
                 *at(board, out) = all.fold(begin, |so_far, place| gate(so_far, *at(board, *place)));

@@ -8,6 +8,7 @@ use crate::compile::flat::Flat;
 use crate::compile::flat::Kind;
 use crate::compile::flat::Pair;
 use crate::compile::flat::Signal;
+use crate::compile::flat::Subject;
 
 /// The place of a signal: a place for each `u16`, so that none can lie outside.
 pub type Place = u16;
@@ -52,7 +53,7 @@ impl Layout {
         Place::try_from(flat.signals).ok()?;
         let mut depth: Vec<(usize, usize)> = vec![(0, 0); flat.signals];
         for (at, late) in flat.late.iter().enumerate() {
-            for signal in late.subject.signals() {
+            for signal in signals_of(&late.subject) {
                 if let Some(slot) = depth.get_mut(signal.at()) {
                     *slot = (at + 1, 0);
                 }
@@ -144,5 +145,13 @@ impl Layout {
         self.inputs
             .get(stretch.from..stretch.to)
             .unwrap_or_default()
+    }
+}
+
+/// What a late condition may establish.
+fn signals_of(subject: &Subject) -> Vec<Signal> {
+    match subject {
+        Subject::Truth(_, pair) => vec![pair.yes, pair.no],
+        Subject::Fact(_, slot) => slot.signals(),
     }
 }

@@ -3,7 +3,6 @@
 //! Both executors say what quick evaluation says, which is what they are held against.
 
 mod bits;
-mod cells;
 pub mod coder;
 pub mod columns;
 pub mod crowd;

@@ -113,7 +113,6 @@ pub(super) struct Gates {
     signals: u32,
     made: Vec<(Kind, Vec<Signal>, Signal)>,
     known: HashMap<(Kind, Vec<Signal>), Signal>,
-    pairs: Vec<Pair>,
 }
 
 impl Default for Gates {
@@ -122,7 +121,6 @@ impl Default for Gates {
             signals: 2,
             made: Vec::new(),
             known: HashMap::new(),
-            pairs: Vec::new(),
         }
     }
 }
@@ -198,39 +196,25 @@ impl Gates {
 
     /// Kleene's `and`.
     pub(super) fn and(&mut self, parts: &[Pair]) -> Pair {
-        let pair = Pair {
+        Pair {
             yes: self.all(parts.iter().map(|pair| pair.yes)),
             no: self.any(parts.iter().map(|pair| pair.no)),
-        };
-        self.note(pair)
-    }
-
-    /// Remembers that two signals are the two sides of one truth value.
-    pub(super) fn note(&mut self, pair: Pair) -> Pair {
-        self.pairs.push(pair);
-        pair
-    }
-
-    /// The truth values there are.
-    pub(super) fn pairs(&self) -> &[Pair] {
-        &self.pairs
+        }
     }
 
     /// Kleene's `or`.
     pub(super) fn or(&mut self, parts: &[Pair]) -> Pair {
-        let pair = Pair {
+        Pair {
             yes: self.any(parts.iter().map(|pair| pair.yes)),
             no: self.all(parts.iter().map(|pair| pair.no)),
-        };
-        self.note(pair)
+        }
     }
 
     /// `then` where the condition holds, `otherwise` where not; where nobody knows, what both agree on.
     pub(super) fn choose(&mut self, condition: Pair, then: Pair, otherwise: Pair) -> Pair {
-        let here = self.and(&[condition, then]);
-        let there = self.and(&[condition.negated(), otherwise]);
-        let both = self.and(&[then, otherwise]);
-        self.or(&[here, there, both])
+        let yes = self.chosen(condition, then.yes, otherwise.yes);
+        let no = self.chosen(condition, then.no, otherwise.no);
+        Pair { yes, no }
     }
 
     /// One signal of two branches.

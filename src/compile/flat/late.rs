@@ -6,7 +6,6 @@ use crate::check::term::FactId;
 use crate::check::term::Term;
 use crate::compile::flat::facts::Slot;
 use crate::compile::flat::gates::Pair;
-use crate::compile::flat::gates::Signal;
 
 /// Something worked out late.
 #[derive(Clone, Debug)]
@@ -24,17 +23,6 @@ pub enum Subject {
     Truth(Term, Pair),
     /// The value of a fact that follows from others.
     Fact(FactId, Slot),
-}
-
-impl Subject {
-    /// What may be established.
-    #[must_use]
-    pub fn signals(&self) -> Vec<Signal> {
-        match self {
-            Self::Truth(_, pair) => vec![pair.yes, pair.no],
-            Self::Fact(_, slot) => slot.signals(),
-        }
-    }
 }
 
 impl Late {

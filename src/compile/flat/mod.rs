@@ -50,8 +50,6 @@ pub struct Flat {
     pub late: Vec<Late>,
     /// Where the facts that late conditions read stand when nobody answered them.
     pub read: Vec<(FactId, Reading)>,
-    /// Truth values of which both sides are read.
-    pub pairs: Vec<Pair>,
     /// Whether each rule holds, by decision.
     pub rules: Vec<Vec<Signal>>,
     /// What is known of each outcome, by decision.

@@ -73,9 +73,6 @@ impl Build<'_> {
             .iter()
             .map(|rules| rules.iter().map(|signal| names.now(*signal)).collect())
             .collect();
-        let pairs = self.gates.pairs().iter();
-        let pairs = pairs.filter(|pair| names.has(pair.yes) && names.has(pair.no));
-        let pairs = pairs.map(|pair| names.pair(*pair)).collect();
         let read = read
             .into_iter()
             .map(|(id, reading)| (id, names.reading(reading)))
@@ -89,7 +86,6 @@ impl Build<'_> {
             office: names.pair(self.office),
             late,
             read,
-            pairs,
             rules,
             outcomes,
         }

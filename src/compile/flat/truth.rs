@@ -10,11 +10,6 @@ use crate::compile::flat::gates::Pair;
 impl Build<'_> {
     /// The truth of a condition.
     pub(super) fn truth(&mut self, term: &Term) -> Pair {
-        let found = self.truth_of(term);
-        self.gates.note(found)
-    }
-
-    fn truth_of(&mut self, term: &Term) -> Pair {
         match term {
             Term::Known(value) => value.as_bool().map_or(Pair::UNKNOWN, Pair::constant),
             Term::Fact(id) => match self.slots.slot(*id) {
