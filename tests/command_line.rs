@@ -36,7 +36,7 @@ impl Desk {
     /// The small pack of the tests in a folder called `rules`, released.
     fn new() -> Result<Self, Box<dyn Error>> {
         let desk = Self::with(&[(BASE, "rules")])?;
-        pin(&desk)?;
+        pin(&desk.folder.path().join("rules"))?;
         Ok(desk)
     }
 
@@ -51,7 +51,7 @@ impl Desk {
             text = text.replace(before, after);
         }
         fs::write(path, text)?;
-        pin(self)
+        pin(&self.folder.path().join("rules"))
     }
 
     fn run(&self, arguments: &[&str]) -> Result<Ran, Box<dyn Error>> {
@@ -332,7 +332,7 @@ fn the_rules_of_another_day_can_be_used() -> Tested {
             "{from: 2026-07-01}",
         );
     desk.write("rules/town/1.1.0/pack.yaml", &later)?;
-    pin(&desk)?;
+    pin(&desk.folder.path().join("rules"))?;
     let text = case("A", SETTLED).replace("authority: demo", "authority: town");
     assert!(
         desk.run_with(&["decide", "-"], &text)?
@@ -376,7 +376,7 @@ fn two_versions_in_force_never_decide() -> Tested {
         "rules/town/1.1.0/pack.yaml",
         pack.replace("version: 1.0.0", "version: 1.1.0"),
     )?;
-    pin(&desk)?;
+    pin(&desk.folder.path().join("rules"))?;
     let text = case("A", SETTLED).replace("authority: demo", "authority: town");
     let ran = desk.run_with(&["decide", "-"], &text)?;
     assert_eq!((ran.code, ran.out.as_str()), (WRONG, ""));
@@ -424,7 +424,7 @@ fn a_finding_ends_with_1_only_when_warnings_are_denied() -> Tested {
     assert_eq!(desk.run(&["check", "--deny-warnings"])?.code, 0);
     let question = "facts:\n  pets: {group: now, type: yes_no, ask: Are there animals?}\n";
     desk.write("rules/town/1.0.0/facts.yaml", question)?;
-    pin(&desk)?;
+    pin(&desk.folder.path().join("rules"))?;
     let found = desk.run(&["check"])?;
     assert_eq!(found.code, 0);
     assert!(found.out.contains("warning[unused-fact]"), "{}", found.out);
@@ -1126,7 +1126,7 @@ invariants:
 fn verify_proves_or_shows_a_child() -> Tested {
     let desk = Desk::new()?;
     desk.write("rules/demo/1.0.0/invariants.yaml", INVARIANTS)?;
-    pin(&desk)?;
+    pin(&desk.folder.path().join("rules"))?;
     let ran = desk.run(&["verify", "--pack", "demo@1.0.0"])?;
     assert_eq!(ran.code, WRONG, "{}", ran.said);
     let mut settings = insta::Settings::clone_current();
@@ -1171,7 +1171,7 @@ fn verify_proves_or_shows_a_child() -> Tested {
 fn a_counterexample_is_kept_as_a_case_that_fails_until_the_rules_are_mended() -> Tested {
     let desk = Desk::new()?;
     desk.write("rules/demo/1.0.0/invariants.yaml", INVARIANTS)?;
-    pin(&desk)?;
+    pin(&desk.folder.path().join("rules"))?;
     let saved = desk.run(&[
         "verify",
         "--pack",

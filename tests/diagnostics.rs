@@ -53,7 +53,7 @@ fn says_what_is_wrong(path: &Path) -> Result<(), Box<dyn Error>> {
     }
     let printed = match case {
         Some(case) => {
-            pin(&desk)?;
+            pin(&desk.folder.path().join("rules"))?;
             printed(&desk, &["decide", case])?
         }
         None => printed(&desk, &["check"])?,

@@ -1,7 +1,6 @@
 //! Every version of every pack, checked together: which exists, which decides on a day.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -14,15 +13,17 @@ use crate::ast::place::FileId;
 use crate::ast::place::Place;
 use crate::ast::released::Released;
 use crate::ast::released::Sheet;
-use crate::ast::released::Withdrawal;
 use crate::ast::released::Withdrawn;
 use crate::ast::suggest::nearest;
+pub use crate::check::no_pack::NoPack;
+use crate::check::no_pack::term;
 use crate::check::pack::Pack;
 use crate::check::pack::PackId;
 use crate::check::resolve::Calendars;
 use crate::check::resolve::resolve;
 use crate::check::terms::Standing;
 use crate::check::terms::standings;
+use crate::check::withdrawals::check_withdrawn;
 
 /// How deep packs may stand on each other.
 pub(super) const MOST_LAYERS: usize = 8;
@@ -85,106 +86,6 @@ pub struct Library {
     touched: Vec<PackId>,
     /// Released versions of which nothing can be read, so that nobody knows when they begin.
     gone: Vec<PackId>,
-}
-
-/// Why no version of a pack decides.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum NoPack {
-    /// No pack has that name; the nearest that has.
-    Unknown {
-        /// What was asked for.
-        asked: String,
-        /// Every pack there is.
-        known: Vec<String>,
-    },
-    /// The pack exists, but not in that version.
-    NoVersion {
-        /// What was asked for.
-        asked: PackId,
-        /// The versions there are.
-        known: Vec<String>,
-    },
-    /// No version of it was in force on the day.
-    NotInForce {
-        /// The pack.
-        pack: String,
-        /// The day.
-        on: Date,
-        /// The periods of its released versions, in words.
-        periods: Vec<String>,
-    },
-    /// Nothing of it is released.
-    OnlyDrafts {
-        /// The pack.
-        pack: String,
-        /// Its drafts.
-        drafts: Vec<PackId>,
-    },
-    /// Two versions of it are in force on the day, and nobody can say which one decides.
-    TwoInForce(PackId, PackId, Date),
-    /// The version has errors.
-    Broken(PackId),
-    /// The version was released and has been changed since.
-    Touched(PackId),
-}
-
-impl fmt::Display for NoPack {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unknown { asked, known } => {
-                let words: Vec<&str> = known.iter().map(String::as_str).collect();
-                write!(f, "there is no pack `{asked}`; packs: {}", listed(&words))?;
-                match nearest(asked, words.iter().copied()) {
-                    Some(near) => write!(f, "; did you mean `{near}`?"),
-                    None => Ok(()),
-                }
-            }
-            Self::NoVersion { asked, known } => {
-                let words: Vec<&str> = known.iter().map(String::as_str).collect();
-                write!(
-                    f,
-                    "there is no `{asked}`; versions of `{}`: {}",
-                    asked.pack,
-                    listed(&words)
-                )
-            }
-            Self::NotInForce { pack, on, periods } => {
-                write!(
-                    f,
-                    "no version of `{pack}` was in force on {on}; {}",
-                    periods.join("; ")
-                )
-            }
-            Self::OnlyDrafts { pack, drafts } => {
-                let drafts: Vec<String> = drafts.iter().map(ToString::to_string).collect();
-                let words: Vec<&str> = drafts.iter().map(String::as_str).collect();
-                write!(
-                    f,
-                    "no version of `{pack}` is released; a draft decides only when it is named: {}",
-                    listed(&words)
-                )
-            }
-            Self::Touched(id) => {
-                write!(
-                    f,
-                    "`{id}` was released and has been changed since, and does not decide; undo the change, or make a new version of it: `threshold draft {} --from {} ...`",
-                    id.pack, id.version
-                )
-            }
-            Self::TwoInForce(one, other, on) => {
-                write!(
-                    f,
-                    "`{one}` and `{other}` are both in force on {on}; run `threshold check`"
-                )
-            }
-            Self::Broken(id) => {
-                write!(
-                    f,
-                    "`{id}` has errors and does not decide; run `threshold check` to see them"
-                )
-            }
-        }
-    }
 }
 
 /// Checks everything on the shelf.
@@ -559,65 +460,6 @@ fn check_released(shelf: &Shelf, problems: &mut Vec<Diagnostic>) {
     }
 }
 
-/// A withdrawal speaks of a released version, once, and goes back to one that can serve.
-fn check_withdrawn(
-    shelf: &Shelf,
-    standings: &BTreeMap<PackId, Standing>,
-    problems: &mut Vec<Diagnostic>,
-) {
-    for (name, (file, withdrawn)) in &shelf.withdrawn {
-        let place = Place::top_of(*file);
-        let all = &withdrawn.withdrawn;
-        let standing = |version: &str| {
-            let version = Version::parse(version)?;
-            standings.get(&PackId {
-                pack: name.clone(),
-                version,
-            })
-        };
-        let released = |version: &str| standing(version).is_some_and(|it| !it.is_draft());
-        for (at, one) in all.iter().enumerate() {
-            let again = all.iter().take(at).any(|it| it.version == one.version);
-            let lost = one.back_to.as_deref().filter(|back| !released(back));
-            let message = if !released(&one.version) {
-                format!("`{name}@{}` was never released", one.version)
-            } else if again {
-                format!("`{name}@{}` is withdrawn twice", one.version)
-            } else if let Some(back) = lost {
-                format!("`{name}@{back}` was never released and cannot serve again")
-            } else {
-                continue;
-            };
-            problems.push(Diagnostic::error("bad-withdrawal", message).at(place, "written here"));
-        }
-        problems.extend(nothing_follows(name, all, standings).map(|it| it.at(place, "")));
-    }
-}
-
-/// The last version is withdrawn and nothing comes after it.
-fn nothing_follows(
-    name: &str,
-    withdrawn: &[Withdrawal],
-    standings: &BTreeMap<PackId, Standing>,
-) -> Option<Diagnostic> {
-    let own = || standings.iter().filter(|(id, _)| id.pack == name);
-    if own().any(|(_, standing)| standing.goes_on()) {
-        return None;
-    }
-    let last = own()
-        .filter_map(|(_, standing)| standing.last_day())
-        .max()?;
-    let ends = withdrawn.iter().find(|it| it.last_day == last)?;
-    let message = format!(
-        "no version of `{name}` is in force after {last}, when {} withdrew {}",
-        ends.by, ends.version
-    );
-    let help = format!(
-        "contacts after that day are refused; release the version that follows: `threshold draft {name} --from VERSION ...`"
-    );
-    Some(Diagnostic::warning("nothing-in-force", message).help(help))
-}
-
 impl Library {
     /// A released version that was changed does not decide.
     fn break_changed(&mut self, shelf: &Shelf) {
@@ -781,38 +623,4 @@ impl Library {
             periods: able.iter().map(|it| term(it)).collect(),
         })
     }
-}
-
-/// When a version is in force, in words.
-fn term(pack: &Pack) -> String {
-    let own = pack.own();
-    if own.standing.serves.is_empty() {
-        return match &own.standing.withdrawn {
-            Some(it) => format!(
-                "{} was withdrawn by {} before it began: {}",
-                own.id, it.by, it.because
-            ),
-            None => format!(
-                "{} is a draft and decides only when it is named: `--pack {}`",
-                own.id, own.id
-            ),
-        };
-    }
-    let spans = own.standing.serves.iter().map(|span| match span.until {
-        Some(until) => format!("from {} until {until}", span.from),
-        None => format!("from {} on", span.from),
-    });
-    let spans: Vec<String> = spans.collect();
-    let spans = spans.join(" and ");
-    let withdrawn = own.standing.withdrawn.as_ref().map(|it| {
-        format!(
-            ", when {} withdrew it ({}); name a version to decide with it all the same: `--pack {}`",
-            it.by, it.because, own.id
-        )
-    });
-    format!(
-        "{} is in force {spans}{}",
-        own.id,
-        withdrawn.unwrap_or_default()
-    )
 }

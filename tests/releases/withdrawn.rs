@@ -58,6 +58,9 @@ fn contacts_up_to_that_day_and_whatever_names_it_come_out_byte_for_byte() {
         "contacts from 2027-05-19 on are refused until a version follows: threshold draft ashford";
     assert!(said.contains(words), "{said}");
     assert_eq!(all(), before);
+    let named = office.run(&["decide", "own.yaml", "--pack", "ashford@1.1.0"]);
+    let note = "note: ashford@1.1.0 was withdrawn by Lena Ode";
+    assert!(named.said.contains(note), "{}", named.said);
     office.refused(
         &["decide", "later.yaml"],
         &[
@@ -131,6 +134,14 @@ fn the_one_before_serves_again_where_somebody_says_so() {
     office.well(&["release", "ashford@1.2.0", "--approve", "Lena Ode"]);
     let ran = office.run(&["release", "ashford@1.2.0"]);
     assert_eq!(ran.code, 0, "{}{}", ran.out, ran.said);
+    assert!(
+        ran.out.contains("ashford@1.0.0 ends on 2027-08-31"),
+        "{}",
+        ran.out
+    );
+    let pins = office.read("rules/ashford/released.yaml");
+    let own = pins.split("version: 1.2.0").nth(1).unwrap();
+    assert!(own.contains("against: \"1.0.0\""), "{own}");
     for (day, version) in [("2027-08-31", "1.0.0"), ("2027-09-01", "1.2.0")] {
         office.write("case.yaml", &contact(&format!("{day}T10:15")));
         let ran = office.run(&["decide", "case.yaml"]);

@@ -26,6 +26,7 @@ fn rules(desk: &Desk) -> PathBuf {
     let duty = own.join("demo/1.0.0/decisions/duty.yaml");
     let text = std::fs::read_to_string(&duty).unwrap();
     std::fs::write(&duty, format!("{}{RULE}", text.trim_end())).unwrap();
+    crate::pins::pin(&own).unwrap();
     own
 }
 

@@ -6,6 +6,9 @@
     reason = "a test lays its files out itself and waits"
 )]
 
+#[path = "../support/pins.rs"]
+mod pins;
+
 mod browser;
 mod deadlines;
 mod forms;

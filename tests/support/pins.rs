@@ -1,14 +1,19 @@
-//! The versions on a desk, pinned as they stand.
+//! The versions of a rules folder, pinned as they stand.
 
 use std::collections::BTreeMap;
 use std::error::Error;
+use std::path::Path;
 
-use crate::desk::Desk;
+use assert_cmd::Command;
 
-/// Pins every version of its rules as released, whatever is in them.
-pub(crate) fn pin(desk: &Desk) -> Result<(), Box<dyn Error>> {
-    let lines = desk.command(&["check", "--digests"])?.output()?;
-    let lines = String::from_utf8(lines.stdout)?;
+/// Pins every version of a rules folder as released, whatever is in it.
+pub(crate) fn pin(rules: &Path) -> Result<(), Box<dyn Error>> {
+    let ran = Command::cargo_bin("threshold")?
+        .arg("--rules")
+        .arg(rules)
+        .args(["check", "--digests"])
+        .output()?;
+    let lines = String::from_utf8(ran.stdout)?;
     let mut pack = "";
     let mut pins: BTreeMap<&str, String> = BTreeMap::new();
     for line in lines.lines() {
@@ -20,7 +25,7 @@ pub(crate) fn pin(desk: &Desk) -> Result<(), Box<dyn Error>> {
         }
     }
     for (pack, pins) in pins {
-        desk.write(&format!("rules/{pack}/released.yaml"), pins)?;
+        std::fs::write(rules.join(pack).join("released.yaml"), pins)?;
     }
     Ok(())
 }

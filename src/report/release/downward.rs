@@ -12,11 +12,15 @@ use crate::inspect::diff::Difference;
 use crate::inspect::diff::meaning::Direction;
 use crate::inspect::diff::meaning::Move;
 use crate::inspect::diff::meaning::Named;
+use crate::inspect::diff::parts::Who;
 use crate::inspect::diff::text::Became;
 use crate::inspect::diff::text::Change;
 use crate::inspect::diff::text::Thing;
 use crate::report::changed_children::condition;
+use crate::report::changed_children::so_and_unless;
 
+/// How many letters of a condition are told in a sheet.
+const MOST_TOLD: usize = 160;
 /// How many letters of the hash are the mark.
 const MARK: usize = 16;
 
@@ -79,8 +83,9 @@ fn moved(one: &Move, [old, new]: [&str; 2]) -> Downward {
         ),
     };
     let whom: Vec<String> = one.who.iter().map(condition).collect();
+    let first = one.who.first().map(in_short);
     let others = one.more > 0 || one.and_others || one.could_not_be_told > 0;
-    let first = whom.first().map_or_else(
+    let first = first.map_or_else(
         || ", for whom could not be told".to_owned(),
         |first| format!(", where {first}"),
     );
@@ -93,6 +98,29 @@ fn moved(one: &Move, [old, new]: [&str; 2]) -> Downward {
     // Where not everything is listed, another form of the version may hide more: then any edit is another change.
     let form = if others { new } else { "" };
     of(name, says, &format!("{}\n{form}", whom.join("\n")), old)
+}
+
+/// Whom a condition fits, as far as a line or two tell it; the change report has all of it.
+fn in_short(who: &Who) -> String {
+    let (so, unless) = so_and_unless(who);
+    let parts: Vec<&str> = so.split("; and ").collect();
+    let mut length = 0;
+    let told = parts.iter().take_while(|part| {
+        let fits = length == 0 || length + part.len() <= MOST_TOLD;
+        length += part.len();
+        fits
+    });
+    let told: Vec<&str> = told.copied().collect();
+    let more = match parts.len() - told.len() {
+        0 => String::new(),
+        more => format!("; and {more} more conditions hold"),
+    };
+    let unless = match unless.as_slice() {
+        [] => String::new(),
+        [one] => format!("; unless {one}"),
+        [_, ..] => format!("; unless one of {} other things is so", unless.len()),
+    };
+    format!("{}{more}{unless}", told.join("; and "))
 }
 
 /// What is written differently of the promises and limits that protect children, and moves nobody in the comparison.

@@ -85,6 +85,7 @@ impl Ask {
         let Some(pack) = loaded.named_or_complain(&self.pack, received.date()) else {
             return Ok(Ended::Wrong);
         };
+        loaded.note_if_withdrawn(Some(&self.pack));
         let program = loaded.program(&pack);
         let blank = vec![None; pack.facts.len()];
         let child = |reference: &String| Child {

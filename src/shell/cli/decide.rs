@@ -107,6 +107,7 @@ impl Reader {
 impl Decide {
     pub(super) fn run(self, setting: &Setting) -> Result<Ended, FileError> {
         let mut loaded = load_for(&self.files, self.pack.as_ref(), self.on, setting)?;
+        loaded.note_if_withdrawn(self.pack.as_ref());
         let mut problems: Vec<Diagnostic> = Vec::new();
         let mut open = false;
         let mut first = true;

@@ -99,6 +99,20 @@ impl Loaded {
         }
     }
 
+    /// Says of a version that was named if it was withdrawn; its answers stay what they were.
+    pub(super) fn note_if_withdrawn(&self, named: Option<&Named>) {
+        let named = named.filter(|it| it.version.is_some());
+        let pack = named.and_then(|it| self.named(it, now().date()).ok());
+        let Some(pack) = pack else { return };
+        let own = pack.own();
+        if let Some(it) = &own.standing.withdrawn {
+            complain(&format!(
+                "note: {} was withdrawn by {} on {}; it decides contacts received until {}: {}\n",
+                own.id, it.by, it.on, it.last_day, it.because
+            ));
+        }
+    }
+
     /// Whether a released version was changed since; if so, says which.
     pub(super) fn touched_and_said(&self) -> bool {
         let touched = self.library.touched();

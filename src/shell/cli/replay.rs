@@ -144,6 +144,7 @@ impl Replay {
         ];
         let mut sides = Vec::new();
         for (loaded, named) in wanted.into_iter().flatten() {
+            loaded.note_if_withdrawn(Some(named));
             let Some(programs) = versions(loaded, named) else {
                 loaded.sound_or_complain(setting);
                 return Ok(Ended::Wrong);

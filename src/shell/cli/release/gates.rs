@@ -60,7 +60,10 @@ pub(super) fn shown(name: &str, passed: &Passed) -> Result<bool, FileError> {
 pub(super) struct Candidate<'l> {
     pub(super) loaded: &'l Loaded,
     pub(super) pack: &'l Arc<Pack>,
+    /// The version in force on the eve of its first day, else the last that was.
     pub(super) before: Option<Arc<Pack>>,
+    /// The released version that began last.
+    last: Option<Arc<Pack>>,
     pub(super) program: Arc<Program>,
 }
 
@@ -71,11 +74,14 @@ impl<'l> Candidate<'l> {
             let own = other.own();
             own.id.pack == id.pack && own.id != *id && !own.standing.serves.is_empty()
         });
-        let before = released.max_by_key(|it| (it.own().from, it.own().id.version));
+        let last = released.max_by_key(|it| (it.own().from, it.own().id.version));
+        let eve = pack.own().from.yesterday().ok();
+        let before = eve.and_then(|eve| loaded.library.in_force(&id.pack, eve).ok());
         Self {
             loaded,
             pack,
-            before: before.cloned(),
+            before: before.or_else(|| last.cloned()),
+            last: last.cloned(),
             program: loaded.program(pack),
         }
     }
@@ -176,13 +182,13 @@ impl<'l> Candidate<'l> {
         } else {
             ""
         };
-        let Some(before) = &self.before else {
+        let Some(last) = &self.last else {
             return Ok(format!(
                 "in force from {}, the first of its pack{begun}",
                 own.from
             ));
         };
-        let last = before.own();
+        let last = last.own();
         if own.id.version <= last.id.version {
             return Err(vec![format!(
                 "{} is no higher version than {}; give it a higher number: `threshold draft {} --from {} --bump minor ...`",
@@ -196,15 +202,23 @@ impl<'l> Candidate<'l> {
             )]);
         }
         let eve = own.from.yesterday().unwrap_or(own.from);
-        match last.until {
+        let before = self.before.as_ref().map(|it| it.own());
+        let before = before.filter(|it| it.standing.serves_on(eve));
+        match last.until.filter(|_| last.standing.withdrawn.is_none()) {
             Some(until) if until != eve => Err(vec![format!(
                 "{} says that it ends on {until}, and this one begins on {}; in the pack.yaml of {} take `until` out, which is no part of its digest",
                 last.id, own.from, last.id
             )]),
-            Some(_) | None => Ok(format!(
-                "in force from {}; {} ends on {eve}{begun}",
-                own.from, last.id
-            )),
+            Some(_) | None => Ok(match before {
+                Some(before) => format!(
+                    "in force from {}; {} ends on {eve}{begun}",
+                    own.from, before.id
+                ),
+                None => format!(
+                    "in force from {}; nothing is in force on the day before{begun}",
+                    own.from
+                ),
+            }),
         }
     }
 
