@@ -212,10 +212,12 @@ impl<'p> Coder<'p> {
             let given = match &entry.given {
                 Given::Word(word) if word.trim() == "declined" => Reply::Declined,
                 Given::Word(word) if is_nothing(word) => Reply::NotKnown,
-                given @ (Given::Word(_) | Given::Words(_)) => match self.value(*id, given) {
-                    Some(value) => Reply::Known(value),
-                    None => continue,
-                },
+                given @ (Given::Word(_) | Given::Words(_) | Given::Tree(_)) => {
+                    match self.value(*id, given) {
+                        Some(value) => Reply::Known(value),
+                        None => continue,
+                    }
+                }
             };
             if let Some(slot) = answers.get_mut(id.0) {
                 *slot = Some(Answer {

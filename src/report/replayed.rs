@@ -16,7 +16,7 @@ use crate::report::document::Block;
 use crate::report::document::Item;
 use crate::report::document::Table;
 
-/// How many rules, districts and cells a page shows.
+/// How many rules, groups and cells a page shows.
 const MOST_SHOWN: usize = 40;
 /// How many cells with a proved condition.
 const MOST_PROVED: usize = 3;
@@ -55,6 +55,8 @@ pub struct Summary<'s> {
 pub struct Compared<'s> {
     /// The other pack, as it was named.
     pub against: String,
+    /// What tells children apart, in words: a question, or the authority.
+    pub by: String,
     /// What changed.
     pub changes: &'s Changes,
     /// What is proved of the two versions.
@@ -201,11 +203,11 @@ fn against(of: &Summary<'_>, compared: &Compared<'_>) -> Vec<Block> {
         )),
     ];
     page.extend(matrix(compared));
-    let districts = compared.changes.districts.iter();
-    let districts = districts
+    let groups = compared.changes.groups.iter();
+    let groups = groups
         .map(|(name, counts)| (name.clone(), counts))
         .collect();
-    page.extend(apart("By district", "district", districts));
+    page.extend(apart(&format!("By {}", compared.by), &compared.by, groups));
     let rules = compared
         .changes
         .rules

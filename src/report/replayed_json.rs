@@ -42,8 +42,8 @@ fn compared(of: &Compared<'_>) -> Json {
             "proved": conditions(of, old, new),
         })
     });
-    let districts = changes.districts.iter();
-    let districts = districts.map(|(name, counts)| json!({ "district": name, "counts": counts }));
+    let groups = changes.groups.iter();
+    let groups = groups.map(|(name, counts)| json!({ "group": name, "counts": counts }));
     let rules = changes.rules.iter().map(|((fired, side), counts)| {
         json!({ "rule": fired.rule, "gives": fired.gives, "fires": side, "counts": counts })
     });
@@ -51,7 +51,8 @@ fn compared(of: &Compared<'_>) -> Json {
         "pack": of.against,
         "all": changes.all,
         "matrix": matrix.collect::<Vec<_>>(),
-        "districts": districts.collect::<Vec<_>>(),
+        "by": of.by,
+        "groups": groups.collect::<Vec<_>>(),
         "no_rule": changes.no_rule,
         "rules": rules.collect::<Vec<_>>(),
     })

@@ -4,6 +4,9 @@ use std::sync::Arc;
 
 use crate::ast::place::FileId;
 use crate::execute::told::Row;
+#[cfg(feature = "columnar")]
+use crate::shell::bulk::columnar;
+use crate::shell::bulk::cut_json::Text;
 use crate::shell::bulk::mapping::Columns;
 use crate::shell::bulk::read_csv;
 use crate::shell::bulk::read_lines;
@@ -29,8 +32,13 @@ pub(in crate::shell) struct Chunk {
 pub(super) enum Held {
     /// A JSON object on each line.
     Lines(Vec<u8>),
+    /// JSON objects.
+    Texts(Vec<Text>),
     /// Records of CSV.
     Csv(Vec<u8>, Arc<Columns>),
+    /// Columns of Arrow.
+    #[cfg(feature = "columnar")]
+    Tables(columnar::rows::Tables),
     /// Cases that were read already.
     Rows(Vec<(u64, Row<'static>)>),
 }
@@ -40,7 +48,16 @@ impl Chunk {
     pub(super) fn rows(&self, file: FileId) -> Vec<(u64, Row<'_>)> {
         match &self.held {
             Held::Lines(text) => read_lines::rows(text, self.first, file),
+            Held::Texts(texts) => {
+                let rows = texts.iter().map(|text| match text {
+                    Ok(text) => read_lines::object(text, file),
+                    Err(problem) => Row::Unread(vec![(**problem).clone()]),
+                });
+                (self.first..).zip(rows).collect()
+            }
             Held::Csv(text, columns) => read_csv::rows(text, self.first, columns),
+            #[cfg(feature = "columnar")]
+            Held::Tables(tables) => tables.rows(self.first, file),
             Held::Rows(rows) => rows.clone(),
         }
     }

@@ -28,16 +28,7 @@ pub(super) fn rows(text: &[u8], first: u64, file: FileId) -> Vec<(u64, Row<'_>)>
 
 fn row(line: &[u8], file: FileId) -> Row<'_> {
     match std::str::from_utf8(line) {
-        Ok(line) => match plain(line) {
-            Some(told) => Row::Told(told),
-            None if line.trim_start().starts_with('{') => closer(line, file),
-            None => {
-                let problem = Diagnostic::error("json-syntax", "this line is no JSON object");
-                Row::Unread(vec![
-                    problem.help("write one JSON object on each line".to_owned()),
-                ])
-            }
-        },
+        Ok(line) => object(line, file),
         Err(_) => Row::Unread(vec![
             Diagnostic::error("not-utf-8", "this line is not UTF-8")
                 .help("save the file as UTF-8".to_owned()),
@@ -45,8 +36,22 @@ fn row(line: &[u8], file: FileId) -> Row<'_> {
     }
 }
 
+/// A text with one case as an object of JSON.
+pub(super) fn object(text: &str, file: FileId) -> Row<'_> {
+    match plain(text) {
+        Some(told) => Row::Told(told),
+        None if text.trim_start().starts_with('{') => closer(text, file),
+        None => {
+            let problem = Diagnostic::error("json-syntax", "this is no JSON object");
+            Row::Unread(vec![
+                problem.help("write one JSON object on each line".to_owned()),
+            ])
+        }
+    }
+}
+
 /// A text with one case, read as `decide` reads it.
-pub(super) fn closer(text: &str, file: FileId) -> Row<'static> {
+fn closer(text: &str, file: FileId) -> Row<'static> {
     let (mut cases, mut problems) = read_cases_of(file, text);
     if any_error(&problems) {
         return Row::Unread(problems);

@@ -11,6 +11,7 @@ use std::sync::mpsc::sync_channel;
 
 use crate::execute::many::Room;
 use crate::shell::bulk::chunk::Chunk;
+use crate::shell::bulk::line::Ledger;
 use crate::shell::bulk::source::SoFar;
 use crate::shell::bulk::source::Source;
 use crate::shell::bulk::tally::Tally;
@@ -21,7 +22,7 @@ use crate::shell::files::FileError;
 /// Where lines and rejects go.
 pub(in crate::shell) struct Outputs<'o> {
     /// A line for each child.
-    pub(in crate::shell) lines: Option<&'o mut dyn Write>,
+    pub(in crate::shell) lines: Option<&'o mut dyn Ledger>,
     /// A line for each problem of a row set aside.
     pub(in crate::shell) rejects: &'o mut dyn Write,
 }
@@ -63,8 +64,8 @@ pub(in crate::shell) fn run(
         let mut ended = false;
         let mut stopped = false;
         let mut write = |done: Done, tally: &mut Tally| -> Result<(), FileError> {
-            if let Some(lines) = outputs.lines.as_mut() {
-                lines.write_all(done.lines.as_bytes())?;
+            if let (Some(lines), Some(leaf)) = (outputs.lines.as_mut(), done.leaf) {
+                lines.put(leaf)?;
             }
             outputs.rejects.write_all(done.rejects.as_bytes())?;
             tally.add(done.tally);
