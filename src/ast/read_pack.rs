@@ -81,15 +81,25 @@ impl PackFiles {
 }
 
 /// Reads one pack version.
+///
+/// A second reader looks at every file, unless the content has the digest under which the version was released:
+/// then it was asked before.
 #[must_use]
-pub fn read_pack(texts: &PackFiles, files: &Files) -> (Option<Pack>, Vec<Diagnostic>) {
+pub fn read_pack(
+    texts: &PackFiles,
+    files: &Files,
+    released: Option<&str>,
+) -> (Option<Pack>, Vec<Diagnostic>) {
     let mut problems = Vec::new();
     let Some(head_file) = texts.head else {
         return (None, problems);
     };
     let mut trees: Vec<(&str, FileId, Option<Node>)> = Vec::new();
+    let mut sound = Vec::new();
     for (name, id) in texts.yaml_files(files) {
-        trees.push((name, id, one_document(id, files, &mut problems)));
+        let document = document(id, files, &mut problems);
+        sound.push(document.is_sound);
+        trees.push((name, id, document.tree));
     }
     let tree = |id: FileId| trees.iter().find(|t| t.1 == id).and_then(|t| t.2.as_ref());
     let head = tree(head_file).and_then(|node| read_head(node, head_file, &mut problems));
@@ -126,6 +136,12 @@ pub fn read_pack(texts: &PackFiles, files: &Files) -> (Option<Pack>, Vec<Diagnos
             .filter_map(|(name, _, node)| Some((*name, node.as_ref()?))),
         script.as_ref().map(|(_, text)| text.as_str()),
     );
+    if released != Some(&digest) {
+        let sound = trees.iter().zip(sound).filter(|(_, sound)| *sound);
+        for ((_, id, tree), _) in sound {
+            problems.extend(asked_again(*id, files, tree.as_ref()));
+        }
+    }
     let pack = head.map(|head| Pack {
         head,
         groups,
@@ -142,31 +158,53 @@ pub fn read_pack(texts: &PackFiles, files: &Files) -> (Option<Pack>, Vec<Diagnos
     (pack, problems)
 }
 
-/// The one document that a file of a pack must hold.
+/// The one document that a file of a pack must hold, looked at by a second reader too.
 pub fn one_document(file: FileId, files: &Files, problems: &mut Vec<Diagnostic>) -> Option<Node> {
-    let text = files.text(file);
-    let (documents, found) = read_yaml(file, text);
+    let document = document(file, files, problems);
+    if document.is_sound {
+        problems.extend(asked_again(file, files, document.tree.as_ref()));
+    }
+    document.tree
+}
+
+/// What the second reader says of a file.
+fn asked_again(file: FileId, files: &Files, tree: Option<&Node>) -> Vec<Diagnostic> {
+    tree.map_or_else(Vec::new, |tree| {
+        second_opinion(file, files.text(file), tree)
+    })
+}
+
+/// The first document of a file.
+struct Document {
+    tree: Option<Node>,
+    /// Whether it stands alone and nothing is wrong with it.
+    is_sound: bool,
+}
+
+fn document(file: FileId, files: &Files, problems: &mut Vec<Diagnostic>) -> Document {
+    let (documents, found) = read_yaml(file, files.text(file));
     let broken = !found.is_empty();
     // After doubled keys the tree is whole; after anything else it ends where the reader stopped.
     let torn = found.iter().any(|problem| problem.code != "doubled-key");
     problems.extend(found);
-    if torn {
-        return None;
+    let mut documents = documents.into_iter().filter(|_| !torn);
+    let tree = documents.next();
+    if torn || broken {
+        return Document {
+            tree,
+            is_sound: false,
+        };
     }
-    if broken {
-        return documents.into_iter().next();
-    }
-    problems.extend(second_opinion(file, text, &documents));
-    let mut documents = documents.into_iter();
-    let first = documents.next();
-    if first.is_none() {
+    if tree.is_none() {
         problems.push(
             Diagnostic::error("empty-file", "nothing is written in this file")
                 .at(Place::top_of(file), "")
                 .help("write it, or delete the file if it is not needed".to_owned()),
         );
     }
-    if let Some(extra) = documents.next() {
+    let extra = documents.next();
+    let is_sound = extra.is_none();
+    if let Some(extra) = extra {
         problems.push(
             Diagnostic::error(
                 "more-documents",
@@ -175,7 +213,7 @@ pub fn one_document(file: FileId, files: &Files, problems: &mut Vec<Diagnostic>)
             .at(extra.place, "a second document begins here"),
         );
     }
-    first
+    Document { tree, is_sound }
 }
 
 const CONVENTIONS: &[&str] = &["day_after", "same_day"];

@@ -16,11 +16,8 @@ use crate::ast::yaml::Scalar;
 
 /// What the second reader understood differently.
 #[must_use]
-pub(super) fn second_opinion(file: FileId, text: &str, documents: &[Node]) -> Vec<Diagnostic> {
+pub(super) fn second_opinion(file: FileId, text: &str, document: &Node) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
-    let [document] = documents else {
-        return problems;
-    };
     match serde_yaml::from_str::<Value>(text) {
         Ok(value) => compare(document, &value, &mut problems),
         Err(error) => {

@@ -38,6 +38,17 @@ pub struct Shelf {
     pub released: BTreeMap<String, (FileId, Released)>,
 }
 
+impl Shelf {
+    /// The digest under which a version was released.
+    #[must_use]
+    pub fn digest(&self, pack: &str, version: &str) -> Option<&str> {
+        let (_, released) = self.released.get(pack)?;
+        let releases = released.released.iter();
+        let mut own = releases.filter(|release| release.version == version);
+        own.next().map(|release| release.digest.as_str())
+    }
+}
+
 /// Every pack version that can decide.
 #[derive(Clone, Debug, Default)]
 pub struct Library {

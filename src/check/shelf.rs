@@ -3,6 +3,10 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering;
 
 use crate::ast::diagnostic::Diagnostic;
 use crate::ast::pack;
@@ -46,7 +50,20 @@ pub struct Read {
 }
 
 /// Reads every file of a rules folder; `root` is how its path is shown.
-pub fn read_shelf(root: &str, mut raw: Vec<RawFile>, files: &mut Files) -> Read {
+pub fn read_shelf(root: &str, raw: Vec<RawFile>, files: &mut Files) -> Read {
+    read_all(root, raw, files, &mut Memory::default())
+}
+
+/// The same, without asking the second reader again about versions that are as they were released.
+pub fn read_shelf_to_decide(root: &str, raw: Vec<RawFile>, files: &mut Files) -> Read {
+    let mut memory = Memory {
+        once: Once::WhenReleased,
+        ..Memory::default()
+    };
+    read_all(root, raw, files, &mut memory)
+}
+
+fn read_all(root: &str, mut raw: Vec<RawFile>, files: &mut Files, memory: &mut Memory) -> Read {
     raw.sort();
     let mut problems = Vec::new();
     let mut texts = Vec::new();
@@ -55,7 +72,7 @@ pub fn read_shelf(root: &str, mut raw: Vec<RawFile>, files: &mut Files) -> Read 
         let file = add_text(shown, bytes, files, &mut problems);
         texts.push((path, file));
     }
-    let mut read = read_texts(root, &texts, files, &mut Memory::default());
+    let mut read = read_texts(root, &texts, files, memory);
     problems.append(&mut read.problems);
     read.problems = problems;
     read
@@ -64,8 +81,19 @@ pub fn read_shelf(root: &str, mut raw: Vec<RawFile>, files: &mut Files) -> Read 
 /// What was read before, so that a text that has not changed is not read again.
 #[derive(Debug, Default)]
 pub struct Memory {
+    once: Once,
     packs: BTreeMap<String, RememberedPack>,
     calendars: BTreeMap<FileId, (Arc<str>, Calendar)>,
+}
+
+/// When the second reader is asked about a file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Once {
+    /// Each time.
+    #[default]
+    Again,
+    /// Before the version was released, and never since.
+    WhenReleased,
 }
 
 /// A file and the text that was read in it.
@@ -81,41 +109,56 @@ struct RememberedPack {
 
 type Calendar = Result<Arc<crate::algebra::calendar::Calendar>, Box<Diagnostic>>;
 
+/// How many packs are read side by side.
+const SIDE_BY_SIDE: usize = 4;
+
+/// A pack version to be read, and the digest under which it was released.
+type Ahead<'a> = (&'a PackFiles, Option<&'a str>);
+
 impl Memory {
-    fn pack(
-        &mut self,
-        texts: &PackFiles,
-        files: &Files,
-    ) -> (Option<Arc<pack::Pack>>, Vec<Diagnostic>) {
-        let single = [
-            texts.head,
-            texts.facts,
-            texts.services,
-            texts.sources,
-            texts.invariants,
-            texts.script,
-        ];
-        let all = single
-            .into_iter()
-            .flatten()
-            .chain(texts.decisions.iter().copied());
-        let now: Vec<Kept> = all
-            .filter_map(|id| Some((id, files.get(id)?.text.clone())))
+    /// Reads what is not remembered, several packs at a time: `pack` then finds it.
+    fn read_ahead(&mut self, packs: &[Ahead<'_>], files: &Files) {
+        let fresh = packs.iter().map(|(texts, digest)| {
+            let released = digest.filter(|_| self.once == Once::WhenReleased);
+            (*texts, kept(texts, files), released)
+        });
+        let fresh: Vec<_> = fresh
+            .filter(|(texts, now, _)| !self.remembers(texts, now))
             .collect();
-        if let Some(before) = self.packs.get(&texts.folder)
-            && same_texts(&before.texts, &now)
-        {
-            return (before.found.clone(), before.problems.clone());
-        }
-        let (found, problems) = read_pack(texts, files);
-        let found = found.map(Arc::new);
-        let remembered = RememberedPack {
-            texts: now,
-            found: found.clone(),
-            problems: problems.clone(),
-        };
-        self.packs.insert(texts.folder.clone(), remembered);
-        (found, problems)
+        let next = AtomicUsize::new(0);
+        let found = Mutex::new(Vec::new());
+        std::thread::scope(|scope| {
+            for _ in 0..fresh.len().min(SIDE_BY_SIDE) {
+                scope.spawn(|| {
+                    while let Some((texts, now, released)) =
+                        fresh.get(next.fetch_add(1, Ordering::Relaxed))
+                    {
+                        let (pack, problems) = read_pack(texts, files, *released);
+                        let remembered = RememberedPack {
+                            texts: now.clone(),
+                            found: pack.map(Arc::new),
+                            problems,
+                        };
+                        let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
+                        found.push((texts.folder.clone(), remembered));
+                    }
+                });
+            }
+        });
+        self.packs
+            .extend(found.into_inner().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    fn remembers(&self, texts: &PackFiles, now: &[Kept]) -> bool {
+        let before = self.packs.get(&texts.folder);
+        before.is_some_and(|before| same_texts(&before.texts, now))
+    }
+
+    fn pack(&self, texts: &PackFiles) -> (Option<Arc<pack::Pack>>, Vec<Diagnostic>) {
+        let found = self.packs.get(&texts.folder);
+        found.map_or_else(Default::default, |it| {
+            (it.found.clone(), it.problems.clone())
+        })
     }
 
     fn calendar(&mut self, file: FileId, files: &Files) -> Calendar {
@@ -130,6 +173,22 @@ impl Memory {
         self.calendars.insert(file, (text, calendar.clone()));
         calendar
     }
+}
+
+/// The texts of a pack version as they are now.
+fn kept(texts: &PackFiles, files: &Files) -> Vec<Kept> {
+    let single = [
+        texts.head,
+        texts.facts,
+        texts.services,
+        texts.sources,
+        texts.invariants,
+        texts.script,
+    ];
+    let all = single.into_iter().flatten();
+    all.chain(texts.decisions.iter().copied())
+        .filter_map(|id| Some((id, files.get(id)?.text.clone())))
+        .collect()
 }
 
 fn same_texts(before: &[Kept], now: &[Kept]) -> bool {
@@ -167,13 +226,19 @@ pub fn read_texts(
     for key in &torn {
         packs.entry(key.clone()).or_default().folder = format!("{root}/{}/{}", key.0, key.1);
     }
+    let ahead: Vec<Ahead<'_>> = packs
+        .iter()
+        .filter(|(_, texts)| texts.head.is_some())
+        .map(|((pack, version), texts)| (texts, read.shelf.digest(pack, version)))
+        .collect();
+    memory.read_ahead(&ahead, files);
     for ((pack, version), texts) in packs {
         let torn = torn.contains(&(pack.clone(), version.clone()));
         read_one(
             (&pack, &version),
             &texts,
             torn,
-            (files, &mut *memory),
+            (files, &*memory),
             &mut read,
         );
     }
@@ -292,7 +357,7 @@ fn read_one(
     (pack, version): (&str, &str),
     texts: &PackFiles,
     mut torn: bool,
-    (files, memory): (&mut Files, &mut Memory),
+    (files, memory): (&mut Files, &Memory),
     read: &mut Read,
 ) {
     let folder = Version::parse(version).map(|version| PackId {
@@ -314,7 +379,7 @@ fn read_one(
         read.shelf.unreadable.extend(folder);
         return;
     }
-    let (found, problems) = memory.pack(texts, files);
+    let (found, problems) = memory.pack(texts);
     let mut unreadable = torn || crate::ast::diagnostic::any_error(&problems);
     torn |= problems.iter().any(|problem| tears(problem, texts));
     read.problems.extend(problems);

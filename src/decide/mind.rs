@@ -17,6 +17,9 @@ use crate::compile::cone::reach;
 use crate::compile::lower::Copy;
 use crate::compile::program::Program;
 use crate::decide::evaluate::Evaluator;
+use crate::decide::possible::Question;
+use crate::decide::possible::mark_settled;
+use crate::decide::possible::open_questions;
 use crate::decide::sample::Sample;
 use crate::decide::solver::Model;
 use crate::decide::solver::Solver;
@@ -184,7 +187,8 @@ impl<'a> Mind<'a> {
 
     /// Settles over every completion what quick evaluation left unknown.
     fn refine(&mut self, about: &[DecisionId]) {
-        let mut open: BTreeSet<Question> = self.open_questions(about);
+        let known = about.iter().map(|id| (*id, self.decision(*id)));
+        let mut open = open_questions(&self.program.copy, known);
         if !self.fixed.is_possible(&[]) {
             return;
         }
@@ -200,41 +204,12 @@ impl<'a> Mind<'a> {
             }
         }
         self.sample.learn(&models);
-        for id in self.pack().decision_ids() {
-            if !self.pack().decision(id).collects() {
-                self.mark_settled(id);
+        let pack = self.pack();
+        for (id, known) in pack.decision_ids().zip(&mut self.decisions) {
+            if !pack.decision(id).collects() {
+                mark_settled(known);
             }
         }
-    }
-
-    /// For everything still unknown: can it be true, can it be false?
-    fn open_questions(&self, about: &[DecisionId]) -> BTreeSet<Question> {
-        let copy = &self.program.copy;
-        let mut open = BTreeSet::new();
-        for id in about.iter().copied() {
-            let known = self.decision(id);
-            let both = |truths: &[Truth], lits: Option<&Vec<Lit>>, about: fn(usize) -> About| {
-                let pairs = truths.iter().zip(lits.into_iter().flatten()).enumerate();
-                pairs
-                    .filter(|(_, (truth, _))| truth.is_unknown())
-                    .flat_map(|(at, (_, lit))| {
-                        [true, false].map(|sign| Question {
-                            decision: id,
-                            about: about(at),
-                            sign,
-                            lit: lit.when(sign),
-                        })
-                    })
-                    .collect::<Vec<_>>()
-            };
-            open.extend(both(&known.rules, copy.rules.get(id.0), About::Rule));
-            open.extend(both(
-                &known.outcomes,
-                copy.outcomes.get(id.0),
-                About::Outcome,
-            ));
-        }
-        open
     }
 
     /// What a model shows to be possible needs no question of its own.
@@ -244,43 +219,10 @@ impl<'a> Mind<'a> {
 
     /// What cannot be so is known to be otherwise.
     fn learn(&mut self, question: &Question) {
-        let truth = Truth::from(!question.sign);
-        let Some(known) = self.decisions.get_mut(question.decision.0) else {
-            return;
-        };
-        let slot = match question.about {
-            About::Rule(at) => known.rules.get_mut(at),
-            About::Outcome(at) => known.outcomes.get_mut(at),
-        };
-        if let Some(slot) = slot {
-            *slot = truth;
+        if let Some(known) = self.decisions.get_mut(question.decision.0) {
+            question.is_impossible(known);
         }
     }
-
-    /// The only outcome left is certain.
-    fn mark_settled(&mut self, id: DecisionId) {
-        if let Some(known) = self.decisions.get_mut(id.0)
-            && let Some(only) = known.settled()
-            && let Some(truth) = known.outcomes.get_mut(only)
-        {
-            *truth = Truth::True;
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum About {
-    Rule(usize),
-    Outcome(usize),
-}
-
-/// Whether something can still turn out so.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Question {
-    decision: DecisionId,
-    about: About,
-    sign: bool,
-    lit: Lit,
 }
 
 /// What a case fixes: known facts, the guards of unanswered ones, and conditions that can be told.

@@ -12,6 +12,7 @@ mod fork;
 pub mod grounds;
 pub mod mind;
 mod narrow;
+mod possible;
 pub mod questions;
 pub mod recall;
 mod sample;

@@ -6,8 +6,8 @@
 //! long it takes, never what comes out.
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
-use crate::algebra::truth::Truth;
 use crate::check::term::DecisionId;
 use crate::check::term::FactId;
 use crate::compile::circuit::Lit;
@@ -17,10 +17,14 @@ use crate::compile::simulate::put;
 use crate::compile::simulate::word;
 use crate::decide::mind::bundles;
 use crate::decide::mind::is_fixed;
+use crate::decide::possible::Question;
+use crate::decide::possible::mark_settled;
+use crate::decide::possible::open_questions;
 use crate::decide::sample::Sequence;
 use crate::decide::sample::scatter;
 use crate::decide::solver::Model;
 use crate::decide::solver::Solver;
+use crate::decide::world::Standings;
 use crate::decide::world::World;
 
 /// How unusual the children are that stand there from the beginning, as powers of one half.
@@ -52,8 +56,6 @@ struct Case {
     by_variable: Vec<u8>,
     /// By fact, whether it is fixed.
     fixed: Vec<u64>,
-    /// Completions of it.
-    rounds: Vec<Words>,
 }
 
 impl<'p> Recall<'p> {
@@ -82,47 +84,32 @@ impl<'p> Recall<'p> {
         }
     }
 
-    /// What is known of each outcome of a decision over every completion.
+    /// What is known of some decisions over every completion.
     ///
     /// The same as [`Mind`](crate::decide::mind::Mind) finds: quick evaluation
     /// is never contradicted, and answers that contradict each other leave it at that.
-    pub fn outcomes(&mut self, world: &World<'_>, id: DecisionId) -> Vec<Truth> {
-        let quick = world.decisions.get(id.0);
-        let mut known = quick
-            .map(|known| known.outcomes.clone())
-            .unwrap_or_default();
-        if !known.iter().any(|truth| truth.is_unknown()) {
-            return known;
-        }
-        let collects = self.program.pack.decision(id).collects();
-        let lits = self.program.copy.outcomes.get(id.0);
-        let lits = lits.cloned().unwrap_or_default();
-        let mut case = self.case(world);
-        let before = known.clone();
-        let mut some_case = false;
-        for (truth, lit) in known.iter_mut().zip(lits) {
-            if !truth.is_unknown() {
-                continue;
-            }
-            let comes = self.is_possible(&mut case, lit);
-            let stays_away = collects && self.is_possible(&mut case, !lit);
-            some_case |= comes || stays_away;
-            match (comes, stays_away) {
-                (false, _) => *truth = Truth::False,
-                (true, false) if collects => *truth = Truth::True,
-                (true, _) => {}
+    pub fn about(&mut self, world: &World<'_>, ids: &[DecisionId]) -> Vec<Standings> {
+        let quick = ids
+            .iter()
+            .map(|id| world.decisions.get(id.0).cloned().unwrap_or_default());
+        let mut known: Vec<Standings> = quick.collect();
+        let mut open = open_questions(&self.program.copy, ids.iter().copied().zip(&known));
+        let asked = open.len();
+        if asked > 0 {
+            let impossible = self.impossible(&self.case(world), &mut open);
+            // Where nothing can come about, no child can have these answers.
+            if impossible.len() < asked {
+                for question in impossible {
+                    let slots = ids.iter().zip(&mut known);
+                    let own = slots.filter(|(id, _)| **id == question.decision);
+                    own.for_each(|(_, known)| question.is_impossible(known));
+                }
             }
         }
-        if !some_case {
-            // No child can have these answers.
-            return before;
-        }
-        let mut left = known.iter_mut().filter(|truth| !truth.is_false());
-        if !collects
-            && let Some(only) = left.next()
-            && left.next().is_none()
-        {
-            *only = Truth::True;
+        for (id, known) in ids.iter().zip(&mut known) {
+            if !self.program.pack.decision(*id).collects() {
+                mark_settled(known);
+            }
         }
         known
     }
@@ -139,48 +126,57 @@ impl<'p> Recall<'p> {
         }
         let facts = program.pack.fact_ids();
         let fixed = facts.map(|id| if is_fixed(world, id) { u64::MAX } else { 0 });
-        let mut case = Case {
+        Case {
             assumed,
             by_variable,
             fixed: fixed.collect(),
-            rounds: Vec::new(),
-        };
-        for round in &self.rounds {
-            let completed = case.complete(program, round.clone());
-            case.rounds.push(completed);
         }
-        case
     }
 
-    fn is_possible(&mut self, case: &mut Case, lit: Lit) -> bool {
-        if case.rounds.iter().any(|words| word(words, lit) != 0) {
-            return true;
-        }
-        if let Some(reasons) = self.reasons.get(&lit)
-            && reasons.iter().any(|reason| case.assumes(reason))
-        {
-            return false;
-        }
-        self.asked += 1;
-        let mut assumptions = case.assumed.clone();
-        assumptions.push(lit);
-        match self.solver.model(&assumptions) {
-            Some(model) => {
-                self.remember(&model);
-                let seen = case.complete(self.program, lanes(self.program, &model));
-                case.rounds.push(seen);
-                true
+    /// The questions to which the answer is no for this case.
+    fn impossible(&mut self, case: &Case, open: &mut BTreeSet<Question>) -> Vec<Question> {
+        for round in &self.rounds {
+            if open.is_empty() {
+                break;
             }
-            None => {
-                let core = self.solver.core();
-                let own = case.assumed.iter().copied();
-                let reason: Vec<Lit> = own.filter(|lit| core.contains(&lit.variable())).collect();
-                let reasons = self.reasons.entry(lit).or_default();
-                if reasons.len() < REASONS {
-                    reasons.push(reason);
+            let words = case.complete(self.program, round.clone());
+            open.retain(|question| word(&words, question.lit) == 0);
+        }
+        let mut impossible = Vec::new();
+        open.retain(|question| {
+            let reasons = self.reasons.get(&question.lit);
+            let known = reasons.is_some_and(|all| all.iter().any(|reason| case.assumes(reason)));
+            if known {
+                impossible.push(*question);
+            }
+            !known
+        });
+        while let Some(question) = open.pop_first() {
+            self.asked += 1;
+            let mut assumptions = case.assumed.clone();
+            assumptions.push(question.lit);
+            match self.solver.model(&assumptions) {
+                Some(model) => {
+                    open.retain(|other| !model.holds(other.lit));
+                    self.remember(&model);
                 }
-                false
+                None => {
+                    self.note_reason(case, question.lit);
+                    impossible.push(question);
+                }
             }
+        }
+        impossible
+    }
+
+    /// Remembers which assumptions ruled the last question out.
+    fn note_reason(&mut self, case: &Case, lit: Lit) {
+        let core = self.solver.core();
+        let own = case.assumed.iter().copied();
+        let reason: Vec<Lit> = own.filter(|lit| core.contains(&lit.variable())).collect();
+        let reasons = self.reasons.entry(lit).or_default();
+        if reasons.len() < REASONS {
+            reasons.push(reason);
         }
     }
 

@@ -1,6 +1,6 @@
 //! Satisfiability under assumptions, by an existing solver.
 
-use batsat::BasicSolver;
+use batsat::Callbacks;
 use batsat::SolverInterface;
 use batsat::lbool;
 
@@ -10,8 +10,14 @@ use crate::compile::trace::Gates;
 
 /// A solver that holds the clauses of a circuit.
 pub struct Solver {
-    inner: BasicSolver,
+    inner: batsat::Solver<Silent>,
 }
+
+/// Nobody looks on while it searches.
+#[derive(Default)]
+struct Silent;
+
+impl Callbacks for Silent {}
 
 /// An assignment that satisfies the clauses and the assumptions.
 pub struct Model(pub(super) Vec<bool>);
@@ -34,7 +40,7 @@ impl Solver {
     /// A solver for the clauses of a circuit.
     #[must_use]
     pub fn of(circuit: &Circuit) -> Self {
-        let mut inner = BasicSolver::default();
+        let mut inner = batsat::Solver::default();
         for _ in 0..circuit.variables() {
             inner.new_var_default();
         }
@@ -49,7 +55,7 @@ impl Solver {
     #[must_use]
     pub fn of_inputs(circuit: &Circuit, gates: &Gates) -> Self {
         let mut solver = Self {
-            inner: BasicSolver::default(),
+            inner: batsat::Solver::default(),
         };
         for variable in 0..circuit.variables() {
             if gates.is_gate(variable) {

@@ -2,6 +2,9 @@
 //!
 //! What is said of every child is what deciding its contact alone says.
 
+use std::sync::Mutex;
+use std::sync::PoisonError;
+
 use crate::algebra::moment::Moment;
 use crate::algebra::truth::Truth;
 use crate::algebra::value::Value;
@@ -11,6 +14,7 @@ use crate::check::term::DecisionId;
 use crate::check::term::FactId;
 use crate::compile::program::Program;
 use crate::decide::answer::uses_siblings;
+use crate::decide::recall::Recall;
 use crate::decide::world::Contact;
 use crate::decide::world::Sibling;
 use crate::decide::world::in_office_hours;
@@ -26,6 +30,8 @@ pub struct Ready<'p> {
     /// The version.
     pub program: &'p Program,
     many: Option<Many<'p>>,
+    /// What each hand has seen so far, while it is not at work.
+    recalls: Mutex<Vec<Recall<'p>>>,
     /// The recommendation, then what siblings may see of each other.
     pub reports: Vec<DecisionId>,
     siblings: bool,
@@ -111,6 +117,7 @@ impl<'p> Ready<'p> {
         Self {
             program,
             many: Many::of(program),
+            recalls: Mutex::default(),
             reports,
             siblings: uses_siblings(pack),
         }
@@ -122,6 +129,19 @@ impl<'p> Ready<'p> {
         let late = self.program.flat().late.iter();
         late.map(|late| late_words(&self.program.pack, late))
             .collect()
+    }
+
+    /// What some hand has seen before, or nothing seen yet; it changes how long it takes, never what comes out.
+    fn take_recall(&self) -> Recall<'p> {
+        let mut recalls = self.recalls.lock().unwrap_or_else(PoisonError::into_inner);
+        let seen = recalls.pop();
+        drop(recalls);
+        seen.unwrap_or_else(|| Recall::of(self.program))
+    }
+
+    fn give_back(&self, recall: Recall<'p>) {
+        let mut recalls = self.recalls.lock().unwrap_or_else(PoisonError::into_inner);
+        recalls.push(recall);
     }
 
     /// Whether the version is too large for many at once.
@@ -249,6 +269,7 @@ impl Crowd {
                 note(ready, step, rows.unwrap_or_default());
             });
         }
+        let mut recall = None;
         for (row, (kid, found)) in self.kids.iter().zip(&mut found).enumerate() {
             let open = found.decisions.iter().any(|stand| stand.open);
             let looks = match depth {
@@ -260,8 +281,13 @@ impl Crowd {
             if (looked || ready.many.is_none())
                 && let Some(contact) = self.columns.contacts.get(row)
             {
-                *found = refined(ready, contact, &in_full(kid.contact, kid.place), depth);
+                let recall = recall.get_or_insert_with(|| ready.take_recall());
+                let child = in_full(kid.contact, kid.place);
+                *found = refined(ready, recall, contact, &child, depth);
             }
+        }
+        if let Some(recall) = recall {
+            ready.give_back(recall);
         }
         found
     }

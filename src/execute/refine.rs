@@ -2,7 +2,7 @@
 
 use crate::algebra::truth::Truth;
 use crate::check::case::Child;
-use crate::decide::mind::Mind;
+use crate::decide::recall::Recall;
 use crate::decide::world::Contact;
 use crate::decide::world::Standings;
 use crate::decide::world::World;
@@ -13,32 +13,30 @@ use crate::execute::crowd::Stand;
 
 /// What is said of a child that is looked at by itself.
 #[must_use]
-pub fn refined(ready: &Ready<'_>, contact: &Contact, child: &Child, depth: Depth) -> Found {
+pub fn refined(
+    ready: &Ready<'_>,
+    recall: &mut Recall<'_>,
+    contact: &Contact,
+    child: &Child,
+    depth: Depth,
+) -> Found {
     let pack = &ready.program.pack;
-    let stands = |of: &dyn Fn(usize) -> Option<Standings>| {
-        let stands = ready.reports.iter().map(|id| {
-            let known = of(id.0).unwrap_or_default();
-            stand(&known, pack.decision(*id).collects())
-        });
-        stands.collect()
-    };
-    match depth {
+    let world = World::of(ready.program, contact, child);
+    let known = match depth {
         Depth::Quick => {
-            let world = World::of(ready.program, contact, child);
-            Found {
-                decisions: stands(&|at| world.decisions.get(at).cloned()),
-                faults: faults(world),
-                refined: true,
-            }
+            let quick = ready.reports.iter();
+            quick
+                .map(|id| world.decisions.get(id.0).cloned().unwrap_or_default())
+                .collect()
         }
-        Depth::Exact | Depth::Whole => {
-            let mind = Mind::about(ready.program, contact, child, &ready.reports);
-            Found {
-                decisions: stands(&|at| mind.decisions.get(at).cloned()),
-                faults: faults(mind.world),
-                refined: true,
-            }
-        }
+        Depth::Exact | Depth::Whole => recall.about(&world, &ready.reports),
+    };
+    let stands = ready.reports.iter().zip(&known);
+    let stands = stands.map(|(id, known)| stand(known, pack.decision(*id).collects()));
+    Found {
+        decisions: stands.collect(),
+        faults: faults(world),
+        refined: true,
     }
 }
 

@@ -124,6 +124,20 @@ export function browser() {
   });
 }
 
+/**
+ * A page on paper, as the file that goes to the printer. A page that still loads cannot be printed, so it is waited for;
+ * and on a busy machine the browser's own print service may start too late and fail once without fault of the page.
+ */
+export async function printed(page, options = {}) {
+  await page.waitForLoadState("load");
+  await page.evaluate(() => document.fonts.ready.then(() => true));
+  const print = () => page.pdf({ preferCSSPageSize: true, ...options });
+  return print().catch((error) => {
+    if (!String(error).includes("Printing failed")) throw error;
+    return print();
+  });
+}
+
 const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const seen = new Set();
 

@@ -6,6 +6,7 @@ use proptest::proptest;
 use proptest::test_runner::TestCaseError;
 use threshold::algebra::truth::Truth;
 use threshold::check::case::Child;
+use threshold::check::term::DecisionId;
 use threshold::compile::program::Program;
 use threshold::decide::mind::Mind;
 use threshold::decide::recall::Recall;
@@ -147,11 +148,14 @@ fn recalled_alike(
     child: &Child,
 ) -> Result<(), TestCaseError> {
     let mind = Mind::of(program, contact, child);
-    for id in program.pack.decision_ids() {
+    let ids: Vec<DecisionId> = program.pack.decision_ids().collect();
+    let found = recall.about(&mind.world, &ids);
+    for (id, found) in ids.into_iter().zip(found) {
         let name = &program.pack.decision(id).name;
-        let found = recall.outcomes(&mind.world, id);
         let told = shown(&program.pack, child);
-        prop_assert_eq!(&mind.decision(id).outcomes, &found, "{} {}", name, told);
+        let exact = mind.decision(id);
+        prop_assert_eq!(&exact.outcomes, &found.outcomes, "{} {}", name, &told);
+        prop_assert_eq!(&exact.rules, &found.rules, "{} {}", name, told);
     }
     Ok(())
 }

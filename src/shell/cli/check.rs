@@ -12,7 +12,7 @@ use crate::report::problems::problems;
 use crate::shell::cli::Ended;
 use crate::shell::cli::Setting;
 use crate::shell::cli::load::Loaded;
-use crate::shell::cli::load::load;
+use crate::shell::cli::load::load_to_check;
 use crate::shell::cli::output::complain;
 use crate::shell::cli::output::say;
 use crate::shell::files::FileError;
@@ -73,7 +73,7 @@ impl Check {
         if let Some(code) = &self.explain {
             return explain(code);
         }
-        let mut loaded = load(setting)?;
+        let mut loaded = load_to_check(setting)?;
         let begun = std::mem::take(&mut loaded.problems);
         let found = thorough(
             &loaded.library,

@@ -27,6 +27,7 @@ use crate::check::pack::PackId;
 use crate::check::shelf::WorkedFile;
 use crate::check::shelf::add_text;
 use crate::check::shelf::read_shelf;
+use crate::check::shelf::read_shelf_to_decide;
 use crate::compile::program::Program;
 use crate::compile::program::check_scripts;
 use crate::decide::answer::contacts;
@@ -58,6 +59,11 @@ pub(in crate::shell) struct Loaded {
 
 /// Reads and checks the rules.
 pub(super) fn load(setting: &Setting) -> Result<Loaded, FileError> {
+    read(setting.rules.as_deref(), Pins::Trusted)
+}
+
+/// Reads and checks the rules, and asks a second reader about every file, also of what was released as it stands.
+pub(super) fn load_to_check(setting: &Setting) -> Result<Loaded, FileError> {
     read(setting.rules.as_deref(), Pins::Kept)
 }
 
@@ -69,6 +75,8 @@ pub(super) fn load_draft(folder: &Path) -> Result<Loaded, FileError> {
 /// Whether what was released stays as it was.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Pins {
+    /// A released version that was changed does not decide; one that was not is not asked about twice.
+    Trusted,
     /// A released version that was changed does not decide.
     Kept,
     /// Nothing counts as released.
@@ -78,7 +86,10 @@ enum Pins {
 fn read(folder: Option<&Path>, pins: Pins) -> Result<Loaded, FileError> {
     let (root, raw, over) = rules(folder)?;
     let mut files = Files::default();
-    let mut read = read_shelf(&root, raw, &mut files);
+    let mut read = match pins {
+        Pins::Trusted => read_shelf_to_decide(&root, raw, &mut files),
+        Pins::Kept | Pins::Dropped => read_shelf(&root, raw, &mut files),
+    };
     if pins == Pins::Dropped {
         read.shelf.released.clear();
     }

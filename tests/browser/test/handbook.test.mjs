@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { browser, folder, handbook, look } from "../support.mjs";
+import { browser, folder, handbook, look, printed } from "../support.mjs";
 
 let desk, chrome;
 
@@ -69,7 +69,7 @@ test("on paper nothing is cut and only the text of the pages stands", async () =
     );
     assert.equal(wider, 0, name);
     assert.equal(await page.getByRole("navigation").count(), name === "statements" ? 1 : 0, name);
-    assert.ok((await page.pdf({ preferCSSPageSize: true })).length > 1000);
+    assert.ok((await printed(page)).length > 1000);
   }
   await page.close();
 });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { browser, folder, look, rulesWithAList, serve } from "../support.mjs";
+import { browser, folder, look, printed, rulesWithAList, serve } from "../support.mjs";
 
 let desk, listed, screener, chrome;
 
@@ -244,7 +244,7 @@ test("a settled recommendation prints on one page", async () => {
   const page = await context.newPage();
   await decided(page, "T-5");
   const path = process.env.PICTURES && join(process.env.PICTURES, "printed.pdf");
-  const pdf = await page.pdf({ preferCSSPageSize: true, ...(path && { path }) });
+  const pdf = await printed(page, path ? { path } : {});
   if (path) {
     await page.setViewportSize({ width: 711, height: 1047 });
     await page.emulateMedia({ media: "print" });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { browser, folder, look, serve } from "../support.mjs";
+import { browser, folder, look, printed, serve } from "../support.mjs";
 
 let desk, screener, manager, chrome;
 
@@ -295,7 +295,7 @@ test("a recommendation prints on one page", async () => {
     await page.getByLabel("Why?").fill("He may be in danger.");
     await page.getByRole("button", { name: "Save my view" }).click();
     await page.getByRole("button", { name: "Show the recommendation" }).click();
-    const pdf = await page.pdf({ preferCSSPageSize: true });
+    const pdf = await printed(page);
     const pages = pdf.toString("latin1").match(/\/Type\s*\/Page[^s]/g).length;
     assert.equal(pages, 1, danger);
   }
