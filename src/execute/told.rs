@@ -56,7 +56,7 @@ pub enum Given<'t> {
     /// The members of a set.
     Words(Vec<Cow<'t, str>>),
     /// Records, as a file would write them.
-    Tree(Node),
+    Tree(Box<Node>),
 }
 
 impl Given<'_> {
@@ -76,7 +76,7 @@ impl Given<'_> {
                 place,
                 kind: Kind::List(words.iter().map(|word| scalar(word)).collect()),
             },
-            Self::Tree(node) => node.clone(),
+            Self::Tree(node) => (**node).clone(),
         }
     }
 }

@@ -12,9 +12,9 @@ use crate::shell::bulk::read_csv;
 use crate::shell::bulk::read_lines;
 
 /// How many rows a batch has, more or less.
-pub(super) const ROWS: usize = 2_048;
+pub(super) const ROWS: usize = 1_024;
 /// How many bytes, more or less.
-pub(super) const BYTES: usize = 8 << 20;
+pub(super) const BYTES: usize = 4 << 20;
 
 /// A batch.
 pub(in crate::shell) struct Chunk {
@@ -30,8 +30,8 @@ pub(in crate::shell) struct Chunk {
 
 /// What a batch holds.
 pub(super) enum Held {
-    /// A JSON object on each line.
-    Lines(Vec<u8>),
+    /// A JSON object on each line, and where each line ends.
+    Lines(Vec<u8>, Vec<usize>),
     /// JSON objects.
     Texts(Vec<Text>),
     /// Records of CSV.
@@ -47,7 +47,7 @@ impl Chunk {
     /// Its contacts with their row numbers.
     pub(super) fn rows(&self, file: FileId) -> Vec<(u64, Row<'_>)> {
         match &self.held {
-            Held::Lines(text) => read_lines::rows(text, self.first, file),
+            Held::Lines(text, ends) => read_lines::rows(text, ends, self.first, file),
             Held::Texts(texts) => {
                 let rows = texts.iter().map(|text| match text {
                     Ok(text) => read_lines::object(text, file),

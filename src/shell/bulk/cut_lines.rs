@@ -43,20 +43,20 @@ impl Source for Lines {
         }
         text.clear();
         let first = self.next;
-        let mut rows = 0;
-        while rows < ROWS && text.len() < BYTES && self.flow.line(&mut text)? > 0 {
-            rows += 1;
+        let mut ends = Vec::with_capacity(ROWS);
+        while ends.len() < ROWS && text.len() < BYTES && self.flow.line(&mut text)? > 0 {
+            if self.next == 1 && text.starts_with(b"\xEF\xBB\xBF") {
+                text.drain(..3);
+            }
+            ends.push(text.len());
             self.next += 1;
         }
-        if first == 1 && text.starts_with(b"\xEF\xBB\xBF") {
-            text.drain(..3);
-        }
         let last = self.next.saturating_sub(1);
-        Ok((rows > 0).then(|| Chunk {
+        Ok((!ends.is_empty()).then(|| Chunk {
             name: self.name.clone(),
             first,
             last,
-            held: Held::Lines(text),
+            held: Held::Lines(text, ends),
         }))
     }
 

@@ -15,14 +15,14 @@ use crate::shell::bulk::words::case_of;
 use crate::shell::bulk::words::said;
 
 /// One version's word about a child.
-pub(super) struct Said<'s> {
+pub(super) struct Said<'s, 'p> {
     /// The version.
-    pub(super) version: &'s Version<'s>,
+    pub(super) version: &'s Version<'p>,
     /// What it says.
     pub(super) verdict: &'s Verdict<'s>,
 }
 
-impl Said<'_> {
+impl Said<'_, '_> {
     /// The names of the outcomes, the least first.
     fn order(&self) -> Vec<&str> {
         let pack = &self.version.ready.program.pack;
@@ -61,8 +61,8 @@ impl Said<'_> {
 pub(super) fn note_change(
     (row, place, by): (&Row<'_>, usize, &str),
     child: &str,
-    old: &Said<'_>,
-    new: &Said<'_>,
+    old: &Said<'_, '_>,
+    new: &Said<'_, '_>,
     tally: &mut Tally,
 ) -> Move {
     let moved = moved(&old.verdict.possible, &new.verdict.possible, &new.order());

@@ -17,7 +17,7 @@ use crate::shell::bulk::mapping::Columns;
 use crate::shell::bulk::mapping::Part;
 
 /// Every contact of a batch with the number of its first row.
-pub(super) fn rows<'t>(text: &'t [u8], first: u64, columns: &Columns) -> Vec<(u64, Row<'t>)> {
+pub(super) fn rows<'t>(text: &'t [u8], first: u64, columns: &'t Columns) -> Vec<(u64, Row<'t>)> {
     let mut families = Families::default();
     for (record, number) in records(text).into_iter().zip(first..) {
         if !record.iter().all(u8::is_ascii_whitespace) {
@@ -40,7 +40,7 @@ pub(super) fn case_of(record: &[u8], columns: &Columns) -> Option<String> {
 fn read<'t>(
     record: &'t [u8],
     number: u64,
-    columns: &Columns,
+    columns: &'t Columns,
 ) -> Result<Record<'t>, Box<Diagnostic>> {
     let text = std::str::from_utf8(record);
     let text = text.map_err(|_| {
@@ -76,7 +76,7 @@ fn read<'t>(
             Part::Fact(name) if !blank => {
                 let is = |flags: &[bool]| flags.get(at).copied().unwrap_or(false);
                 let entry = Entry {
-                    name: Cow::Owned(name.clone()),
+                    name: Cow::Borrowed(name),
                     given: given(said, is(&columns.sets), &columns.between),
                 };
                 if is(&columns.shared) {

@@ -17,9 +17,19 @@ const MOST_CHILDREN: usize = 50;
 /// How long a plain reference is at most.
 const MOST_REFERENCE: usize = 500;
 
-/// Every contact of a batch with the number of its line.
-pub(super) fn rows(text: &[u8], first: u64, file: FileId) -> Vec<(u64, Row<'_>)> {
-    let lines = text.split(|byte| *byte == b'\n').zip(first..);
+/// How many answers of a child are expected.
+const ANSWERS: usize = 64;
+
+/// Every contact of a batch with the number of its line; `ends` says where lines end.
+pub(super) fn rows<'t>(
+    text: &'t [u8],
+    ends: &[usize],
+    first: u64,
+    file: FileId,
+) -> Vec<(u64, Row<'t>)> {
+    let begins = [0].iter().chain(ends);
+    let lines = begins.zip(ends).map(|(from, to)| text.get(*from..*to));
+    let lines = lines.map(Option::unwrap_or_default).zip(first..);
     let lines = lines.filter(|(line, _)| !line.iter().all(u8::is_ascii_whitespace));
     lines
         .map(|(line, number)| (number, row(line, file)))
@@ -173,7 +183,7 @@ impl<'t> Eye<'t> {
     }
 
     fn facts(&mut self) -> Option<Vec<Entry<'t>>> {
-        let mut found = Vec::new();
+        let mut found = Vec::with_capacity(ANSWERS);
         self.object(&mut |eye, name| {
             let given = if eye.rest.starts_with('[') {
                 Given::Words(eye.list(&mut |eye| eye.word())?)

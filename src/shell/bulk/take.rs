@@ -10,6 +10,7 @@ use crate::execute::coder::Coded;
 use crate::execute::crowd::Crowd;
 use crate::execute::slots::slots;
 use crate::execute::told::Row;
+use crate::execute::told::Told;
 use crate::shell::bulk::side::Side;
 use crate::shell::bulk::side::Version;
 
@@ -20,12 +21,19 @@ pub(super) struct Taken {
     case: Option<Case>,
 }
 
+/// Room for the answers of the children of one contact, kept for the next.
+#[derive(Default)]
+pub(super) struct Hand {
+    coded: Vec<Coded>,
+}
+
 /// Reads a contact for the version that decides it.
 pub(super) fn take(
     side: &Side<'_>,
     crowds: &mut [Option<Crowd>],
     at: usize,
     row: &Row<'_>,
+    hand: &mut Hand,
 ) -> Result<Taken, Vec<Diagnostic>> {
     let received = match row {
         Row::Told(told) => told.received,
@@ -42,36 +50,26 @@ pub(super) fn take(
         return Err(Vec::new());
     };
     let crowd = crowd.get_or_insert_with(|| Crowd::of(&version.ready));
-    let mut plain: Vec<Coded> = Vec::new();
-    if let Row::Told(told) = row {
-        for child in 0..told.children.len() {
-            let mut coded = Coded::default();
-            if version.coder.child(told, child, &mut coded).is_none() {
-                break;
-            }
-            plain.push(coded);
+    if let Row::Told(told) = row
+        && plain(version, told, hand)
+    {
+        let children = hand.coded.iter_mut().zip(&told.children).enumerate();
+        for (child, (coded, (reference, _))) in children {
+            crowd.push(
+                &version.ready,
+                at,
+                child,
+                told.children.len(),
+                reference,
+                received,
+                &coded.codes,
+                std::mem::take(&mut coded.values),
+            );
         }
-        if plain.len() == told.children.len() {
-            let together = plain.len();
-            let children = plain.into_iter().zip(&told.children).enumerate();
-            for (child, (coded, (reference, _))) in children {
-                let Coded { codes, values, .. } = coded;
-                crowd.push(
-                    &version.ready,
-                    at,
-                    child,
-                    together,
-                    reference,
-                    received,
-                    &codes,
-                    values,
-                );
-            }
-            return Ok(Taken {
-                version: place,
-                case: None,
-            });
-        }
+        return Ok(Taken {
+            version: place,
+            case: None,
+        });
     }
     let case = match row {
         Row::Told(told) => version.closer(&told.written(side_file(version)))?,
@@ -98,6 +96,16 @@ pub(super) fn take(
         version: place,
         case: Some(case),
     })
+}
+
+/// Reads the children of a contact; whether none of them needs a closer look.
+fn plain(version: &Version<'_>, told: &Told<'_>, hand: &mut Hand) -> bool {
+    let children = told.children.len();
+    if hand.coded.len() < children {
+        hand.coded.resize_with(children, Coded::default);
+    }
+    let mut hands = hand.coded.iter_mut().take(children).enumerate();
+    hands.all(|(child, coded)| version.coder.child(told, child, coded).is_some())
 }
 
 fn side_file(version: &Version<'_>) -> FileId {

@@ -55,6 +55,15 @@ fn written(answer: &Node) -> Option<Cow<'_, str>> {
     }
 }
 
+/// How many children it has.
+pub(super) fn count_of(row: &Row<'_>) -> usize {
+    match row {
+        Row::Told(told) => told.children.len(),
+        Row::Written(case) => case.children.len(),
+        Row::Unread(_) => 0,
+    }
+}
+
 /// What a row answers to a question about a child or its contact, as one word.
 pub(super) fn said<'r>(row: &'r Row<'_>, place: usize, fact: &str) -> Option<Cow<'r, str>> {
     let said = match row {

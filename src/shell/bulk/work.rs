@@ -25,12 +25,14 @@ use crate::shell::bulk::note::count;
 use crate::shell::bulk::note::note_change;
 use crate::shell::bulk::side::Side;
 use crate::shell::bulk::side::Version;
+use crate::shell::bulk::take::Hand;
 use crate::shell::bulk::take::Taken;
 use crate::shell::bulk::take::in_full;
 use crate::shell::bulk::take::take;
 use crate::shell::bulk::tally::Tally;
 use crate::shell::bulk::words::case_of;
 use crate::shell::bulk::words::children_of;
+use crate::shell::bulk::words::count_of;
 
 /// What is done with every batch.
 pub(in crate::shell) struct Job<'p> {
@@ -63,8 +65,41 @@ struct Doing<'j> {
     tally: Tally,
 }
 
-/// Both versions' findings about one contact, by child.
-type Findings = BTreeMap<(usize, usize), Vec<Option<Found>>>;
+/// What both versions found of each child, the children of a contact one after the other.
+struct Findings {
+    /// By contact, where its children begin.
+    first: Vec<usize>,
+    /// By child, under each version.
+    found: Vec<[Option<Found>; 2]>,
+}
+
+impl Findings {
+    fn of(rows: &[(u64, Row<'_>)]) -> Self {
+        let mut all = 0;
+        let first = rows.iter().map(|(_, row)| {
+            let begins = all;
+            all += count_of(row);
+            begins
+        });
+        let first: Vec<usize> = first.collect();
+        Self {
+            first,
+            found: std::iter::repeat_with(Default::default).take(all).collect(),
+        }
+    }
+
+    fn put(&mut self, contact: usize, place: usize, side: usize, found: Found) {
+        let slots = self.first.get(contact).copied();
+        let slots = slots.and_then(|first| self.found.get_mut(first + place));
+        if let Some(slot) = slots.and_then(|slots| slots.get_mut(side)) {
+            *slot = Some(found);
+        }
+    }
+
+    fn get(&self, contact: usize, place: usize) -> Option<&[Option<Found>; 2]> {
+        self.found.get(*self.first.get(contact)? + place)
+    }
+}
 
 impl Job<'_> {
     /// Decides a batch.
@@ -78,13 +113,14 @@ impl Job<'_> {
         let mut taken: Vec<Vec<Option<Taken>>> = Vec::new();
         let mut bad: BTreeMap<usize, (Option<&str>, Vec<Diagnostic>)> = BTreeMap::new();
         let mut crowds: Vec<Vec<Option<Crowd>>> = Vec::new();
+        let mut hand = Hand::default();
         for side in &self.sides {
             let mut of_side: Vec<Option<Crowd>> = side.versions.iter().map(|_| None).collect();
             let takes = rows.iter().enumerate().map(|(at, (_, row))| {
                 if bad.contains_key(&at) {
                     return None;
                 }
-                match take(side, &mut of_side, at, row) {
+                match take(side, &mut of_side, at, row, &mut hand) {
                     Ok(taken) => Some(taken),
                     Err(problems) => {
                         let unread = matches!(row, Row::Unread(_)) || self.sides.len() == 1;
@@ -97,7 +133,7 @@ impl Job<'_> {
             taken.push(takes.collect());
             crowds.push(of_side);
         }
-        let mut findings = Findings::new();
+        let mut findings = Findings::of(&rows);
         for ((at, side), crowds) in self.sides.iter().enumerate().zip(crowds) {
             let full = |contact: usize, place: usize| -> Child {
                 in_full(side, taken.get(at), rows.get(contact), contact, place)
@@ -106,11 +142,7 @@ impl Job<'_> {
                 let Some(crowd) = crowd else { continue };
                 for (contact, place, found) in crowd.decide(&version.ready, self.depth, &full, room)
                 {
-                    let slots = findings.entry((contact, place)).or_default();
-                    slots.resize(self.sides.len(), None);
-                    if let Some(slot) = slots.get_mut(at) {
-                        *slot = Some(found);
-                    }
+                    findings.put(contact, place, at, found);
                 }
             }
         }
@@ -158,15 +190,12 @@ impl Job<'_> {
             None => drop(doing.tally.versions.insert(id.clone(), 1)),
         }
         for (place, child) in names.iter().enumerate() {
-            let Some(found) = findings.get(&(at, place)) else {
-                continue;
-            };
-            let Some(Some(first)) = found.first() else {
+            let Some([Some(first), second]) = findings.get(at, place) else {
                 continue;
             };
             count(version, first, &mut doing.tally);
             let verdict = Verdict::of(version, first);
-            let second = found.get(1).and_then(Option::as_ref).zip(versions.get(1));
+            let second = second.as_ref().zip(versions.get(1));
             let against = second.map(|(found, version)| {
                 doing.tally.refined.1 += u64::from(found.refined);
                 (Verdict::of(version, found), *version)

@@ -64,6 +64,9 @@ pub(super) fn prepared<'p>(side: &'p Chosen, file: FileId, names: &BTreeSet<Stri
             .map(|program| Version::of(program, file, names))
             .collect(),
         pick: Box::new(move |on: Date| {
+            if named.version.is_some() && places.len() == 1 {
+                return Ok(0);
+            }
             let pack: Arc<Pack> = loaded
                 .named(named, on)
                 .map_err(|reason| reason.to_string())?;

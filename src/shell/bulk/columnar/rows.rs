@@ -217,7 +217,10 @@ impl Tables {
                 let answer = if column.view.is_list() {
                     match column.view.words(row) {
                         Some(words) => Some(Given::Words(words)),
-                        None => Some(Given::Tree(column.view.node(row, Place::top_of(file)))),
+                        None => {
+                            let node = column.view.node(row, Place::top_of(file));
+                            Some(Given::Tree(Box::new(node)))
+                        }
                     }
                 } else {
                     word().map(|word| given(word, set, &columns.between))
