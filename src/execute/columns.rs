@@ -66,7 +66,9 @@ impl Column {
             Self::Members { known, each } => {
                 if row.is_multiple_of(64) {
                     grow(known, row);
-                    each.iter_mut().for_each(|words| grow(words, row));
+                    for words in each.iter_mut() {
+                        grow(words, row);
+                    }
                 }
                 if !code.is_known() {
                     return;

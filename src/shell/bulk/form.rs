@@ -81,6 +81,13 @@ impl Out {
     }
 
     /// How it is written, or why it is not.
+    #[cfg_attr(
+        feature = "columnar",
+        expect(
+            clippy::unnecessary_wraps,
+            reason = "only a build without columns refuses"
+        )
+    )]
     pub(in crate::shell) fn sink(self, layout: Layout) -> Result<Box<dyn Sink>, String> {
         match self {
             Self::Ndjson => Ok(Box::new(Ndjson)),

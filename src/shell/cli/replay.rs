@@ -89,16 +89,8 @@ pub(super) struct Replay {
     /// Which column of a table is which question, in YAML
     #[arg(long, value_name = "FILE")]
     mapping: Option<PathBuf>,
-    /// Write a line for each child to this new file: .ndjson, .csv, .arrow, .arrows or .parquet; `-` writes NDJSON, or what
-    /// --writes says, to standard output, and the report to standard error
-    #[arg(long, value_name = "FILE")]
-    out: Option<PathBuf>,
-    /// The form of the answers, where the name of the file does not say it
-    #[arg(long, value_enum, value_name = "FORM", requires = "out")]
-    writes: Option<Out>,
-    /// Give a row that is set aside a line among the answers too: its number, `set_aside` as its status, and what is wrong
-    #[arg(long, requires = "out")]
-    with_set_aside: bool,
+    #[command(flatten)]
+    answers: Answers,
     /// Write the rows that were set aside to this new file, as NDJSON; without it they go to standard error
     #[arg(long, value_name = "FILE")]
     rejects: Option<PathBuf>,
@@ -123,6 +115,21 @@ pub(super) struct Replay {
     /// How to print what was found
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+}
+
+/// Where answers go, and how.
+#[derive(Debug, Args)]
+struct Answers {
+    /// Write a line for each child to this new file: .ndjson, .csv, .arrow, .arrows or .parquet; `-` writes NDJSON, or what
+    /// --writes says, to standard output, and the report to standard error
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// The form of the answers, where the name of the file does not say it
+    #[arg(long, value_enum, value_name = "FORM", requires = "out")]
+    writes: Option<Out>,
+    /// Give a row that is set aside a line among the answers too: its number, `set_aside` as its status, and what is wrong
+    #[arg(long, requires = "out")]
+    with_set_aside: bool,
 }
 
 /// The question by which children are told apart unless another is named.
@@ -224,7 +231,7 @@ impl Replay {
     }
 
     fn aside(&self) -> Told {
-        if self.with_set_aside {
+        if self.answers.with_set_aside {
             Told::Among
         } else {
             Told::Apart
@@ -232,7 +239,7 @@ impl Replay {
     }
 
     fn sink(&self) -> Result<Option<Box<dyn Sink>>, String> {
-        let Some(path) = &self.out else {
+        let Some(path) = &self.answers.out else {
             return Ok(None);
         };
         let sides = match self.against {
@@ -240,7 +247,7 @@ impl Replay {
             None => Sides::One,
         };
         let aside = self.aside();
-        let form = self.writes.unwrap_or_else(|| Out::of(path));
+        let form = self.answers.writes.unwrap_or_else(|| Out::of(path));
         form.sink(Layout { sides, aside }).map(Some)
     }
 
@@ -251,7 +258,7 @@ impl Replay {
         reading: &Reading<'_>,
         setting: &Setting,
     ) -> Result<Ended, FileError> {
-        let out = self.out.as_deref().filter(|path| !is_stream(path));
+        let out = self.answers.out.as_deref().filter(|path| !is_stream(path));
         let out = out.map(Part::create).transpose()?;
         let rejects = self.rejects.as_deref().map(Part::create).transpose()?;
         let mut ledger = match &job.sink {
@@ -386,7 +393,7 @@ impl Replay {
             Format::Html => html(&lay_out(&summary)),
             Format::Json => format!("{}\n", as_json(&summary)),
         };
-        if self.out.as_deref().is_some_and(is_stream) {
+        if self.answers.out.as_deref().is_some_and(is_stream) {
             complain(&page);
             return Ok(());
         }

@@ -1,4 +1,8 @@
 //! Columns as words, row by row.
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the types and errors of Arrow are not ours"
+)]
 
 use std::borrow::Cow;
 use std::fmt::Display;

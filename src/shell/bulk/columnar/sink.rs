@@ -1,4 +1,8 @@
 //! Answers as columns: an Arrow IPC stream or file, or Parquet.
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the types and errors of Arrow are not ours"
+)]
 
 use std::io::Write;
 use std::sync::Arc;
@@ -17,6 +21,7 @@ use parquet::arrow::ArrowWriter;
 use parquet::basic::Compression;
 use parquet::file::properties::WriterProperties;
 
+use crate::inspect::replayed::Move;
 use crate::shell::bulk::form::Out;
 use crate::shell::bulk::line::Aside;
 use crate::shell::bulk::line::Layout;
@@ -211,8 +216,7 @@ impl Page for Columns {
         self.case.append_value(line.case);
         self.child.append_value(line.child);
         self.first.add(Some(&line.verdict), None);
-        self.moved
-            .append_option(line.moved.map(|moved| moved.word()));
+        self.moved.append_option(line.moved.map(Move::word));
         self.second.add(line.against.as_ref(), None);
         self.number(line.row);
         self.problem.append_null();

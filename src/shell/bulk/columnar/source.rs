@@ -21,6 +21,9 @@ use arrow_ipc::reader::StreamReader;
 use arrow_schema::ArrowError;
 use arrow_schema::Schema;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::basic::Compression;
+use parquet::file::metadata::ParquetMetaData;
+use parquet::file::metadata::RowGroupMetaData;
 
 use crate::shell::bulk::chunk::Chunk;
 use crate::shell::bulk::chunk::Held;
@@ -111,6 +114,7 @@ pub(in crate::shell::bulk) fn parquet(
     };
     let opened = guarded(|| {
         let builder = ParquetRecordBatchReaderBuilder::try_new(file)?;
+        packed(builder.metadata())?;
         let schema = builder.schema().clone();
         let rows = builder.metadata().file_metadata().num_rows();
         let reader = builder.with_batch_size(ROWS).build()?;
@@ -165,6 +169,28 @@ fn whole(from: impl Read + Seek + 'static) -> Result<(Arc<Schema>, Reader), Arro
         let reader = FileReader::try_new(from, None)?;
         Ok((reader.schema(), Box::new(reader) as Reader))
     })
+}
+
+/// Says if columns are packed in a way that this program does not unpack.
+fn packed(of: &ParquetMetaData) -> Result<(), ArrowError> {
+    let mut columns = of.row_groups().iter().flat_map(RowGroupMetaData::columns);
+    let known = |with| {
+        matches!(
+            with,
+            Compression::UNCOMPRESSED
+                | Compression::SNAPPY
+                | Compression::LZ4
+                | Compression::LZ4_RAW
+        )
+    };
+    match columns.find(|column| !known(column.compression())) {
+        None => Ok(()),
+        Some(column) => Err(ArrowError::NotYetImplemented(format!(
+            "column `{}` is packed with {}; write it with snappy or lz4",
+            column.column_path().string(),
+            column.compression().to_string().to_lowercase()
+        ))),
+    }
 }
 
 /// Readers of damaged files may panic; that is a file that cannot be read, not a fault of the machine.

@@ -1,4 +1,8 @@
 //! Which types of columns answer which questions.
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the types and errors of Arrow are not ours"
+)]
 
 use arrow_schema::DataType;
 
@@ -76,7 +80,17 @@ pub(super) fn columns_for(asked: &Type) -> String {
                     fields.iter().map(|(name, _)| format!("`{name}`")).collect();
                 format!("lists of structs with fields among {}", names.join(", "))
             }
-            item => format!("lists of {}", columns_for(item)),
+            Type::YesNo
+            | Type::Number(_)
+            | Type::Text
+            | Type::Date
+            | Type::Moment
+            | Type::Days
+            | Type::Months
+            | Type::OneOf(_)
+            | Type::AnyOf(_)
+            | Type::List(_)
+            | Type::Any => format!("lists of {}", columns_for(item)),
         },
         Type::Text | Type::OneOf(_) | Type::Record(_) | Type::Days | Type::Months | Type::Any => {
             "texts".to_owned()
