@@ -1,5 +1,6 @@
 //! Batches shared out among threads; what comes of them is written in the order they were cut.
 
+use std::collections::VecDeque;
 use std::io::Write;
 use std::sync::Mutex;
 use std::sync::PoisonError;
@@ -61,6 +62,8 @@ pub(in crate::shell) fn run(
         let mut tally = Tally::default();
         let mut last = None;
         let mut sent = 0;
+        // How many bytes were read when each batch on its way was cut.
+        let mut read = VecDeque::new();
         let mut ended = false;
         let mut stopped = false;
         let mut write = |done: Done, tally: &mut Tally| -> Result<(), FileError> {
@@ -78,7 +81,10 @@ pub(in crate::shell) fn run(
                     break;
                 }
                 match source.next()?.map(|chunk| give.send((sent, chunk))) {
-                    Some(Ok(())) => sent += 1,
+                    Some(Ok(())) => {
+                        sent += 1;
+                        read.push_back(source.progress().1);
+                    }
                     Some(Err(_)) | None => ended = true,
                 }
             }
@@ -90,7 +96,8 @@ pub(in crate::shell) fn run(
                 while let Some(done) = order.take() {
                     last = Some(done.last);
                     write(done, &mut tally)?;
-                    seen(&tally, source.progress());
+                    let (size, so_far) = source.progress();
+                    seen(&tally, (size, read.pop_front().unwrap_or(so_far)));
                 }
             }
         }

@@ -109,18 +109,19 @@ pub(in crate::shell::bulk) fn parquet(
         path: path.to_owned(),
         source,
     })?;
-    let damaged = |error: &dyn std::fmt::Display| {
-        Unusable::Form(unreadable(&name, "Parquet", &error.to_string()))
+    let damaged = |error: ArrowError| {
+        let said = unreadable(&name, "Parquet", &error.to_string());
+        Unusable::Form(said)
     };
-    let opened = guarded(|| {
-        let builder = ParquetRecordBatchReaderBuilder::try_new(file)?;
-        packed(builder.metadata())?;
-        let schema = builder.schema().clone();
-        let rows = builder.metadata().file_metadata().num_rows();
-        let reader = builder.with_batch_size(ROWS).build()?;
-        Ok((schema, rows, reader))
-    });
-    let (schema, rows, reader) = opened.map_err(|error| damaged(&error))?;
+    let opened = guarded(|| Ok(ParquetRecordBatchReaderBuilder::try_new(file)?));
+    let builder = opened.map_err(damaged)?;
+    if let Some(reason) = packed(builder.metadata()) {
+        return Err(Unusable::Form(format!("`{name}`: {reason}")));
+    }
+    let schema = builder.schema().clone();
+    let rows = builder.metadata().file_metadata().num_rows();
+    let reader = guarded(|| Ok(builder.with_batch_size(ROWS).build()?));
+    let reader = reader.map_err(damaged)?;
     let read = Rc::new(Cell::new(0));
     let count = read.clone();
     let reader = reader.inspect(move |batch| {
@@ -172,7 +173,7 @@ fn whole(from: impl Read + Seek + 'static) -> Result<(Arc<Schema>, Reader), Arro
 }
 
 /// Says if columns are packed in a way that this program does not unpack.
-fn packed(of: &ParquetMetaData) -> Result<(), ArrowError> {
+fn packed(of: &ParquetMetaData) -> Option<String> {
     let mut columns = of.row_groups().iter().flat_map(RowGroupMetaData::columns);
     let known = |with| {
         matches!(
@@ -183,14 +184,13 @@ fn packed(of: &ParquetMetaData) -> Result<(), ArrowError> {
                 | Compression::LZ4_RAW
         )
     };
-    match columns.find(|column| !known(column.compression())) {
-        None => Ok(()),
-        Some(column) => Err(ArrowError::NotYetImplemented(format!(
-            "column `{}` is packed with {}; write it with snappy or lz4",
-            column.column_path().string(),
-            column.compression().to_string().to_lowercase()
-        ))),
-    }
+    let column = columns.find(|column| !known(column.compression()))?;
+    let with = column.compression().to_string().to_lowercase();
+    let with = with.split('(').next().unwrap_or_default();
+    Some(format!(
+        "column `{}` is packed with {with}, which is not read; write it with snappy or lz4",
+        column.column_path().string()
+    ))
 }
 
 /// Readers of damaged files may panic; that is a file that cannot be read, not a fault of the machine.
