@@ -24,6 +24,7 @@ pub mod proofs;
 pub mod recommendation;
 pub mod replayed;
 pub mod replayed_json;
+pub mod replayed_twice;
 pub mod schema;
 pub mod screening;
 pub mod sources;

@@ -3,9 +3,9 @@
 use serde_json::Value as Json;
 use serde_json::json;
 
-use crate::report::replayed::Compared;
 use crate::report::replayed::Summary;
-use crate::report::replayed::conditions;
+use crate::report::replayed_twice::Compared;
+use crate::report::replayed_twice::conditions;
 
 /// The run as one object.
 #[must_use]
