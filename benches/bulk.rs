@@ -199,23 +199,32 @@ fn main() {
     let empty = folder.path().join("empty.ndjson");
     File::create(&empty).unwrap();
     let cases = sample(folder.path(), CONTACTS);
-    let mut all: [Vec<Took>; 5] = Default::default();
+    let mut all: [Vec<Took>; 6] = Default::default();
     for _ in 0..ROUNDS {
-        let [read, scan, start, one, two] = &mut all;
+        let [read, scan, tree, start, one, two] = &mut all;
         let mut bytes = 0;
         read.push(lines(&cases, &mut |line| bytes += line.len()));
         scan.push(lines(&cases, &mut |line| {
             serde_json::from_slice::<IgnoredAny>(line).unwrap();
         }));
+        tree.push(lines(&cases, &mut |line| {
+            serde_json::from_slice::<serde_json::Value>(line).unwrap();
+        }));
         start.push(replay(&empty, &out, "1"));
         one.push(replay(&cases, &out, "1"));
         two.push(replay(&cases, &out, "2"));
     }
-    let [read, scan, start, one, two] = all.map(middle);
+    let [read, scan, tree, start, one, two] = all.map(middle);
     show("reading line by line alone", read, CONTACTS, scan);
     show(
         "reading and scanning alone (serde_json, thrown away)",
         scan,
+        CONTACTS,
+        scan,
+    );
+    show(
+        "reading into trees alone (serde_json)",
+        tree,
         CONTACTS,
         scan,
     );
