@@ -116,7 +116,9 @@ fn column(of: &Type, values: &[Option<&Json>]) -> ArrayRef {
             lists(&rows)
         }
         Type::Text => Arc::new(StringViewArray::from(said)),
-        _ => Arc::new(LargeStringArray::from(said)),
+        Type::Moment | Type::Days | Type::Months | Type::List(_) | Type::Record(_) | Type::Any => {
+            Arc::new(LargeStringArray::from(said))
+        }
     }
 }
 
@@ -223,7 +225,7 @@ fn text_at(column: &ArrayRef, row: usize) -> Option<String> {
     if let Some(views) = column.as_string_view_opt() {
         return Some(views.value(row).to_owned());
     }
-    panic!("a column of {}", column.data_type())
+    unreachable!("a column of {}", column.data_type())
 }
 
 /// A whole case in each row, as JSON.
