@@ -124,15 +124,14 @@ fn middle(mut all: Vec<Took>) -> Took {
     }
 }
 
-fn show(what: &str, took: Took, contacts: u64, yardstick: Took) {
-    let ratio = |one: Duration, other: Duration| one.as_secs_f64() / other.as_secs_f64().max(1e-9);
-    let each = took.wall / u32::try_from(contacts).unwrap();
-    let each = each.as_secs_f64() * 1e6;
+fn show(what: &str, took: Took, contacts: u64, scanning: Took) {
+    let each = took.processor / u32::try_from(contacts).unwrap();
     println!(
-        "| {what} | {:.2} | {:.2} | {each:.2} | {:.2} | {} |",
+        "| {what} | {:.2} | {:.2} | {:.1} | {:.1} | {} |",
         took.wall.as_secs_f64(),
         took.processor.as_secs_f64(),
-        ratio(took.wall, yardstick.wall),
+        each.as_secs_f64() * 1e6,
+        took.processor.as_secs_f64() / scanning.processor.as_secs_f64().max(0.01),
         if took.memory == 0 {
             "-".to_owned()
         } else {
@@ -180,7 +179,7 @@ fn main() {
         load()
     );
     println!(
-        "| what | seconds | of processor | microseconds a contact | to scanning | MB at most |"
+        "| what | seconds | of processor | microseconds of processor a contact | to scanning | MB at most |"
     );
     println!("|---|---|---|---|---|---|");
     if let Some(contacts) = asked {
@@ -246,6 +245,7 @@ fn main() {
         let took = middle((0..3).map(|_| replay(&cases, &out, "1")).collect());
         let took = Took {
             wall: took.wall.saturating_sub(start.wall),
+            processor: took.processor.saturating_sub(start.processor),
             ..took
         };
         show(
