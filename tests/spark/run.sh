@@ -13,10 +13,10 @@ if [ ! -e "$python/whole" ]; then
   touch "$python/whole"
 fi
 
-program="${THRESHOLD:-$target/debug/threshold}"
 if [ -z "${THRESHOLD:-}" ]; then
   cargo build --locked --quiet --features columnar
 fi
+program="$(realpath "${THRESHOLD:-$target/debug/threshold}")"
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
 PYSPARK_PYTHON="$python/bin/python" "$python/bin/python" tests/spark/same.py "$program" "$work"

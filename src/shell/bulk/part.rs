@@ -47,12 +47,20 @@ impl Part {
 
     /// It is whole, and takes its name.
     pub(in crate::shell) fn finish(self) -> Result<(), FileError> {
-        let named = self.file.sync_all();
-        let named = named.and_then(|()| std::fs::hard_link(&self.beside, &self.path));
-        named.map_err(|source| FileError::Write {
+        let fail = |source| FileError::Write {
             path: self.path.clone(),
             source,
-        })
+        };
+        self.file.sync_all().map_err(fail)?;
+        let linked = std::fs::hard_link(&self.beside, &self.path);
+        // Not every file system has links.
+        let named = linked.or_else(|error| {
+            if self.path.exists() {
+                return Err(error);
+            }
+            std::fs::rename(&self.beside, &self.path)
+        });
+        named.map_err(fail)
     }
 }
 
