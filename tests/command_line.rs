@@ -10,6 +10,8 @@
 mod desk;
 #[path = "support/files.rs"]
 mod files;
+#[path = "support/pins.rs"]
+mod pins;
 
 use std::error::Error;
 use std::fs;
@@ -22,6 +24,7 @@ use assert_cmd::Command;
 use crate::desk::BASE;
 use crate::desk::Desk;
 use crate::desk::Ran;
+use crate::pins::pin;
 
 type Tested = Result<(), Box<dyn Error>>;
 
@@ -30,9 +33,11 @@ const WRONG: i32 = 1;
 const FAILED: i32 = 2;
 
 impl Desk {
-    /// The small pack of the tests in a folder called `rules`.
+    /// The small pack of the tests in a folder called `rules`, released.
     fn new() -> Result<Self, Box<dyn Error>> {
-        Self::with(&[(BASE, "rules")])
+        let desk = Self::with(&[(BASE, "rules")])?;
+        pin(&desk)?;
+        Ok(desk)
     }
 
     /// Replaces words in a file of the rules, each of which must be there.
@@ -45,7 +50,8 @@ impl Desk {
             }
             text = text.replace(before, after);
         }
-        Ok(fs::write(path, text)?)
+        fs::write(path, text)?;
+        pin(self)
     }
 
     fn run(&self, arguments: &[&str]) -> Result<Ran, Box<dyn Error>> {
@@ -326,6 +332,7 @@ fn the_rules_of_another_day_can_be_used() -> Tested {
             "{from: 2026-07-01}",
         );
     desk.write("rules/town/1.1.0/pack.yaml", &later)?;
+    pin(&desk)?;
     let text = case("A", SETTLED).replace("authority: demo", "authority: town");
     assert!(
         desk.run_with(&["decide", "-"], &text)?
@@ -369,6 +376,7 @@ fn two_versions_in_force_never_decide() -> Tested {
         "rules/town/1.1.0/pack.yaml",
         pack.replace("version: 1.0.0", "version: 1.1.0"),
     )?;
+    pin(&desk)?;
     let text = case("A", SETTLED).replace("authority: demo", "authority: town");
     let ran = desk.run_with(&["decide", "-"], &text)?;
     assert_eq!((ran.code, ran.out.as_str()), (WRONG, ""));
@@ -416,6 +424,7 @@ fn a_finding_ends_with_1_only_when_warnings_are_denied() -> Tested {
     assert_eq!(desk.run(&["check", "--deny-warnings"])?.code, 0);
     let question = "facts:\n  pets: {group: now, type: yes_no, ask: Are there animals?}\n";
     desk.write("rules/town/1.0.0/facts.yaml", question)?;
+    pin(&desk)?;
     let found = desk.run(&["check"])?;
     assert_eq!(found.code, 0);
     assert!(found.out.contains("warning[unused-fact]"), "{}", found.out);
@@ -909,6 +918,12 @@ fn every_command_says_how_it_is_used() -> Tested {
         "replay",
         "sample",
         "docs",
+        "export",
+        "export dmn",
+        "new",
+        "draft",
+        "release",
+        "withdraw",
         "serve",
         "tokens",
         "tokens make",
@@ -1111,6 +1126,7 @@ invariants:
 fn verify_proves_or_shows_a_child() -> Tested {
     let desk = Desk::new()?;
     desk.write("rules/demo/1.0.0/invariants.yaml", INVARIANTS)?;
+    pin(&desk)?;
     let ran = desk.run(&["verify", "--pack", "demo@1.0.0"])?;
     assert_eq!(ran.code, WRONG, "{}", ran.said);
     let mut settings = insta::Settings::clone_current();
@@ -1155,6 +1171,7 @@ fn verify_proves_or_shows_a_child() -> Tested {
 fn a_counterexample_is_kept_as_a_case_that_fails_until_the_rules_are_mended() -> Tested {
     let desk = Desk::new()?;
     desk.write("rules/demo/1.0.0/invariants.yaml", INVARIANTS)?;
+    pin(&desk)?;
     let saved = desk.run(&[
         "verify",
         "--pack",
@@ -1208,7 +1225,7 @@ fn a_counterexample_is_kept_as_a_case_that_fails_until_the_rules_are_mended() ->
 
 #[test]
 fn what_the_layer_below_promises_is_not_lost() -> Tested {
-    let desk = Desk::new()?;
+    let desk = Desk::with(&[(BASE, "rules")])?;
     desk.write(
         "rules/demo/1.0.0/invariants.yaml",
         "invariants:\n  - id: inv.danger\n    says: Danger always brings a meeting.\n    for_all: immediate_danger\n    implies: pathway = strategy_meeting\n",
@@ -1331,7 +1348,11 @@ fn diff_as_json_gives_children_whom_both_versions_decide_so() -> Tested {
                     "children": [{"ref": "child-1", "facts": example[facts]}],
                 });
                 desk.write("case.json", case.to_string())?;
-                let arguments = ["decide", "case.json", "--format", "json", "--rules", rules];
+                let arguments = [
+                    &["decide", "case.json", "--format", "json", "--rules", rules][..],
+                    &["--pack", "demo@1.0.0"],
+                ];
+                let arguments = arguments.concat();
                 let answer: serde_json::Value = serde_json::from_str(&desk.run(&arguments)?.out)?;
                 let decision = one["decision"].as_str().ok_or("no decision")?;
                 assert_eq!(

@@ -293,7 +293,10 @@ fn the_page_says_what_is_missing_and_where() {
 #[test]
 fn json_holds_what_is_reached_and_what_is_not() {
     let desk = small();
-    let (code, out, _) = run(&desk, &["coverage", "--format", "json", "--pack", "demo"]);
+    let (code, out, _) = run(
+        &desk,
+        &["coverage", "--format", "json", "--pack", "demo@1.0.0"],
+    );
     assert_eq!((code, out.lines().count()), (0, 1));
     let shown: serde_json::Value = serde_json::from_str(&out).unwrap();
     assert_eq!(shown["pack"], "demo");
@@ -354,10 +357,20 @@ fn a_floor_fails_what_is_below_it_and_nothing_else() {
 #[test]
 fn cases_can_be_chosen_by_name_and_a_wrong_one_is_shown() {
     let desk = small();
-    let (_, all, _) = run(&desk, &["coverage", "--format", "json", "--pack", "demo"]);
+    let (_, all, _) = run(
+        &desk,
+        &["coverage", "--format", "json", "--pack", "demo@1.0.0"],
+    );
     let (_, one, _) = run(
         &desk,
-        &["coverage", "bruised", "--format", "json", "--pack", "demo"],
+        &[
+            "coverage",
+            "bruised",
+            "--format",
+            "json",
+            "--pack",
+            "demo@1.0.0",
+        ],
     );
     let own = |text: &str| {
         let shown: serde_json::Value = serde_json::from_str(text).unwrap();

@@ -16,6 +16,8 @@ mod blocks;
 mod desk;
 #[path = "support/files.rs"]
 mod files;
+#[path = "support/pins.rs"]
+mod pins;
 
 use std::error::Error;
 use std::fs;
@@ -26,6 +28,7 @@ use crate::blocks::keep;
 use crate::desk::BASE;
 use crate::desk::Desk;
 use crate::desk::Ran;
+use crate::pins::pin;
 
 datatest_stable::harness! {
     { test = says_what_is_wrong, root = "tests/cases/diagnostics", pattern = r"\.md$" },
@@ -49,7 +52,10 @@ fn says_what_is_wrong(path: &Path) -> Result<(), Box<dyn Error>> {
         }
     }
     let printed = match case {
-        Some(case) => printed(&desk, &["decide", case])?,
+        Some(case) => {
+            pin(&desk)?;
+            printed(&desk, &["decide", case])?
+        }
         None => printed(&desk, &["check"])?,
     };
     let now = format!("{}{printed}{}", last.before, last.after);

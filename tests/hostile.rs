@@ -91,7 +91,7 @@ impl Desk {
         let arguments: &[&str] = if name.starts_with("rules") {
             &["check"]
         } else {
-            &["decide", name]
+            &["decide", name, "--pack", "demo@1.0.0"]
         };
         let ran = self.run(name, arguments)?;
         let start: String = ran.all.chars().take(3000).collect();
@@ -583,7 +583,7 @@ fn scripts_that_loop_recurse_or_hoard() -> Tested {
             format!("fn half_of(place) {{ {body} }}\n"),
         )?;
         desk.write("case.yaml", case("immediate_danger: no, injury: no, worries: [], person_posing_risk: no, age_years: 7").replace("children:", "facts: {place: hill}\nchildren:"))?;
-        let ran = desk.run(what, &["decide", "case.yaml"])?;
+        let ran = desk.run(what, &["decide", "case.yaml", "--pack", "demo@1.0.0"])?;
         assert!([0, 3].contains(&ran.code), "{what}: {}", ran.all);
         assert!(
             ran.all.contains("half_of") || ran.all.contains("do.upper-half"),

@@ -41,7 +41,14 @@ impl Desk {
 
     fn check(&self) -> Ran {
         self.run(
-            &["sources", "check", "--text", "documents", "--pack", "demo"],
+            &[
+                "sources",
+                "check",
+                "--text",
+                "documents",
+                "--pack",
+                "demo@1.0.0",
+            ],
             "",
         )
     }
@@ -257,7 +264,7 @@ fn large_and_strange_texts_are_refused_or_read_without_harm() {
 #[test]
 fn the_register_lists_what_rests_on_each_statement() {
     let desk = Desk::of(&[]);
-    let ran = desk.run(&["sources", "list", "--pack", "demo"], "");
+    let ran = desk.run(&["sources", "list", "--pack", "demo@1.0.0"], "");
     assert_eq!(ran.code, 0);
     for shown in [
         "7 statements, 6 with a fingerprint",

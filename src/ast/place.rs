@@ -115,6 +115,12 @@ impl Files {
         }
     }
 
+    /// Every file, in the order in which they were added.
+    pub fn all(&self) -> impl Iterator<Item = FileId> {
+        let ids = 0..u32::try_from(self.files.len()).unwrap_or(u32::MAX);
+        ids.map(FileId)
+    }
+
     /// The file with that id; an id of another collection gives nothing.
     #[must_use]
     pub fn get(&self, id: FileId) -> Option<&File> {

@@ -17,7 +17,8 @@ use crate::ast::place::Written;
 use crate::ast::yaml::Entry;
 use crate::ast::yaml::Node;
 
-const TYPES: &[&str] = &[
+/// What an answer may be.
+pub const TYPES: &[&str] = &[
     "yes_no",
     "one_of",
     "any_of",

@@ -9,17 +9,23 @@ use jiff::civil::Date;
 use crate::ast::diagnostic::Diagnostic;
 use crate::ast::fields::listed;
 use crate::ast::pack;
+use crate::ast::pack::Version;
 use crate::ast::place::FileId;
 use crate::ast::place::Place;
 use crate::ast::released::Released;
+use crate::ast::released::Sheet;
+use crate::ast::released::Withdrawal;
+use crate::ast::released::Withdrawn;
 use crate::ast::suggest::nearest;
 use crate::check::pack::Pack;
 use crate::check::pack::PackId;
 use crate::check::resolve::Calendars;
 use crate::check::resolve::resolve;
+use crate::check::terms::Standing;
+use crate::check::terms::standings;
 
 /// How deep packs may stand on each other.
-const MOST_LAYERS: usize = 8;
+pub(super) const MOST_LAYERS: usize = 8;
 
 /// What the rules folder holds, as written.
 #[derive(Clone, Debug, Default)]
@@ -32,10 +38,28 @@ pub struct Shelf {
     pub unreadable: Vec<PackId>,
     /// Versions with a file of which nothing could be read, so that names may be missing.
     pub torn: Vec<PackId>,
+    /// Versions of which only the first file was read, as nobody asked for more.
+    pub passed_over: Vec<PackId>,
     /// Whether a calendar could not be read.
     pub calendar_unreadable: bool,
     /// What was released, by pack, with the file that says so.
     pub released: BTreeMap<String, (FileId, Released)>,
+    /// What was withdrawn, by pack, with the file that says so.
+    pub withdrawn: BTreeMap<String, (FileId, Withdrawn)>,
+    /// Release sheets by the names of the folders they stand in, a pack's and a version's.
+    pub sheets: BTreeMap<(String, String), (FileId, Sheet)>,
+    /// What becomes of versions that were not released.
+    pub unpinned: Unpinned,
+}
+
+/// When a version that was not released decides.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Unpinned {
+    /// Only when it is named.
+    #[default]
+    OnlyWhenNamed,
+    /// Like a released one: the folder as a whole is a draft.
+    ByDate,
 }
 
 impl Shelf {
@@ -55,6 +79,12 @@ pub struct Library {
     packs: BTreeMap<PackId, Arc<Pack>>,
     /// Versions that exist but have errors.
     broken: Vec<PackId>,
+    /// Versions that exist and were not read.
+    passed_over: Vec<PackId>,
+    /// Released versions that were changed since.
+    touched: Vec<PackId>,
+    /// Released versions of which nothing can be read, so that nobody knows when they begin.
+    gone: Vec<PackId>,
 }
 
 /// Why no version of a pack decides.
@@ -80,13 +110,22 @@ pub enum NoPack {
         pack: String,
         /// The day.
         on: Date,
-        /// The periods of its versions, in words.
+        /// The periods of its released versions, in words.
         periods: Vec<String>,
+    },
+    /// Nothing of it is released.
+    OnlyDrafts {
+        /// The pack.
+        pack: String,
+        /// Its drafts.
+        drafts: Vec<PackId>,
     },
     /// Two versions of it are in force on the day, and nobody can say which one decides.
     TwoInForce(PackId, PackId, Date),
     /// The version has errors.
     Broken(PackId),
+    /// The version was released and has been changed since.
+    Touched(PackId),
 }
 
 impl fmt::Display for NoPack {
@@ -114,6 +153,22 @@ impl fmt::Display for NoPack {
                     f,
                     "no version of `{pack}` was in force on {on}; {}",
                     periods.join("; ")
+                )
+            }
+            Self::OnlyDrafts { pack, drafts } => {
+                let drafts: Vec<String> = drafts.iter().map(ToString::to_string).collect();
+                let words: Vec<&str> = drafts.iter().map(String::as_str).collect();
+                write!(
+                    f,
+                    "no version of `{pack}` is released; a draft decides only when it is named: {}",
+                    listed(&words)
+                )
+            }
+            Self::Touched(id) => {
+                write!(
+                    f,
+                    "`{id}` was released and has been changed since, and does not decide; undo the change, or make a new version of it: `threshold draft {} --from {} ...`",
+                    id.pack, id.version
                 )
             }
             Self::TwoInForce(one, other, on) => {
@@ -148,6 +203,7 @@ pub struct Checked {
 #[derive(Debug)]
 struct CheckedPack {
     chain: Vec<Arc<pack::Pack>>,
+    standings: Vec<Standing>,
     calendars: Calendars,
     pack: Option<Arc<Pack>>,
     problems: Vec<Diagnostic>,
@@ -158,15 +214,18 @@ impl Checked {
         &mut self,
         id: &PackId,
         chain: &[&Arc<pack::Pack>],
+        standings: Vec<Standing>,
         calendars: &Calendars,
     ) -> (Option<Arc<Pack>>, Vec<Diagnostic>) {
-        if let Some(before) = self.packs.get(id).filter(|it| it.of(chain, calendars)) {
+        let before = self.packs.get(id);
+        if let Some(before) = before.filter(|it| it.of(chain, &standings, calendars)) {
             return (before.pack.clone(), before.problems.clone());
         }
         let layers: Vec<&pack::Pack> = chain.iter().map(|layer| &***layer).collect();
-        let (pack, problems) = resolve(&layers, calendars);
+        let (pack, problems) = resolve(&layers, &standings, calendars);
         let checked = CheckedPack {
             chain: chain.iter().map(|layer| Arc::clone(layer)).collect(),
+            standings,
             calendars: calendars.clone(),
             pack: pack.map(Arc::new),
             problems,
@@ -178,11 +237,17 @@ impl Checked {
 }
 
 impl CheckedPack {
-    /// Whether it was made of these layers and calendars.
-    fn of(&self, chain: &[&Arc<pack::Pack>], calendars: &Calendars) -> bool {
+    /// Whether it was made of these layers and calendars, and they stand as they did.
+    fn of(
+        &self,
+        chain: &[&Arc<pack::Pack>],
+        standings: &[Standing],
+        calendars: &Calendars,
+    ) -> bool {
         let layers = self.chain.iter().zip(chain);
         let days = self.calendars.iter().zip(calendars);
         self.chain.len() == chain.len()
+            && self.standings == standings
             && self.calendars.len() == calendars.len()
             && layers.into_iter().all(|(a, b)| Arc::ptr_eq(a, b))
             && days
@@ -194,16 +259,27 @@ impl CheckedPack {
 /// Checks everything on the shelf of which something may have been checked before.
 pub fn check_again(shelf: &Shelf, checked: &mut Checked) -> (Library, Vec<Diagnostic>) {
     let mut problems = Vec::new();
-    let mut library = Library::default();
-    check_versions(shelf, &mut problems);
+    let mut library = Library {
+        passed_over: shelf.passed_over.clone(),
+        ..Library::default()
+    };
+    let standings = standings(shelf);
+    check_versions(shelf, &standings, &mut problems);
     check_released(shelf, &mut problems);
-    for own in &shelf.packs {
+    check_withdrawn(shelf, &standings, &mut problems);
+    let read = |own: &&Arc<pack::Pack>| !shelf.passed_over.contains(&id_of(own));
+    for own in shelf.packs.iter().filter(read) {
         let id = id_of(own);
-        let Some(chain) = chain_of(shelf, own, &mut problems) else {
+        let Some(chain) = chain_of(shelf, own, &standings, &mut problems) else {
             library.broken.push(id);
             continue;
         };
-        let (pack, found) = checked.resolve(&id, &chain, &shelf.calendars);
+        let stand = chain.iter().map(|layer| {
+            let standing = standings.get(&id_of(layer));
+            standing.cloned().unwrap_or_default()
+        });
+        let stand = stand.collect();
+        let (pack, found) = checked.resolve(&id, &chain, stand, &shelf.calendars);
         let torn = chain.iter().any(|layer| shelf.torn.contains(&id_of(layer)));
         problems.extend(found.into_iter().filter(|problem| {
             let follows = torn && follows_from_a_gap(problem.code)
@@ -251,6 +327,7 @@ fn id_of(pack: &pack::Pack) -> PackId {
 fn chain_of<'s>(
     shelf: &'s Shelf,
     own: &'s Arc<pack::Pack>,
+    standings: &BTreeMap<PackId, Standing>,
     problems: &mut Vec<Diagnostic>,
 ) -> Option<Vec<&'s Arc<pack::Pack>>> {
     let mut chain = vec![own];
@@ -271,7 +348,7 @@ fn chain_of<'s>(
             );
             return None;
         }
-        outlives(top, found, problems);
+        outlives(top, found, standings, problems);
         chain.push(found);
         top = found;
     }
@@ -294,22 +371,30 @@ fn missing_layer(shelf: &Shelf, below: &crate::ast::place::Written<PackId>) -> D
 }
 
 /// A version may not be in force on a day on which what it stands on is not.
-fn outlives(own: &pack::Pack, below: &pack::Pack, problems: &mut Vec<Diagnostic>) {
+fn outlives(
+    own: &pack::Pack,
+    below: &pack::Pack,
+    standings: &BTreeMap<PackId, Standing>,
+    problems: &mut Vec<Diagnostic>,
+) {
     if [own, below].iter().any(|pack| !has_period(pack)) {
         return;
     }
-    let last = |pack: &pack::Pack| {
-        pack.head
-            .until
-            .as_ref()
-            .map_or(Date::MAX, |until| until.value)
+    let written = |pack: &pack::Pack| pack.head.until.as_ref().map(|until| until.value);
+    let known = |pack: &pack::Pack| {
+        let standing = standings.get(&id_of(pack));
+        standing
+            .and_then(Standing::last_day)
+            .or_else(|| written(pack))
     };
-    if own.head.from.value < below.head.from.value || last(own) > last(below) {
-        let place = own
-            .head
-            .extends
-            .as_ref()
-            .map_or(own.head.from.place, |it| it.place);
+    let last = |day: Option<Date>| day.unwrap_or(Date::MAX);
+    let own_place = || {
+        let extends = own.head.extends.as_ref();
+        extends.map_or(own.head.from.place, |it| it.place)
+    };
+    let beyond =
+        own.head.from.value < below.head.from.value || last(known(own)) > last(written(below));
+    if beyond {
         problems.push(
             Diagnostic::error(
                 "outlives-its-layer",
@@ -319,17 +404,41 @@ fn outlives(own: &pack::Pack, below: &pack::Pack, problems: &mut Vec<Diagnostic>
                     id_of(below)
                 ),
             )
-            .at(place, "")
+            .at(own_place(), "")
             .also(own.head.from.place, "its own period")
             .also(below.head.from.place, "the period of what it stands on"),
+        );
+    } else if let Some(ended) = known(below)
+        && last(known(own)) > ended
+    {
+        // Whoever releases the lower layer cannot release what stands on it in the same moment.
+        problems.push(
+            Diagnostic::warning(
+                "layer-ended",
+                format!(
+                    "`{}` stands on `{}`, which is in force until {ended} only",
+                    id_of(own),
+                    id_of(below)
+                ),
+            )
+            .at(own_place(), "")
+            .help("make a version of it that stands on the newer one".to_owned()),
         );
     }
 }
 
 /// No two versions of a pack may be in force at once, and none may be missing between two.
-fn check_versions(shelf: &Shelf, problems: &mut Vec<Diagnostic>) {
+fn check_versions(
+    shelf: &Shelf,
+    standings: &BTreeMap<PackId, Standing>,
+    problems: &mut Vec<Diagnostic>,
+) {
     let mut by_pack: BTreeMap<&str, Vec<&pack::Pack>> = BTreeMap::new();
-    for pack in shelf.packs.iter().filter(|pack| has_period(pack)) {
+    let serves = |pack: &&Arc<pack::Pack>| {
+        let standing = standings.get(&id_of(pack));
+        has_period(pack) && standing.is_some_and(|it| !it.serves.is_empty())
+    };
+    for pack in shelf.packs.iter().filter(serves) {
         by_pack.entry(&pack.head.id.value).or_default().push(pack);
     }
     for versions in by_pack.values_mut() {
@@ -347,10 +456,18 @@ fn has_period(pack: &pack::Pack) -> bool {
     pack.head.from.value != Date::MIN
 }
 
-fn check_neighbours(earlier: &pack::Pack, later: &pack::Pack, problems: &mut Vec<Diagnostic>) {
+/// Of two versions that follow each other: one that does not say when it ends, ends when the next begins.
+pub(super) fn check_neighbours(
+    earlier: &pack::Pack,
+    later: &pack::Pack,
+    problems: &mut Vec<Diagnostic>,
+) {
     let from = &later.head.from;
     let until = earlier.head.until.as_ref();
-    let overlap = until.is_none_or(|until| until.value >= from.value);
+    let overlap = match until {
+        None => earlier.head.from.value >= from.value,
+        Some(until) => until.value >= from.value,
+    };
     if overlap {
         let before = from
             .value
@@ -371,7 +488,10 @@ fn check_neighbours(earlier: &pack::Pack, later: &pack::Pack, problems: &mut Vec
                 until.map_or(earlier.head.from.place, |until| until.place),
                 "while this one has not ended",
             )
-            .help(format!("end the earlier one: `until: {before}`")),
+            .help(match until {
+                Some(_) => format!("end the earlier one: `until: {before}`"),
+                None => "let one of them begin later".to_owned(),
+            }),
         );
     } else if let Some(until) = until
         && until.value.tomorrow().is_ok_and(|next| next < from.value)
@@ -422,6 +542,7 @@ fn check_released(shelf: &Shelf, problems: &mut Vec<Diagnostic>) {
                     .at(place, "released here")
                     .help("old contacts must stay decidable: bring the version back".to_owned()),
                 ),
+                Some(pack) if shelf.passed_over.contains(&id_of(pack)) => {}
                 Some(pack) if pack.digest != release.digest => problems.push(
                     Diagnostic::error(
                         "released-version-changed",
@@ -438,10 +559,70 @@ fn check_released(shelf: &Shelf, problems: &mut Vec<Diagnostic>) {
     }
 }
 
+/// A withdrawal speaks of a released version, once, and goes back to one that can serve.
+fn check_withdrawn(
+    shelf: &Shelf,
+    standings: &BTreeMap<PackId, Standing>,
+    problems: &mut Vec<Diagnostic>,
+) {
+    for (name, (file, withdrawn)) in &shelf.withdrawn {
+        let place = Place::top_of(*file);
+        let all = &withdrawn.withdrawn;
+        let standing = |version: &str| {
+            let version = Version::parse(version)?;
+            standings.get(&PackId {
+                pack: name.clone(),
+                version,
+            })
+        };
+        let released = |version: &str| standing(version).is_some_and(|it| !it.is_draft());
+        for (at, one) in all.iter().enumerate() {
+            let again = all.iter().take(at).any(|it| it.version == one.version);
+            let lost = one.back_to.as_deref().filter(|back| !released(back));
+            let message = if !released(&one.version) {
+                format!("`{name}@{}` was never released", one.version)
+            } else if again {
+                format!("`{name}@{}` is withdrawn twice", one.version)
+            } else if let Some(back) = lost {
+                format!("`{name}@{back}` was never released and cannot serve again")
+            } else {
+                continue;
+            };
+            problems.push(Diagnostic::error("bad-withdrawal", message).at(place, "written here"));
+        }
+        problems.extend(nothing_follows(name, all, standings).map(|it| it.at(place, "")));
+    }
+}
+
+/// The last version is withdrawn and nothing comes after it.
+fn nothing_follows(
+    name: &str,
+    withdrawn: &[Withdrawal],
+    standings: &BTreeMap<PackId, Standing>,
+) -> Option<Diagnostic> {
+    let own = || standings.iter().filter(|(id, _)| id.pack == name);
+    if own().any(|(_, standing)| standing.goes_on()) {
+        return None;
+    }
+    let last = own()
+        .filter_map(|(_, standing)| standing.last_day())
+        .max()?;
+    let ends = withdrawn.iter().find(|it| it.last_day == last)?;
+    let message = format!(
+        "no version of `{name}` is in force after {last}, when {} withdrew {}",
+        ends.by, ends.version
+    );
+    let help = format!(
+        "contacts after that day are refused; release the version that follows: `threshold draft {name} --from VERSION ...`"
+    );
+    Some(Diagnostic::warning("nothing-in-force", message).help(help))
+}
+
 impl Library {
     /// A released version that was changed does not decide.
     fn break_changed(&mut self, shelf: &Shelf) {
-        for pack in &shelf.packs {
+        let read = |own: &&Arc<pack::Pack>| !shelf.passed_over.contains(&id_of(own));
+        for pack in shelf.packs.iter().filter(read) {
             let pinned = shelf
                 .released
                 .get(&pack.head.id.value)
@@ -454,7 +635,18 @@ impl Library {
                 });
             if pinned.is_some_and(|release| release.digest != pack.digest) {
                 self.broken.push(id_of(pack));
+                self.touched.push(id_of(pack));
             }
+        }
+        for (name, (_, released)) in &shelf.released {
+            let versions = released.released.iter();
+            let ids = versions.filter_map(|it| {
+                let pack = name.clone();
+                let version = Version::parse(&it.version)?;
+                Some(PackId { pack, version })
+            });
+            let there = |id: &PackId| shelf.packs.iter().any(|pack| id_of(pack) == *id);
+            self.gone.extend(ids.filter(|id| !there(id)));
         }
         let broken = self.broken.clone();
         self.packs
@@ -470,7 +662,8 @@ impl Library {
     }
 
     fn ids(&self) -> Vec<&PackId> {
-        let mut ids: Vec<&PackId> = self.packs.keys().chain(&self.broken).collect();
+        let unable = self.broken.iter().chain(&self.passed_over);
+        let mut ids: Vec<&PackId> = self.packs.keys().chain(unable).collect();
         ids.sort_unstable();
         ids.dedup();
         ids
@@ -489,8 +682,8 @@ impl Library {
         if let Some(pack) = self.packs.get(id) {
             return Ok(pack.clone());
         }
-        if self.broken.contains(id) {
-            return Err(NoPack::Broken(id.clone()));
+        if self.broken.contains(id) || self.passed_over.contains(id) {
+            return Err(self.broken(id));
         }
         let versions = self.versions_of(&id.pack)?;
         Err(NoPack::NoVersion {
@@ -500,6 +693,20 @@ impl Library {
                 .map(|known| known.version.to_string())
                 .collect(),
         })
+    }
+
+    /// Released versions that were changed since; none of them decides.
+    #[must_use]
+    pub fn touched(&self) -> &[PackId] {
+        &self.touched
+    }
+
+    fn broken(&self, id: &PackId) -> NoPack {
+        if self.touched.contains(id) {
+            NoPack::Touched(id.clone())
+        } else {
+            NoPack::Broken(id.clone())
+        }
     }
 
     fn versions_of(&self, pack: &str) -> Result<Vec<&PackId>, NoPack> {
@@ -518,11 +725,12 @@ impl Library {
         Ok(versions)
     }
 
-    /// The last version of a pack that can decide.
+    /// The last version of a pack that decides by date.
     #[must_use]
     pub fn newest(&self, pack: &str) -> Option<Arc<Pack>> {
         self.packs
             .iter()
+            .filter(|(_, pack)| !pack.own().standing.serves.is_empty())
             .rfind(|(id, _)| id.pack == pack)
             .map(|(_, pack)| pack.clone())
     }
@@ -534,20 +742,19 @@ impl Library {
     pub fn in_force(&self, pack: &str, on: Date) -> Result<Arc<Pack>, NoPack> {
         let versions = self.versions_of(pack)?;
         let able = versions.iter().filter_map(|id| self.packs.get(*id));
-        let mut periods = Vec::new();
-        let mut in_force: Vec<&Arc<Pack>> = Vec::new();
-        for version in able {
-            let own = version.own();
-            if own.from <= on && own.until.is_none_or(|until| on <= until) {
-                in_force.push(version);
-            }
-            let until = own
-                .until
-                .map_or_else(|| "on".to_owned(), |until| format!("until {until}"));
-            periods.push(format!("{} is in force from {} {until}", own.id, own.from));
-        }
+        let able: Vec<&Arc<Pack>> = able.collect();
+        let serving = able.iter().filter(|pack| pack.own().standing.serves_on(on));
+        let in_force: Vec<&Arc<Pack>> = serving.copied().collect();
         match in_force.as_slice() {
-            [one] => return Ok((*one).clone()),
+            [one] => {
+                // Where a later version cannot be read, nobody knows whether this one has ended.
+                let own = one.own();
+                let later = |id: &&PackId| id.pack == pack && id.version > own.id.version;
+                return match self.gone.iter().find(later) {
+                    Some(gone) if own.until.is_none() => Err(NoPack::Broken(gone.clone())),
+                    Some(_) | None => Ok((*one).clone()),
+                };
+            }
             [one, other, ..] => {
                 return Err(NoPack::TwoInForce(
                     one.own().id.clone(),
@@ -557,13 +764,55 @@ impl Library {
             }
             [] => {}
         }
-        match versions.iter().find(|id| self.broken.contains(id)) {
-            Some(id) => Err(NoPack::Broken((*id).clone())),
-            None => Err(NoPack::NotInForce {
-                pack: pack.to_owned(),
-                on,
-                periods,
-            }),
+        if let Some(id) = versions.iter().find(|id| self.broken.contains(id)) {
+            return Err(self.broken(id));
         }
+        let draft = |it: &&Arc<Pack>| it.own().standing == Standing::default();
+        if able.iter().all(draft) {
+            let drafts = able.iter().map(|it| it.own().id.clone());
+            return Err(NoPack::OnlyDrafts {
+                pack: pack.to_owned(),
+                drafts: drafts.collect(),
+            });
+        }
+        Err(NoPack::NotInForce {
+            pack: pack.to_owned(),
+            on,
+            periods: able.iter().map(|it| term(it)).collect(),
+        })
     }
+}
+
+/// When a version is in force, in words.
+fn term(pack: &Pack) -> String {
+    let own = pack.own();
+    if own.standing.serves.is_empty() {
+        return match &own.standing.withdrawn {
+            Some(it) => format!(
+                "{} was withdrawn by {} before it began: {}",
+                own.id, it.by, it.because
+            ),
+            None => format!(
+                "{} is a draft and decides only when it is named: `--pack {}`",
+                own.id, own.id
+            ),
+        };
+    }
+    let spans = own.standing.serves.iter().map(|span| match span.until {
+        Some(until) => format!("from {} until {until}", span.from),
+        None => format!("from {} on", span.from),
+    });
+    let spans: Vec<String> = spans.collect();
+    let spans = spans.join(" and ");
+    let withdrawn = own.standing.withdrawn.as_ref().map(|it| {
+        format!(
+            ", when {} withdrew it ({}); name a version to decide with it all the same: `--pack {}`",
+            it.by, it.because, own.id
+        )
+    });
+    format!(
+        "{} is in force {spans}{}",
+        own.id,
+        withdrawn.unwrap_or_default()
+    )
 }

@@ -25,4 +25,6 @@ pub mod spelt;
 pub mod standalone;
 mod sums;
 pub mod term;
+pub mod terms;
 pub mod types;
+pub mod wanted;

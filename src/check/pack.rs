@@ -29,6 +29,7 @@ use crate::check::scope::Scope;
 use crate::check::term::DecisionId;
 use crate::check::term::FactId;
 use crate::check::term::Term;
+use crate::check::terms::Standing;
 use crate::check::types::Type;
 
 /// One version of one pack with all it stands on, ready to decide.
@@ -87,16 +88,30 @@ pub struct Layer {
     pub digest: String,
     /// First day in force.
     pub from: Date,
-    /// Last day in force, when known.
+    /// Last day in force, where it says so itself.
     pub until: Option<Date>,
-    /// Who approved it.
+    /// Who approved it: what its release says, else what it says itself.
     pub approved: String,
+    /// Whether it is released, and when it serves.
+    pub standing: Standing,
     /// What a reader of every recommendation must know.
     pub notes: Vec<String>,
     /// Findings that are accepted.
     pub accepts: Vec<Accepted>,
     /// Its `pack.yaml`.
     pub file: FileId,
+}
+
+impl Layer {
+    /// Who approved it, in words.
+    #[must_use]
+    pub fn approver(&self) -> String {
+        match (self.standing.is_draft(), self.approved.as_str()) {
+            (true, "not yet") => "nobody yet: it is a draft".to_owned(),
+            (false, "not yet") => "nobody: it was pinned without an approval".to_owned(),
+            (_, by) => by.to_owned(),
+        }
+    }
 }
 
 /// What is worked out in one step.

@@ -40,6 +40,7 @@ use crate::check::scope::Signature;
 use crate::check::scope::shared;
 use crate::check::term::DecisionId;
 use crate::check::term::Given;
+use crate::check::terms::Standing;
 use crate::check::types::Domain;
 use crate::check::types::Type;
 
@@ -48,7 +49,11 @@ pub type Calendars = BTreeMap<String, Arc<Calendar>>;
 
 /// Checks a pack together with what it stands on; `chain` has the lowest layer first.
 #[must_use]
-pub fn resolve(chain: &[&pack::Pack], calendars: &Calendars) -> (Option<Pack>, Vec<Diagnostic>) {
+pub fn resolve(
+    chain: &[&pack::Pack],
+    standings: &[Standing],
+    calendars: &Calendars,
+) -> (Option<Pack>, Vec<Diagnostic>) {
     let mut problems = Vec::new();
     let merged = merge(chain, &mut problems);
     let head = Heads { chain };
@@ -101,7 +106,11 @@ pub fn resolve(chain: &[&pack::Pack], calendars: &Calendars) -> (Option<Pack>, V
     let mut asked = vec![recommends];
     asked.extend(ask_for.into_iter().filter(|id| *id != recommends));
     let pack = Pack {
-        layers: chain.iter().map(|pack| layer(pack)).collect(),
+        layers: chain
+            .iter()
+            .zip(standings)
+            .map(|(pack, standing)| layer(pack, standing))
+            .collect(),
         groups: merged
             .groups
             .iter()
@@ -133,8 +142,13 @@ pub fn resolve(chain: &[&pack::Pack], calendars: &Calendars) -> (Option<Pack>, V
     (Some(pack), problems)
 }
 
-fn layer(pack: &pack::Pack) -> Layer {
+fn layer(pack: &pack::Pack, standing: &Standing) -> Layer {
     let head = &pack.head;
+    let approval = standing
+        .released
+        .as_ref()
+        .and_then(|it| it.approved.as_ref());
+    let approval = approval.map(|it| format!("by {} on {}", it.by, it.on));
     Layer {
         id: PackId {
             pack: head.id.value.clone(),
@@ -146,7 +160,8 @@ fn layer(pack: &pack::Pack) -> Layer {
         digest: pack.digest.clone(),
         from: head.from.value,
         until: head.until.as_ref().map(|until| until.value),
-        approved: head.approved.clone(),
+        approved: approval.unwrap_or_else(|| head.approved.clone()),
+        standing: standing.clone(),
         notes: head.notes.clone(),
         accepts: head.accepts.clone(),
         file: head.file,

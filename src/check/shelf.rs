@@ -19,6 +19,8 @@ use crate::ast::read_pack::PackFiles;
 use crate::ast::read_pack::read_pack;
 use crate::ast::released::read_calendar;
 use crate::ast::released::read_released;
+use crate::ast::released::read_sheet;
+use crate::ast::released::read_withdrawn;
 use crate::check::library::Shelf;
 use crate::check::pack::PackId;
 
@@ -55,12 +57,27 @@ pub fn read_shelf(root: &str, raw: Vec<RawFile>, files: &mut Files) -> Read {
 }
 
 /// The same, without asking the second reader again about versions that are as they were released.
-pub fn read_shelf_to_decide(root: &str, raw: Vec<RawFile>, files: &mut Files) -> Read {
+///
+/// With versions `chosen`, the files of others may be missing but for the first.
+pub fn read_shelf_to_decide(
+    root: &str,
+    raw: Vec<RawFile>,
+    chosen: Option<&BTreeSet<PackId>>,
+    files: &mut Files,
+) -> Read {
     let mut memory = Memory {
         once: Once::WhenReleased,
         ..Memory::default()
     };
-    read_all(root, raw, files, &mut memory)
+    let mut read = read_all(root, raw, files, &mut memory);
+    if let Some(chosen) = chosen {
+        let ids = read.shelf.packs.iter().map(|pack| PackId {
+            pack: pack.head.id.value.clone(),
+            version: pack.head.version.value,
+        });
+        read.shelf.passed_over = ids.filter(|id| !chosen.contains(id)).collect();
+    }
+    read
 }
 
 fn read_all(root: &str, mut raw: Vec<RawFile>, files: &mut Files, memory: &mut Memory) -> Read {
@@ -312,6 +329,20 @@ fn place_file(
             }
             Err(problem) => read.problems.push(*problem),
         },
+        [pack, "withdrawn.yaml"] => match read_withdrawn(file, files) {
+            Ok(withdrawn) => {
+                let withdrawn = (file, withdrawn);
+                read.shelf.withdrawn.insert((*pack).to_owned(), withdrawn);
+            }
+            Err(problem) => read.problems.push(*problem),
+        },
+        [pack, version, "release.yaml"] => match read_sheet(file, files) {
+            Ok(sheet) => {
+                let id = ((*pack).to_owned(), (*version).to_owned());
+                read.shelf.sheets.insert(id, (file, sheet));
+            }
+            Err(problem) => read.problems.push(*problem),
+        },
         [pack, version, rest @ ..] if !rest.is_empty() => {
             let key = ((*pack).to_owned(), (*version).to_owned());
             let texts = packs.entry(key).or_default();
@@ -350,7 +381,7 @@ fn is_yaml(name: &str) -> bool {
 fn stray(file: FileId, path: &str) -> Diagnostic {
     Diagnostic::warning("stray-file", format!("`{path}` is not a file of a pack and is not read"))
         .at(Place::top_of(file), "")
-        .help("packs hold pack.yaml, facts.yaml, decisions/*.yaml, services.yaml, sources.yaml, invariants.yaml, helpers.rhai and cases/*.md".to_owned())
+        .help("packs hold pack.yaml, facts.yaml, decisions/*.yaml, services.yaml, sources.yaml, invariants.yaml, helpers.rhai, cases/*.md and release.yaml".to_owned())
 }
 
 fn read_one(

@@ -26,6 +26,7 @@ use crate::check::scope::shared;
 use crate::check::term::DecisionId;
 use crate::check::term::FactId;
 use crate::check::term::Given;
+use crate::check::terms::Standing;
 use crate::check::types::Bounds;
 use crate::check::types::Type;
 
@@ -115,6 +116,7 @@ pub fn pack_of(settings: &[Setting], calendar: Arc<Calendar>, place: Place) -> P
             from: Date::MIN,
             until: None,
             approved: String::new(),
+            standing: Standing::default(),
             notes: Vec::new(),
             accepts: Vec::new(),
             file: place.file,

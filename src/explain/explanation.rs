@@ -90,6 +90,9 @@ pub struct Layer {
     pub in_force_from: String,
     /// Whether it was in force on the day the contact was received; otherwise somebody named it.
     pub in_force_then: bool,
+    /// Whether it is a draft: nobody has released it. Written only where it is.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub draft: bool,
 }
 
 /// The pathway.

@@ -175,7 +175,8 @@ fn layers(pack: &Pack, on: Date) -> Vec<Layer> {
             title: layer.title.clone(),
             approved: layer.approved.clone(),
             in_force_from: layer.from.to_string(),
-            in_force_then: layer.from <= on && layer.until.is_none_or(|until| on <= until),
+            in_force_then: layer.standing.serves_on(on),
+            draft: layer.standing.is_draft(),
         })
         .collect()
 }

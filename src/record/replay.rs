@@ -3,6 +3,8 @@
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::explain::explanation::Layer;
+use crate::explain::explanation::Recommendation;
 use crate::record::event::CalendarUsed;
 use crate::record::event::PackUsed;
 use crate::record::event::Recommended;
@@ -122,6 +124,24 @@ pub fn compare(recorded: &Recommended, now: &str, engine: &str) -> Replayed {
     let (at, recorded, now) = first_difference("$", &read(before), &read(now))
         .unwrap_or_else(|| ("$".to_owned(), "other bytes".to_owned(), "these".to_owned()));
     Replayed::Differs { at, recorded, now }
+}
+
+/// Takes from the record how each pack stood when it was used: a draft may have been released since, a release withdrawn.
+///
+/// The rules themselves are those that the record names, by their digests; only what is said about them was of its time.
+pub fn as_it_stood(now: &mut Recommendation, recorded: &Recommended) {
+    let before = serde_json::from_str::<Recommendation>(recorded.recommendation.text());
+    let before = before.map(|it| it.rules).unwrap_or_default();
+    for layer in &mut now.rules {
+        let same = |it: &&Layer| {
+            (&it.pack, &it.version, &it.digest) == (&layer.pack, &layer.version, &layer.digest)
+        };
+        if let Some(then) = before.iter().find(same) {
+            layer.approved.clone_from(&then.approved);
+            layer.in_force_then = then.in_force_then;
+            layer.draft = then.draft;
+        }
+    }
 }
 
 /// The same, with the calendar named where that is not what it was.

@@ -27,6 +27,9 @@ pub struct PackVersion {
     pub until: Option<String>,
     /// Who approved it, or `not yet`.
     pub approved: String,
+    /// Whether it is a draft, which decides only when it is named. Written only where it is.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub draft: bool,
     /// SHA-256 over its normalised content.
     pub digest: String,
     /// The versions it stands on, such as `england@2.0.0`, the nearest first.
@@ -195,8 +198,13 @@ pub fn version(pack: &Pack) -> PackVersion {
         title: own.title.clone(),
         authority: own.authority.clone(),
         from: own.from.to_string(),
-        until: own.until.map(|until| until.to_string()),
+        until: own
+            .standing
+            .last_day()
+            .or(own.until)
+            .map(|until| until.to_string()),
         approved: own.approved.clone(),
+        draft: own.standing.is_draft(),
         digest: own.digest.clone(),
         stands_on: below.map(|layer| layer.id.to_string()).collect(),
     }

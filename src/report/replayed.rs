@@ -12,6 +12,8 @@ use crate::report::replayed_twice::against;
 pub struct Summary<'s> {
     /// The pack that decided, as it was named.
     pub pack: String,
+    /// The drafts among what decided.
+    pub drafts: Vec<String>,
     /// Contacts decided.
     pub contacts: u64,
     /// Children decided.
@@ -43,6 +45,13 @@ pub fn lay_out(of: &Summary<'_>) -> Vec<Block> {
         Some(compared) => against(of, compared),
         None => vec![Block::Title(format!("{} decided again", of.pack))],
     };
+    if !of.drafts.is_empty() {
+        let drafts = of.drafts.join(" and ");
+        page.push(Block::Banner {
+            label: "Made with a draft".to_owned(),
+            text: format!("{drafts}: not released, and nothing to act on"),
+        });
+    }
     page.push(Block::Heading(match &of.compared {
         Some(_) => format!("How {} decides them", of.pack),
         None => "What came of it".to_owned(),

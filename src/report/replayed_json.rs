@@ -13,7 +13,7 @@ pub fn as_json(of: &Summary<'_>) -> Json {
     let outcomes = of.outcomes.iter().map(|((_, settled), (name, count))| {
         json!({ "at_least": name, "settled": settled, "children": count })
     });
-    json!({
+    let mut page = json!({
         "schema": "threshold/replay/1",
         "pack": of.pack,
         "contacts": of.contacts,
@@ -27,7 +27,13 @@ pub fn as_json(of: &Summary<'_>) -> Json {
         "could_not_evaluate": of.faults,
         "one_child_at_a_time": of.one_at_a_time,
         "against": of.compared.as_ref().map(compared),
-    })
+    });
+    if let Some(page) = page.as_object_mut()
+        && !of.drafts.is_empty()
+    {
+        page.insert("drafts".to_owned(), json!(of.drafts));
+    }
+    page
 }
 
 fn compared(of: &Compared<'_>) -> Json {

@@ -43,6 +43,14 @@ pub(super) enum FileError {
         /// Why not.
         source: std::io::Error,
     },
+    /// A file cannot be added to without a doubt; nothing was written.
+    #[error(
+        "cannot add to `{path}` so that it surely reads as meant; lay it out with `threshold fmt {path}`"
+    )]
+    Unsure {
+        /// What was to be written.
+        path: PathBuf,
+    },
     /// More than is read.
     #[error("`{path}` is too large: at most {most} are read")]
     TooLarge {
@@ -67,20 +75,32 @@ pub(super) type Rules = (String, Vec<RawFile>, Vec<(String, &'static str)>);
 
 /// The rules to use: a named folder, `rules` here if it is there, or those that come with the program.
 pub(super) fn rules(named: Option<&Path>) -> Result<Rules, FileError> {
+    some_rules(named, &|_| true)
+}
+
+/// Those files of the rules to use that are wanted, by their paths within the folder.
+pub(super) fn some_rules(
+    named: Option<&Path>,
+    wanted: &dyn Fn(&str) -> bool,
+) -> Result<Rules, FileError> {
     match named {
-        Some(path) if path.is_dir() => folder(path),
+        Some(path) if path.is_dir() => folder(path, wanted),
         Some(path) => Err(FileError::NoFolder {
             path: path.to_owned(),
         }),
-        None if Path::new("rules").is_dir() => folder(Path::new("rules")),
-        None => Ok(("<built-in rules>".to_owned(), built_in(), Vec::new())),
+        None if Path::new("rules").is_dir() => folder(Path::new("rules"), wanted),
+        None => {
+            let mut files = Vec::new();
+            embedded(&EMBEDDED, wanted, &mut files);
+            Ok(("<built-in rules>".to_owned(), files, Vec::new()))
+        }
     }
 }
 
 /// The rules that come with the program.
 pub(super) fn built_in() -> Vec<RawFile> {
     let mut files = Vec::new();
-    embedded(&EMBEDDED, &mut files);
+    embedded(&EMBEDDED, &|_| true, &mut files);
     files
 }
 
@@ -91,15 +111,17 @@ fn shown(path: &Path) -> String {
         .to_owned()
 }
 
-fn embedded(dir: &Dir<'_>, files: &mut Vec<RawFile>) {
+fn embedded(dir: &Dir<'_>, wanted: &dyn Fn(&str) -> bool, files: &mut Vec<RawFile>) {
     for file in dir.files() {
         let path = file.path().to_string_lossy().replace('\\', "/");
-        files.push((path, file.contents().to_vec()));
+        if wanted(&path) {
+            files.push((path, file.contents().to_vec()));
+        }
     }
-    dir.dirs().for_each(|dir| embedded(dir, files));
+    dir.dirs().for_each(|dir| embedded(dir, wanted, files));
 }
 
-fn folder(root: &Path) -> Result<Rules, FileError> {
+fn folder(root: &Path, wanted: &dyn Fn(&str) -> bool) -> Result<Rules, FileError> {
     let mut files = Vec::new();
     let mut over = Vec::new();
     let mut open: Vec<(PathBuf, usize)> = vec![(root.to_owned(), 0)];
@@ -112,8 +134,10 @@ fn folder(root: &Path) -> Result<Rules, FileError> {
             let entry = entry.map_err(fail)?;
             let kind = entry.file_type().map_err(fail)?;
             let path = entry.path();
-            let hidden = entry.file_name().to_string_lossy().starts_with('.');
-            if hidden {
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            // A `.part` is what a write left that never came to its end.
+            if name.starts_with('.') || name.ends_with(".part") {
                 continue;
             }
             let inner = shown(path.strip_prefix(root).unwrap_or(&path));
@@ -126,6 +150,8 @@ fn folder(root: &Path) -> Result<Rules, FileError> {
                 over.push((inner, "a folder too deep in folders"));
             } else if kind.is_dir() {
                 open.push((path, depth + 1));
+            } else if kind.is_file() && !wanted(&inner) {
+                continue;
             } else if kind.is_file() {
                 files.push((inner, bytes(&path)?));
             } else {

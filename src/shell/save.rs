@@ -1,8 +1,9 @@
-//! Writing a file whole or not at all.
+//! Writing a file, or a folder, whole or not at all.
 
 use std::io::Write as _;
 use std::path::Path;
 
+use crate::check::shelf::RawFile;
 use crate::shell::files::FileError;
 
 /// Makes a folder with all above it, if it is not there.
@@ -11,6 +12,42 @@ pub(super) fn make_folder(path: &Path) -> Result<(), FileError> {
         path: path.to_owned(),
         source,
     })
+}
+
+/// Makes a new folder with these files; one that is there is never touched.
+///
+/// The files go to a hidden folder beside it first, which then takes the name, so
+/// that a crash leaves either the whole folder or none.
+pub(super) fn save_folder(path: &Path, files: &[RawFile]) -> Result<(), FileError> {
+    let fail = |source| FileError::Write {
+        path: path.to_owned(),
+        source,
+    };
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let beside = path.with_file_name(format!(".{name}.{}.part", std::process::id()));
+    let written = (|| {
+        if path.exists() {
+            return Err(std::io::ErrorKind::AlreadyExists.into());
+        }
+        if let Some(above) = path.parent().filter(|it| !it.as_os_str().is_empty()) {
+            std::fs::create_dir_all(above)?;
+        }
+        std::fs::create_dir(&beside)?;
+        for (inner, bytes) in files {
+            let file = beside.join(inner);
+            if let Some(above) = file.parent() {
+                std::fs::create_dir_all(above)?;
+            }
+            let mut file = std::fs::File::create_new(file)?;
+            file.write_all(bytes)?;
+            file.sync_all()?;
+        }
+        std::fs::rename(&beside, path)
+    })();
+    if written.is_err() {
+        let _ = std::fs::remove_dir_all(&beside);
+    }
+    written.map_err(fail)
 }
 
 /// Writes a new file; an existing one is never overwritten.

@@ -1,17 +1,18 @@
 // Compares the answers of this engine with those of FEEL engines, and fails if any differ.
 //
 // Run `npm ci` once in this folder, then `npm test`. What is compared was written by the test
-// `feel` into target/tmp/feel/expressions.ndjson; another path may be given as argument.
+// `feel` into target/tmp/feel: expressions over known facts, and pairs of conditions over facts
+// of which some are `null`. Another file may be given as argument.
 
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import * as feelin from 'feelin';
 import * as bpmn from '@bpmn-io/feelin';
 import { deviations } from './deviations.mjs';
 
 const engines = { 'feelin 8.2.0': feelin, '@bpmn-io/feelin 6.1.1': bpmn };
 const root = process.env.CARGO_TARGET_DIR ?? new URL('../../target', import.meta.url).pathname;
-const path = process.argv[2] ?? `${root}/tmp/feel/expressions.ndjson`;
-const cases = readFileSync(path, 'utf8').trim().split('\n').map((line) => JSON.parse(line));
+const paths = process.argv[2] ? [process.argv[2]] : ['expressions', 'pairs'].map((it) => `${root}/tmp/feel/${it}.ndjson`);
 
 // Dates and numbers travel as text, so that nothing rounds them on the way.
 function native(engine, value) {
@@ -28,7 +29,8 @@ function run(engine, expression, context) {
 }
 
 let failed = false;
-for (const [name, engine] of Object.entries(engines)) {
+for (const path of paths) for (const [name, engine] of Object.entries(engines)) {
+  const cases = readFileSync(path, 'utf8').trim().split('\n').map((line) => JSON.parse(line));
   let agreed = 0;
   const known = new Map();
   const differing = [];
@@ -49,7 +51,7 @@ for (const [name, engine] of Object.entries(engines)) {
     if (why) known.set(why.word, (known.get(why.word) ?? 0) + 1);
     else differing.push({ expression, context, found: String(found), ours: wanted, spelt_out });
   }
-  console.log(`${name}: ${agreed} of ${cases.length} agree`);
+  console.log(`${name}: ${agreed} of ${cases.length} ${basename(path, '.ndjson')} agree`);
   for (const [word, count] of known) console.log(`  ${count} differ as deviations.mjs explains: ${word}`);
   for (const one of differing.slice(0, 10)) console.log(`  differs: ${JSON.stringify(one)}`);
   if (differing.length > 0) {

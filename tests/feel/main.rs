@@ -1,4 +1,5 @@
-//! Expressions over known facts with the answers of this engine, for FEEL engines to be compared with.
+//! Expressions over known facts, and pairs of conditions over unknown ones, with the answers of this engine, for FEEL
+//! engines to be compared with.
 //!
 //! `npm --prefix tests/feel ci && npm --prefix tests/feel test` writes them and compares. By itself
 //! this test only checks that the checker accepts most of them and that all that it accepts have a value.
@@ -38,16 +39,22 @@ use threshold::check::case::Child;
 use threshold::check::case::Reply;
 use threshold::check::expressions::check_expression;
 use threshold::check::standalone::pack_of;
+use threshold::check::term::Term;
+use threshold::check::types::Type;
 use threshold::compile::program::Program;
 use threshold::decide::evaluate::Evaluator;
 use threshold::decide::world::Contact;
 use threshold::decide::world::World;
+use threshold::report::dmn::pair;
 
 use crate::tape::Tape;
 use crate::write::Known;
 
 /// How many expressions are written.
 const EXPRESSIONS: u32 = 6000;
+
+/// How many conditions over unknown facts are written.
+const PAIRS: u32 = 8000;
 
 fn calendar() -> Arc<Calendar> {
     let text = include_str!("../../rules/calendars/england-and-wales.yaml");
@@ -66,6 +73,18 @@ enum Ours {
 }
 
 fn ours(text: &str, known: &Known, calendar: &Arc<Calendar>) -> Ours {
+    let Some((program, term, _)) = checked(text, known, calendar) else {
+        return Ours::Refused;
+    };
+    let child = child_of(known.iter().map(|(_, value)| Some(value.clone())));
+    let contact = contact();
+    let world = World::of(&program, &contact, &child);
+    let value = Evaluator::new(&world).value(&term, "an expression");
+    value.map_or(Ours::Nothing, Ours::Value)
+}
+
+/// The expression with its type, and a program of the facts; nothing if the checker refuses it.
+fn checked(text: &str, known: &Known, calendar: &Arc<Calendar>) -> Option<(Program, Term, Type)> {
     let mut files = Files::default();
     let file = files.add("expression", text);
     let place = Place {
@@ -81,11 +100,14 @@ fn ours(text: &str, known: &Known, calendar: &Arc<Calendar>) -> Ours {
     let mut problems = Vec::new();
     let condition = read_text(text, Origin::whole(place, text.len()), &mut problems);
     let typed = check_expression(&condition, &pack.scope, &mut problems);
-    let Some((term, _)) = typed.filter(|_| problems.is_empty()) else {
-        return Ours::Refused;
-    };
-    let answers = known.iter().map(|(_, value)| {
-        let given = Reply::Known(value.clone());
+    let (term, of) = typed.filter(|_| problems.is_empty())?;
+    Some((Program::compile(Arc::new(pack)), term, of))
+}
+
+/// A child with these answers.
+fn child_of(answers: impl Iterator<Item = Option<Value>>) -> Child {
+    let answers = answers.map(|value| {
+        let given = Reply::Known(value?);
         Some(Answer {
             given,
             from: None,
@@ -95,18 +117,17 @@ fn ours(text: &str, known: &Known, calendar: &Arc<Calendar>) -> Ours {
             path: String::new(),
         })
     });
-    let child = Child {
+    Child {
         reference: String::new(),
         answers: answers.collect(),
-    };
-    let program = Program::compile(Arc::new(pack));
-    let contact = Contact {
+    }
+}
+
+fn contact() -> Contact {
+    Contact {
         received: Moment::Day(date(2026, 11, 20)),
         siblings: None,
-    };
-    let world = World::of(&program, &contact, &child);
-    let value = Evaluator::new(&world).value(&term, "an expression");
-    value.map_or(Ours::Nothing, Ours::Value)
+    }
 }
 
 /// As JSON; dates as `{"$date": ...}`, numbers as text, since JSON readers round them.
@@ -116,14 +137,38 @@ fn as_json(value: &Value) -> Json {
         Value::Number(number) => json!({ "$number": number.normalize().to_string() }),
         Value::Text(text) => json!(&**text),
         Value::Date(date) => json!({ "$date": date.to_string() }),
-        Value::List(items) => items.iter().flatten().map(as_json).collect(),
+        Value::List(items) => items.iter().map(|item| or_null(item.as_ref())).collect(),
         Value::Record(fields) => {
             let fields = fields
                 .iter()
-                .filter_map(|(name, value)| Some((name.to_string(), as_json(value.as_ref()?))));
+                .map(|(name, value)| (name.to_string(), or_null(value.as_ref())));
             Json::Object(fields.collect())
         }
         Value::Moment(_) | Value::Days(_) | Value::Months(_) => Json::Null,
+    }
+}
+
+fn or_null(value: Option<&Value>) -> Json {
+    value.map_or(Json::Null, as_json)
+}
+
+/// The answer, or none, or one with unknown parts.
+fn partly(tape: &mut Tape<'_>, value: &Value) -> Option<Value> {
+    match (value, tape.below(8)) {
+        (_, 0..=2) => None,
+        (Value::List(items), 3..=5) => {
+            let items = items.iter().flatten();
+            Some(Value::List(items.map(|item| partly(tape, item)).collect()))
+        }
+        (Value::Record(fields), 3..=7) => {
+            let fields = fields.iter();
+            let fields = fields.map(|(name, value)| {
+                let value = value.as_ref().filter(|_| tape.chance(60));
+                (name.clone(), value.cloned())
+            });
+            Some(Value::Record(fields.collect()))
+        }
+        _ => Some(value.clone()),
     }
 }
 
@@ -238,6 +283,50 @@ fn expressions_for_feel_engines_are_written() {
     let folder = concat!(env!("CARGO_TARGET_TMPDIR"), "/feel");
     std::fs::create_dir_all(folder).unwrap();
     std::fs::write(format!("{folder}/expressions.ndjson"), lines).unwrap();
+}
+
+/// A condition over what may be unknown, as two over `null`: one is true where ours is certain, the other false where
+/// ours is certain not to hold.
+#[test]
+fn pairs_for_feel_engines_are_written() {
+    let calendar = calendar();
+    let mut lines = String::new();
+    let mut told: [u32; 3] = [0; 3];
+    for seed in 1..=PAIRS {
+        let numbers = numbers(seed + EXPRESSIONS);
+        let mut tape = Tape::new(&numbers);
+        let known = write::facts(&mut tape);
+        let text = write::expression(&mut tape);
+        let Some((program, term, Type::YesNo)) = checked(&text, &known, &calendar) else {
+            continue;
+        };
+        let pair = pair(&program, &term);
+        assert_eq!(pair.left_out, Vec::<String>::new(), "{text}");
+        let given: Vec<Option<Value>> = known
+            .iter()
+            .map(|(_, value)| partly(&mut tape, value))
+            .collect();
+        let child = child_of(given.iter().cloned());
+        let contact = contact();
+        let world = World::of(&program, &contact, &child);
+        let truth = Evaluator::new(&world).truth(&term, "a condition");
+        let (must, may) = (truth.is_true(), !truth.is_false());
+        told[usize::from(must) + usize::from(may)] += 1;
+        let context: serde_json::Map<String, Json> = known
+            .iter()
+            .zip(&given)
+            .map(|((name, _), value)| (name.clone(), or_null(value.as_ref())))
+            .collect();
+        for (expression, ours) in [(&pair.must, must), (&pair.may, may)] {
+            let line = json!({ "expression": expression, "spelt_out": expression, "context": context, "ours": ours });
+            lines.push_str(&line.to_string());
+            lines.push('\n');
+        }
+    }
+    assert!(told.iter().all(|count| *count > PAIRS / 20), "{told:?}");
+    let folder = concat!(env!("CARGO_TARGET_TMPDIR"), "/feel");
+    std::fs::create_dir_all(folder).unwrap();
+    std::fs::write(format!("{folder}/pairs.ndjson"), lines).unwrap();
 }
 
 /// Where FEEL engines round, the answer is the one of exact decimals.

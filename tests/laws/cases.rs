@@ -46,7 +46,7 @@ fn is_whole(child: &Child, at: usize) -> bool {
 }
 
 /// A random answer; of lists perhaps one with unknown parts.
-fn fill(tape: &mut Tape<'_>, small: &Small, child: &mut Child, at: usize) {
+pub(crate) fn fill(tape: &mut Tape<'_>, small: &Small, child: &mut Child, at: usize) {
     let fact = &small.spec.facts[at];
     let mut value = engine(tape.pick(&fact.kind.domain()));
     if fact.kind == Kind::Records

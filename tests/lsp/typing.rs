@@ -350,3 +350,28 @@ fn a_pack_may_stand_on_one_that_comes_with_the_program() -> Tested {
     assert_eq!(client.end()?, Some(0));
     Ok(())
 }
+
+#[test]
+fn a_released_version_that_is_touched_says_so() -> Tested {
+    let desk = Desk::with(&[(BASE, "rules")])?;
+    let ran = desk.command(&["check", "--digests"])?.output()?;
+    let said = String::from_utf8(ran.stdout)?;
+    let pin = said.lines().find(|line| line.contains("digest: "));
+    let pin = pin.ok_or("no digest")?;
+    desk.write("rules/demo/released.yaml", format!("released:\n{pin}\n"))?;
+    let mut client = Client::begun(desk.folder.path())?;
+    let head = "rules/demo/1.0.0/pack.yaml";
+    client.open(head, &text(&desk, head)?)?;
+    client.until(head, &[])?;
+    let right = text(&desk, ACTIONS)?;
+    client.open(ACTIONS, &right)?;
+    client.retype(
+        ACTIONS,
+        &right.replace("The child is in danger.", "Danger."),
+    )?;
+    client.until(head, &["released-version-changed"])?;
+    client.retype(ACTIONS, &right)?;
+    client.until(head, &[])?;
+    assert_eq!(client.end()?, Some(0));
+    Ok(())
+}

@@ -22,7 +22,6 @@ mod full_disk;
 mod kills;
 mod layout;
 mod server;
-mod speed;
 mod stores;
 mod tampering;
 mod together;

@@ -487,11 +487,3 @@ fn a_server_that_stays_away_is_told_within_bounds() {
     server.start();
     write(&*store, id, Role::Screener, &noted("Here again.")).unwrap();
 }
-
-#[test]
-#[ignore = "it measures and asserts nothing"]
-fn speed_of_a_server() {
-    if let Some(server) = server("the speed of a server") {
-        crate::speed::measure("server", &*server.open().1);
-    }
-}

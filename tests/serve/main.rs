@@ -11,7 +11,6 @@ mod deadlines;
 mod forms;
 mod gate;
 mod lists;
-mod many;
 mod postgres;
 mod privacy;
 mod process;

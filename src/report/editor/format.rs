@@ -3,6 +3,8 @@
 //! Completion, the index of names and the schema for editors are read from it; a
 //! test holds its keys against those the reader asks for.
 
+use crate::ast::read_facts::TYPES;
+
 /// What a name in a pack is the name of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Sort {
@@ -199,17 +201,6 @@ const DAYS: &[&str] = &[
     "friday",
     "saturday",
     "sunday",
-];
-const TYPES: &[&str] = &[
-    "yes_no",
-    "one_of",
-    "any_of",
-    "whole_number",
-    "decimal",
-    "date",
-    "date_time",
-    "text",
-    "list",
 ];
 const SCRIPT_TYPES: &[&str] = &["yes_no", "whole_number", "decimal", "text"];
 

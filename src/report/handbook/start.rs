@@ -1,7 +1,10 @@
 //! The first page: what this is, which version, who approved it, what a reader must know.
 
+use jiff::civil::Date;
+
 use crate::algebra::moment::Moment;
 use crate::check::pack::Layer;
+use crate::check::terms::Standing;
 use crate::inspect::handbook::rules_of;
 use crate::report::handbook::markup::Html;
 use crate::report::handbook::markup::code;
@@ -20,6 +23,7 @@ pub(super) fn pages(press: &Press<'_>) -> Vec<Page> {
     let mut body = what_it_is(press);
     body.push(press.heading(2, "", "Versions"));
     body.push(versions(press));
+    body.push(release(press));
     body.push(press.heading(2, "", "What a reader must know"));
     body.push(notes(press));
     body.push(press.heading(2, "", "How days are counted"));
@@ -41,8 +45,14 @@ fn what_it_is(press: &Press<'_>) -> Html {
         own.id.version, own.authority
     );
     let mut body = Html::block("p", &[("class", "lead")], Html::text(&lead));
-    if own.approved == "not yet" {
-        let warning = "These rules are not approved yet.";
+    let warning = if own.standing.is_draft() {
+        Some("These rules are a draft. They decide nothing unless somebody names them.")
+    } else if own.approved == "not yet" {
+        Some("These rules are pinned, and approved by nobody.")
+    } else {
+        None
+    };
+    if let Some(warning) = warning {
         let warning = Html::tag("strong", Html::text(warning));
         body.push(Html::block("p", &[("class", "warning")], warning));
     }
@@ -68,7 +78,7 @@ fn versions(press: &Press<'_>) -> Html {
             Html::text(&layer.title),
             Html::text(&layer.authority),
             Html::text(&in_force(layer)),
-            Html::text(&layer.approved),
+            Html::text(&layer.approver()),
             code(&layer.digest),
         ]
     };
@@ -87,12 +97,93 @@ fn versions(press: &Press<'_>) -> Html {
     own.and(table("This version and what it stands on", &heads, rows))
 }
 
+/// When a version is in force, in words; a draft would be.
 pub(super) fn in_force(layer: &Layer) -> String {
-    let from = Moment::Day(layer.from).words();
-    match layer.until {
-        Some(until) => format!("from {from} until {}", Moment::Day(until).words()),
-        None => format!("from {from}"),
+    let words = |from, until: Option<Date>| {
+        let from = Moment::Day(from).words();
+        match until {
+            Some(until) => format!("from {from} until {}", Moment::Day(until).words()),
+            None => format!("from {from}"),
+        }
+    };
+    let spans = layer.standing.serves.iter();
+    let spans: Vec<String> = spans.map(|span| words(span.from, span.until)).collect();
+    if spans.is_empty() {
+        let meant = words(layer.from, layer.until);
+        return if layer.standing.is_draft() {
+            format!("a draft; meant to be {meant}")
+        } else {
+            "never: it was withdrawn before it began".to_owned()
+        };
     }
+    spans.join(" and ")
+}
+
+/// Who released this version, on what, who signed what off, and whether it was withdrawn.
+fn release(press: &Press<'_>) -> Html {
+    let standing = &press.pack.own().standing;
+    let Some(release) = &standing.released else {
+        return Html::none();
+    };
+    let mut body = press.heading(2, "", "How it was released");
+    let Some(day) = release.released else {
+        let by_hand = "It was pinned by hand: nobody is named as its author or its approver, and no gate is recorded.";
+        return body.and(p(by_hand)).and(withdrawn(standing));
+    };
+    let day = Moment::Day(day).words();
+    let approved = release.approved.as_ref().map_or_else(String::new, |it| {
+        format!("{}, on {}", it.by, Moment::Day(it.on).words())
+    });
+    let author = release.author.clone().unwrap_or_default();
+    let because = release.because.clone().unwrap_or_default();
+    let against = release.against.clone();
+    let against = against.unwrap_or_else(|| "nothing: it is the first of its pack".to_owned());
+    let gates = release.gates.as_ref().map_or_else(String::new, |gates| {
+        let sample = gates.sample_of;
+        let sample = sample.map_or_else(String::new, |all| format!(", a sample of {all}"));
+        format!(
+            "{} worked cases as expected, {} invariants proved, {} of {} slips noticed{sample}, {} changes to more protection, {} to less",
+            gates.cases, gates.invariants, gates.noticed, gates.slips, gates.up, gates.down
+        )
+    });
+    body = body.and(terms([
+        ("Released", Html::text(&day)),
+        ("Written by", Html::text(&author)),
+        ("Because", Html::text(&because)),
+        ("Approved by", Html::text(&approved)),
+        ("Compared with", Html::text(&against)),
+        ("What was found", Html::text(&gates)),
+    ]));
+    if !release.signed_off.is_empty() {
+        let rows = release.signed_off.iter().map(|one| {
+            vec![
+                Html::text(&one.says),
+                Html::text(&one.by),
+                Html::text(&Moment::Day(one.on).words()),
+                Html::text(&one.because),
+            ]
+        });
+        let heads = ["Change", "Signed off by", "On", "Because"];
+        let caption = "Changes by which somebody is treated less protectively";
+        body = body.and(table(caption, &heads, rows.collect()));
+    }
+    body.and(withdrawn(standing))
+}
+
+fn withdrawn(standing: &Standing) -> Html {
+    standing.withdrawn.as_ref().map_or_else(Html::none, |it| {
+        let back = it.back_to.as_ref();
+        let back = back.map_or_else(String::new, |it| format!(" Version {it} serves again."));
+        let words = format!(
+            "Withdrawn by {} on {}; it decides contacts received until {}, and whatever names it. {}{back}",
+            it.by,
+            Moment::Day(it.on).words(),
+            Moment::Day(it.last_day).words(),
+            it.because
+        );
+        let words = Html::tag("strong", Html::text(&words));
+        Html::block("p", &[("class", "warning")], words)
+    })
 }
 
 fn notes(press: &Press<'_>) -> Html {

@@ -61,9 +61,41 @@ pub(super) fn lines(expr: &Expr, printed: &str, width: usize) -> Option<Vec<Stri
 }
 
 fn broken(expr: &Expr, width: usize, depth: usize, lines: &mut Vec<String>) {
-    let (parts, word) = match &expr.kind {
-        Form::And(parts) => (parts, "and "),
-        Form::Or(parts) => (parts, "or "),
+    let Some((parts, word)) = joined(expr) else {
+        lines.push(format!("{}{}", " ".repeat(depth), print_clearly(expr)));
+        return;
+    };
+    for (number, part) in parts.iter().enumerate() {
+        let lead = if number == 0 { "" } else { word };
+        let last = number + 1 == parts.len();
+        let (open, close) = if in_parentheses(part, last) {
+            ("(", ")")
+        } else {
+            ("", "")
+        };
+        let indent = " ".repeat(depth);
+        let whole = format!("{indent}{lead}{open}{}{close}", print_clearly(part));
+        let splits = joined(part).is_some();
+        if whole.chars().count() <= width || !splits {
+            lines.push(whole);
+            continue;
+        }
+        let from = lines.len();
+        broken(part, width, depth + 2, lines);
+        if let Some(first) = lines.get_mut(from) {
+            *first = format!("{indent}{lead}{open}{}", first.trim_start());
+        }
+        if let Some(end) = lines.last_mut() {
+            end.push_str(close);
+        }
+    }
+}
+
+/// The parts of `a and b`, `a or b`, and the word before each but the first.
+fn joined(expr: &Expr) -> Option<(&[Expr], &'static str)> {
+    match &expr.kind {
+        Form::And(parts) => Some((parts, "and ")),
+        Form::Or(parts) => Some((parts, "or ")),
         Form::Bool(_)
         | Form::Number(_)
         | Form::Text(_)
@@ -80,56 +112,12 @@ fn broken(expr: &Expr, width: usize, depth: usize, lines: &mut Vec<String>) {
         | Form::If { .. }
         | Form::Quantified { .. }
         | Form::IsKnown { .. }
-        | Form::IsOpen { .. } => {
-            lines.push(format!("{}{}", " ".repeat(depth), print_clearly(expr)));
-            return;
-        }
-    };
-    for (number, part) in parts.iter().enumerate() {
-        let lead = if number == 0 { "" } else { word };
-        let last = number + 1 == parts.len();
-        let (open, close) = if in_parentheses(part, last) {
-            ("(", ")")
-        } else {
-            ("", "")
-        };
-        let indent = " ".repeat(depth);
-        let whole = format!("{indent}{lead}{open}{}{close}", print_clearly(part));
-        let splits = matches!(part.kind, Form::And(_) | Form::Or(_));
-        if whole.chars().count() <= width || !splits {
-            lines.push(whole);
-            continue;
-        }
-        let from = lines.len();
-        broken(part, width, depth + 2, lines);
-        if let Some(first) = lines.get_mut(from) {
-            *first = format!("{indent}{lead}{open}{}", first.trim_start());
-        }
-        if let Some(end) = lines.last_mut() {
-            end.push_str(close);
-        }
+        | Form::IsOpen { .. } => None,
     }
 }
 
 /// Whether a part of `a and b`, `a or b` stands in parentheses.
 fn in_parentheses(part: &Expr, last: bool) -> bool {
-    match &part.kind {
-        Form::Or(_) | Form::And(_) => true,
-        Form::If { .. } | Form::Quantified { .. } => !last,
-        Form::Bool(_)
-        | Form::Number(_)
-        | Form::Text(_)
-        | Form::Name(_)
-        | Form::Path { .. }
-        | Form::List(_)
-        | Form::Call { .. }
-        | Form::Not(_)
-        | Form::Negate(_)
-        | Form::Compare { .. }
-        | Form::Between { .. }
-        | Form::In { .. }
-        | Form::Arithmetic { .. }
-        | Form::IsKnown { .. }
-        | Form::IsOpen { .. } => false,
-    }
+    let reaches_on = matches!(part.kind, Form::If { .. } | Form::Quantified { .. });
+    joined(part).is_some() || reaches_on && !last
 }

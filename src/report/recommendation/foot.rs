@@ -60,7 +60,9 @@ pub(super) fn foot(shown: &Recommendation) -> Vec<Block> {
         .iter()
         .map(|layer| {
             let digest: String = layer.digest.chars().take(12).collect();
-            let draft = if layer.approved == "not yet" {
+            let draft = if layer.draft {
+                ", a draft"
+            } else if layer.approved == "not yet" {
                 ", not approved yet"
             } else {
                 ""

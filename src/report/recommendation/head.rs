@@ -16,6 +16,18 @@ pub(super) fn title(shown: &Recommendation) -> Block {
     ))
 }
 
+/// What stands before everything else where a draft decided.
+pub(super) fn draft(shown: &Recommendation) -> Vec<Block> {
+    let drafts = shown.rules.iter().filter(|layer| layer.draft);
+    let items = drafts.map(|layer| {
+        Item::plain(format!(
+            "{} {} is not released. This shows what it would say; it is nothing to act on.",
+            layer.pack, layer.version
+        ))
+    });
+    section(DRAFT, items)
+}
+
 pub(super) fn banner(shown: &Recommendation) -> Block {
     match (&shown.pathway.title, &shown.interim) {
         (Some(title), _) => Block::Banner {
@@ -83,6 +95,8 @@ fn still_possible(shown: &Recommendation) -> String {
 /// How many pathways still possible are named one by one.
 const MOST_POSSIBLE_NAMED: usize = 6;
 
+/// The heading over what a draft decided.
+pub(in crate::report) const DRAFT: &str = "MADE WITH A DRAFT";
 /// The heading over what nobody may rely on.
 pub(in crate::report) const BROKEN: &str = "DO NOT RELY ON THIS";
 /// The heading over what could not be worked out.

@@ -18,6 +18,7 @@ use crate::report::recommendation::foot::Notes;
 use crate::report::recommendation::foot::foot;
 use crate::report::recommendation::foot::warnings;
 use crate::report::recommendation::head::banner;
+use crate::report::recommendation::head::draft;
 use crate::report::recommendation::head::not_worked_out;
 use crate::report::recommendation::head::standing;
 use crate::report::recommendation::head::title;
@@ -49,14 +50,18 @@ pub enum Audience {
 /// Lays a recommendation out.
 #[must_use]
 pub fn lay_out(shown: &Recommendation, audience: Audience) -> Vec<Block> {
-    match audience {
+    let page = match audience {
         Audience::Screener => full(shown, Notes::ThatBear),
         Audience::Manager => manager(shown),
         Audience::Referrer => notice(shown, "For the referrer", &shown.notices.referrer),
         Audience::Family => notice(shown, "For the family", &shown.notices.family),
         Audience::Child => notice(shown, "For the child", &shown.notices.child),
         Audience::Audit => audit(shown),
-    }
+    };
+    let mut page = page.into_iter();
+    // Whoever reads it and whatever is left out: a draft is said to be one right under the title.
+    let title = page.next();
+    title.into_iter().chain(draft(shown)).chain(page).collect()
 }
 
 fn full(shown: &Recommendation, notes: Notes) -> Vec<Block> {

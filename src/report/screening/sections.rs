@@ -8,6 +8,7 @@ use crate::report::document::Block;
 use crate::report::document::Item;
 use crate::report::recommendation::Audience;
 use crate::report::recommendation::head::BROKEN;
+use crate::report::recommendation::head::DRAFT;
 use crate::report::recommendation::head::NOT_WORKED_OUT;
 use crate::report::recommendation::lay_out;
 use crate::report::recommendation::lines::basis_mark;
@@ -75,7 +76,7 @@ pub struct Paragraph {
 /// The heading of the section that is laid out anew.
 const WHY: &str = "Why";
 /// The headings that stand before it.
-const BEFORE_WHY: [&str; 3] = [BROKEN, NOT_WORKED_OUT, FIRST];
+const BEFORE_WHY: [&str; 4] = [DRAFT, BROKEN, NOT_WORKED_OUT, FIRST];
 /// The heading of the notes, all of which stand in the part for whoever checks the record.
 const NOTES: &str = "To bear in mind";
 
@@ -203,7 +204,7 @@ fn paragraphs_of<'c>(cite: impl Iterator<Item = &'c Citation>) -> Vec<Paragraph>
     all
 }
 
-/// A text to copy for a reader; none where nothing may be said yet.
+/// A text to copy for a reader; none where nothing may be said yet, or a draft decided.
 #[must_use]
 pub fn letter(shown: &Recommendation, audience: Audience) -> Option<String> {
     let texts = match audience {
@@ -212,5 +213,6 @@ pub fn letter(shown: &Recommendation, audience: Audience) -> Option<String> {
         Audience::Child => &shown.notices.child,
         Audience::Screener | Audience::Manager | Audience::Audit => return None,
     };
-    (!texts.is_empty()).then(|| texts.join("\n\n"))
+    let draft = shown.rules.iter().any(|layer| layer.draft);
+    (!draft && !texts.is_empty()).then(|| texts.join("\n\n"))
 }

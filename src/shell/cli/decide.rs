@@ -24,7 +24,7 @@ use crate::report::terminal::text;
 use crate::shell::cli::Ended;
 use crate::shell::cli::Setting;
 use crate::shell::cli::load::Loaded;
-use crate::shell::cli::load::load;
+use crate::shell::cli::load::load_for;
 use crate::shell::cli::named::Named;
 use crate::shell::cli::output::say;
 use crate::shell::files::FileError;
@@ -106,7 +106,7 @@ impl Reader {
 
 impl Decide {
     pub(super) fn run(self, setting: &Setting) -> Result<Ended, FileError> {
-        let mut loaded = load(setting)?;
+        let mut loaded = load_for(&self.files, self.pack.as_ref(), self.on, setting)?;
         let mut problems: Vec<Diagnostic> = Vec::new();
         let mut open = false;
         let mut first = true;

@@ -125,14 +125,18 @@ impl Docs {
     }
 }
 
-/// The last version of the pack before this one.
+/// The last version of the pack before this one: the last released one, if any is.
 fn before(loaded: &Loaded, pack: &Pack) -> Option<Arc<Pack>> {
     let own = &pack.own().id;
     let others = loaded.library.packs().filter(|other| {
         let id = &other.own().id;
         id.pack == own.pack && id.version < own.version
     });
-    others.max_by_key(|other| other.own().id.version).cloned()
+    let last = others.max_by_key(|other| {
+        let own = other.own();
+        (!own.standing.is_draft(), own.id.version)
+    });
+    last.cloned()
 }
 
 /// What changed since another version.

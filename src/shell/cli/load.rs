@@ -1,7 +1,9 @@
 //! Rules and cases for a command: read, checked, compiled.
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::path::Path;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::PoisonError;
@@ -21,6 +23,8 @@ use crate::check::case::Case;
 use crate::check::case::authority_of;
 use crate::check::case::check_case;
 use crate::check::library::Library;
+use crate::check::library::Shelf;
+use crate::check::library::Unpinned;
 use crate::check::library::check;
 use crate::check::pack::Pack;
 use crate::check::pack::PackId;
@@ -28,6 +32,10 @@ use crate::check::shelf::WorkedFile;
 use crate::check::shelf::add_text;
 use crate::check::shelf::read_shelf;
 use crate::check::shelf::read_shelf_to_decide;
+use crate::check::wanted::Wanted;
+use crate::check::wanted::chosen;
+use crate::check::wanted::is_first;
+use crate::check::wanted::is_needed;
 use crate::compile::program::Program;
 use crate::compile::program::check_scripts;
 use crate::decide::answer::contacts;
@@ -38,8 +46,10 @@ use crate::shell::cli::Setting;
 use crate::shell::cli::named::Named;
 use crate::shell::cli::output::complain;
 use crate::shell::files::FileError;
+use crate::shell::files::Rules;
 use crate::shell::files::bytes;
 use crate::shell::files::rules;
+use crate::shell::files::some_rules;
 use crate::shell::files::standard_input;
 
 /// Everything a command works with.
@@ -54,12 +64,101 @@ pub(in crate::shell) struct Loaded {
     pub(in crate::shell) digests: Vec<(PackId, String)>,
     /// What is wrong with the packs.
     pub(in crate::shell) problems: Vec<Diagnostic>,
+    /// The rules folder as written: every version, what was released and withdrawn, release sheets.
+    pub(in crate::shell) shelf: Shelf,
+    /// How the rules folder is shown.
+    pub(in crate::shell) root: String,
     programs: Mutex<BTreeMap<PackId, Arc<Program>>>,
 }
 
 /// Reads and checks the rules.
 pub(super) fn load(setting: &Setting) -> Result<Loaded, FileError> {
     read(setting.rules.as_deref(), Pins::Trusted)
+}
+
+/// Reads and checks as much of the rules as the cases of some files need; all of them where that is not plain.
+pub(super) fn load_for(
+    paths: &[PathBuf],
+    named: Option<&Named>,
+    on: Option<Date>,
+    setting: &Setting,
+) -> Result<Loaded, FileError> {
+    let folder = setting.rules.as_deref();
+    let (root, raw, _) = some_rules(folder, &is_first)?;
+    let heads = read_shelf_to_decide(&root, raw, None, &mut Files::default());
+    let plain = !any_error(&heads.problems);
+    let wanted = plain.then(|| wanted(&heads.shelf, paths, named, on));
+    let Some(versions) = wanted.flatten().and_then(|it| chosen(&heads.shelf, &it)) else {
+        return load(setting);
+    };
+    let some = some_rules(folder, &|path| is_needed(path, &versions))?;
+    Ok(loaded(some, Pins::Trusted, Some(&versions)))
+}
+
+/// What the cases of some files need; nothing where one of them cannot be read or does not say.
+fn wanted(
+    heads: &Shelf,
+    paths: &[PathBuf],
+    named: Option<&Named>,
+    on: Option<Date>,
+) -> Option<Vec<Wanted>> {
+    let names: Vec<&str> = heads
+        .packs
+        .iter()
+        .map(|it| it.head.id.value.as_str())
+        .collect();
+    let mut wanted = Vec::new();
+    for path in paths {
+        if path == Path::new("-") {
+            return None;
+        }
+        let mut files = Files::default();
+        let (cases, problems) = cases_in(path, &mut files).ok()?;
+        if any_error(&problems) {
+            return None;
+        }
+        for case in &cases {
+            let pack = match named {
+                Some(named) => &named.pack,
+                None => authority_of(case, &names).ok()?,
+            };
+            let received = case.received.as_ref().map(|received| received.value.date());
+            let one = Wanted {
+                pack: pack.to_owned(),
+                version: named.and_then(|named| named.version),
+                on: on.or(received)?,
+            };
+            if !wanted.contains(&one) {
+                wanted.push(one);
+            }
+        }
+    }
+    Some(wanted)
+}
+
+/// Reads the cases of a file, or of standard input for `-`.
+fn cases_in(path: &Path, files: &mut Files) -> Result<(Vec<Written>, Vec<Diagnostic>), FileError> {
+    let (name, bytes) = if path == Path::new("-") {
+        ("standard input".to_owned(), standard_input()?)
+    } else {
+        (path.to_string_lossy().replace('\\', "/"), bytes(path)?)
+    };
+    let mut problems = Vec::new();
+    let Some(file) = add_text(name.clone(), bytes, files, &mut problems) else {
+        return Ok((Vec::new(), problems));
+    };
+    if Path::new(&name)
+        .extension()
+        .is_some_and(|ending| ending == "md")
+    {
+        let (worked, found) = read_worked_case(file, files);
+        problems.extend(found);
+        let case = worked.map(|worked| worked.case);
+        return Ok((case.into_iter().collect(), problems));
+    }
+    let (cases, found) = read_cases(file, files);
+    problems.extend(found);
+    Ok((cases, problems))
 }
 
 /// Reads and checks the rules, and asks a second reader about every file, also of what was released as it stands.
@@ -84,14 +183,24 @@ enum Pins {
 }
 
 fn read(folder: Option<&Path>, pins: Pins) -> Result<Loaded, FileError> {
-    let (root, raw, over) = rules(folder)?;
+    Ok(loaded(rules(folder)?, pins, None))
+}
+
+/// Checks files as if they were a rules folder.
+pub(super) fn load_files(rules: Rules) -> Loaded {
+    loaded(rules, Pins::Kept, None)
+}
+
+fn loaded((root, raw, over): Rules, pins: Pins, chosen: Option<&BTreeSet<PackId>>) -> Loaded {
     let mut files = Files::default();
     let mut read = match pins {
-        Pins::Trusted => read_shelf_to_decide(&root, raw, &mut files),
+        Pins::Trusted => read_shelf_to_decide(&root, raw, chosen, &mut files),
         Pins::Kept | Pins::Dropped => read_shelf(&root, raw, &mut files),
     };
     if pins == Pins::Dropped {
         read.shelf.released.clear();
+        read.shelf.withdrawn.clear();
+        read.shelf.unpinned = Unpinned::ByDate;
     }
     let mut problems = read.problems;
     problems.extend(passed_over(&root, &over, &mut files));
@@ -107,14 +216,16 @@ fn read(folder: Option<&Path>, pins: Pins) -> Result<Loaded, FileError> {
     let digests = digests.collect();
     problems.extend(found);
     sort(&mut problems);
-    Ok(Loaded {
+    Loaded {
         files,
         library,
         worked: read.worked,
         digests,
         problems,
+        shelf: read.shelf,
+        root,
         programs: Mutex::default(),
-    })
+    }
 }
 
 /// Says which entries of the rules folder are not read, so that none is missed in silence.
@@ -150,29 +261,7 @@ impl Loaded {
         &mut self,
         path: &Path,
     ) -> Result<(Vec<Written>, Vec<Diagnostic>), FileError> {
-        let (name, bytes) = if path == Path::new("-") {
-            ("standard input".to_owned(), standard_input()?)
-        } else {
-            (path.to_string_lossy().replace('\\', "/"), bytes(path)?)
-        };
-        let mut problems = Vec::new();
-        let Some(file) = add_text(name.clone(), bytes, &mut self.files, &mut problems) else {
-            return Ok((Vec::new(), problems));
-        };
-        if Path::new(&name)
-            .extension()
-            .is_some_and(|ending| ending == "md")
-        {
-            let (worked, found) = self.worked_case(file);
-            problems.extend(found);
-            return Ok((
-                worked.map(|worked| worked.case).into_iter().collect(),
-                problems,
-            ));
-        }
-        let (cases, found) = read_cases(file, &self.files);
-        problems.extend(found);
-        Ok((cases, problems))
+        cases_in(path, &mut self.files)
     }
 
     /// Reads a worked case.

@@ -7,17 +7,21 @@ mod coverage;
 mod decide;
 mod diff;
 mod docs;
+mod draft;
 mod eval;
 mod explain;
+mod export;
 mod facts;
 mod fmt;
 pub(super) mod load;
 mod lsp;
 mod mutate;
 pub(super) mod named;
+mod new;
 pub(super) mod output;
 mod progress;
 mod records;
+mod release;
 mod replay;
 mod sample;
 mod schema;
@@ -27,6 +31,7 @@ mod sources;
 mod test;
 mod tokens;
 mod verify;
+mod withdraw;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -90,7 +95,12 @@ enum Command {
     Mutate(mutate::Mutate),
     /// Show what a new version changes, and for which children
     Diff(diff::Diff),
+    New(new::New),
+    Draft(draft::Draft),
+    Release(release::Release),
+    Withdraw(withdraw::Withdraw),
     Docs(docs::Docs),
+    Export(export::Export),
     /// Evaluate one expression
     Eval(eval::Eval),
     Fmt(fmt::Fmt),
@@ -145,7 +155,12 @@ pub fn run() -> ExitCode {
         Command::Verify(command) => command.run(&setting),
         Command::Mutate(command) => command.run(&setting),
         Command::Diff(command) => command.run(&setting),
+        Command::New(command) => command.run(&setting),
+        Command::Draft(command) => command.run(&setting),
+        Command::Release(command) => command.run(&setting),
+        Command::Withdraw(command) => command.run(&setting),
         Command::Docs(command) => command.run(&setting),
+        Command::Export(command) => command.run(&setting),
         Command::Eval(command) => command.run(&setting),
         Command::Fmt(command) => command.run(&setting),
         Command::Lsp(command) => command.run(&setting),

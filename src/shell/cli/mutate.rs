@@ -128,7 +128,7 @@ impl Mutate {
 }
 
 /// The worked cases of a pack version that read without a mistake.
-fn worked_cases(pack: &Pack, loaded: &Loaded) -> Vec<Worked> {
+pub(super) fn worked_cases(pack: &Pack, loaded: &Loaded) -> Vec<Worked> {
     let id = &pack.own().id;
     let own = loaded
         .worked

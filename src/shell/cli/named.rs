@@ -93,9 +93,19 @@ impl Loaded {
     /// The one pack that was named, or every version of every pack; if it cannot be had, says why.
     pub(super) fn chosen(&self, named: Option<&Named>) -> Option<Vec<Arc<Pack>>> {
         match named {
+            None if self.touched_and_said() => None,
             None => Some(self.library.packs().cloned().collect()),
             Some(named) => self.named_today(named).map(|pack| vec![pack]),
         }
+    }
+
+    /// Whether a released version was changed since; if so, says which.
+    pub(super) fn touched_and_said(&self) -> bool {
+        let touched = self.library.touched();
+        for id in touched {
+            complain(&format!("error: {}\n", NoPack::Touched(id.clone())));
+        }
+        !touched.is_empty()
     }
 
     /// Whether every pack is well written; if not, shows what is wrong.

@@ -375,6 +375,7 @@ impl Replay {
         };
         let summary = Summary {
             pack: self.pack.words(),
+            drafts: sides.iter().filter_map(draft).collect(),
             contacts: tally.contacts,
             children: tally.children,
             set_aside: tally.set_aside,
@@ -404,6 +405,15 @@ impl Replay {
 /// Whether a name stands for standard input or output.
 fn is_stream(path: &Path) -> bool {
     path == Path::new("-")
+}
+
+/// The draft that decides on a side; without a version none ever does.
+fn draft(side: &Chosen<'_>) -> Option<String> {
+    let [program] = side.programs.as_slice() else {
+        return None;
+    };
+    let own = program.pack.own();
+    own.standing.is_draft().then(|| own.id.to_string())
 }
 
 fn refuse(reason: &str) -> Ended {

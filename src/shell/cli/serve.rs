@@ -8,6 +8,7 @@ use crate::ast::diagnostic::any_error;
 use crate::shell::cli::Ended;
 use crate::shell::cli::Setting;
 use crate::shell::cli::load::load;
+use crate::shell::cli::output::complain;
 use crate::shell::files::FileError;
 use crate::shell::serve::Options;
 use crate::shell::serve::serve;
@@ -113,6 +114,10 @@ impl Serve {
         let loaded = load(setting)?;
         if any_error(&loaded.problems) {
             loaded.show(&loaded.problems, setting);
+        }
+        if loaded.touched_and_said() {
+            complain("error: nothing is served while a released version is not what it was\n");
+            return Ok(Ended::Wrong);
         }
         serve(
             Options {

@@ -31,7 +31,7 @@ pub(super) struct Test {
 
 impl Test {
     pub(super) fn run(self, setting: &Setting) -> Result<Ended, FileError> {
-        let mut loaded = load(setting)?;
+        let loaded = load(setting)?;
         if !loaded.sound_or_complain(setting) {
             return Ok(Ended::Wrong);
         }
@@ -41,7 +41,7 @@ impl Test {
             if !name.contains(&self.name) {
                 continue;
             }
-            let problems = run_one(&mut loaded, &worked);
+            let problems = run_one(&loaded, &worked);
             if any_error(&problems) {
                 failed += 1;
                 say(&format!("FAILED {name}\n"))?;
@@ -60,7 +60,7 @@ impl Test {
 }
 
 /// Runs one worked case and gives what is not as expected.
-fn run_one(loaded: &mut Loaded, file: &WorkedFile) -> Vec<Diagnostic> {
+pub(super) fn run_one(loaded: &Loaded, file: &WorkedFile) -> Vec<Diagnostic> {
     let mut problems = loaded.worked_problems(file);
     let (worked, _) = loaded.worked_case(file.file);
     let Some(worked) = worked.filter(|_| !any_error(&problems)) else {

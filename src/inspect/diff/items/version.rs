@@ -55,7 +55,6 @@ pub(super) fn version(pack: &Pack) -> Item {
         .with("recommends", &pack.decision(pack.recommends).name)
         .with("ask_for", decisions(&pack.ask_for))
         .with("siblings_see", decisions(&pack.siblings_see))
-        .with("approved", &own.approved)
         .with("notes", own.notes.join(" "))
         .with("groups", groups.join(", "))
 }

@@ -68,7 +68,7 @@ fn summary(press: &Press<'_>) -> Vec<(&'static str, Field)> {
 
 fn owner(press: &Press<'_>) -> Vec<(&'static str, Field)> {
     let own = press.pack.own();
-    let approved = format!("The rules name as their approver: {}.", own.approved);
+    let approver = format!("The rules name as their approver: {}.", own.approver());
     vec![
         ("Organisation", Field::text(&own.authority)),
         (
@@ -78,7 +78,7 @@ fn owner(press: &Press<'_>) -> Vec<(&'static str, Field)> {
         (
             "Senior responsible owner",
             Field::Both(
-                Html::text(&approved),
+                Html::text(&approver),
                 "Who is the senior responsible owner?",
             ),
         ),

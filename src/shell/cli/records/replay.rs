@@ -12,6 +12,7 @@ use crate::record::event::PackUsed;
 use crate::record::event::Recommended;
 use crate::record::id::Seq;
 use crate::record::replay::Replayed;
+use crate::record::replay::as_it_stood;
 use crate::record::replay::compare;
 use crate::record::replay::in_its_calendar;
 use crate::record::replay::other_pack;
@@ -164,6 +165,7 @@ fn recommendation(
     let own = all.into_iter().find(|one| one.child == recorded.child);
     let mut own = own.ok_or("its case has no such child")?;
     own.engine.clone_from(&recorded.engine);
+    as_it_stood(&mut own, recorded);
     let text = serde_json::to_string(&own).map_err(|error| error.to_string())?;
     Ok((text, CalendarUsed::of(&program.pack.calendar)))
 }

@@ -55,9 +55,12 @@ fn page(whole: &Verified, heads: &[Head]) -> String {
         ));
     } else {
         page.push_str(&format!(
-            "{} entries, {} findings\n",
+            "{} entries, {}\n",
             whole.entries,
-            whole.findings.len()
+            match whole.findings.len() {
+                1 => "1 finding".to_owned(),
+                count => format!("{count} findings"),
+            }
         ));
     }
     page.push_str(&format!("head {}\n", whole.head));

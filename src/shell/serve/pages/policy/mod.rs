@@ -48,13 +48,14 @@ pub(super) fn packs(visit: &Visit) -> Result<Answer, Trouble> {
     let loaded = &visit.shared.loaded;
     let packs = loaded.library.packs().map(|pack| {
         let own = pack.own();
-        let until = own.until.map(|until| format!(" until {until}"));
+        let until = own.standing.last_day().or(own.until);
+        let until = until.map(|until| format!(" until {until}"));
         Summary {
             address: address(pack),
             id: own.id.to_string(),
             title: own.title.clone(),
             force: format!("{}{}", own.from, until.unwrap_or_default()),
-            approved: own.approved.clone(),
+            approved: own.approver(),
         }
     });
     Answer::page(&Packs {

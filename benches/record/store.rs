@@ -1,4 +1,4 @@
-//! How fast both stores are; run with `cargo test --release --test records -- --ignored --nocapture speed`.
+//! What writing, checking and reading cost in one database.
 
 use std::time::Instant;
 
@@ -8,7 +8,6 @@ use threshold::record::id::Seq;
 use threshold::record::store::Database;
 use threshold::shell::store::new_contact;
 
-use crate::desk::File;
 use crate::desk::contact;
 use crate::desk::noted;
 use crate::desk::open_contact;
@@ -16,6 +15,7 @@ use crate::desk::opening;
 use crate::desk::verified;
 use crate::desk::writer;
 
+/// Measures an empty database.
 pub(crate) fn measure(name: &str, store: &dyn Database) {
     let words = noted(&"word ".repeat(60));
     let begun = Instant::now();
@@ -50,10 +50,4 @@ pub(crate) fn measure(name: &str, store: &dyn Database) {
         "{name}: a contact of 10000 entries read and added up in {:?}",
         begun.elapsed()
     );
-}
-
-#[test]
-#[ignore = "it measures and asserts nothing"]
-fn a_file() {
-    measure("file", &*File::new().open());
 }
