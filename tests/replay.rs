@@ -552,7 +552,8 @@ fn what_a_draft_changes_is_counted_and_somebody_lower_is_told() {
         lines.len() as u64
     );
     let lower = |entry: &Json| entry["counts"]["down"]["children"].as_u64().unwrap();
-    assert_eq!(sum("districts", &lower), down);
+    assert_eq!(sum("groups", &lower), down);
+    assert_eq!(against["by"], "district");
     let rules = against["rules"].as_array().unwrap();
     assert!(rules.iter().any(|it| it["rule"] == "path.open-case"
         && it["gives"] == "open_case"
@@ -568,6 +569,177 @@ fn what_a_draft_changes_is_counted_and_somebody_lower_is_told() {
     ]);
     assert_eq!(none.status.code(), Some(0));
     assert!(String::from_utf8_lossy(&none.stdout).contains("NOBODY IS TREATED DIFFERENTLY"));
+}
+
+#[test]
+fn who_is_treated_differently_is_told_apart_by_any_question() {
+    let program = Program::compile(newest("lancashire"));
+    let desk = Desk::new();
+    let cases = sampled(&program, 40, 3, WHOLE / 50);
+    let text: String = cases
+        .iter()
+        .map(|case| as_line(&program.pack, case))
+        .collect();
+    desk.write("a.ndjson", &text);
+    let run = |by: &str| {
+        let arguments = ["replay", "a.ndjson", "--pack", "lancashire@2.0.0"];
+        let against = ["--against", "lancashire@2.0.0", "--quick", "--by", by];
+        desk.run(&[&arguments[..], &against[..], &["--format", "json"]].concat())
+    };
+    for by in ["referrer", "parental_consent"] {
+        let ran = run(by);
+        let report: Json = serde_json::from_slice(&ran.stdout).unwrap();
+        let groups = report["against"]["groups"].as_array().unwrap();
+        let counted: u64 = groups
+            .iter()
+            .map(|group| group["counts"]["children"].as_u64().unwrap())
+            .sum();
+        assert_eq!(report["against"]["by"], by.replace('_', " "));
+        assert_eq!(counted, report["children"].as_u64().unwrap());
+        assert!(groups.len() > 2, "{groups:?}");
+    }
+    let ran = run("colour");
+    assert_eq!(ran.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&ran.stderr).contains("there is no such question"));
+}
+
+#[test]
+fn options_that_do_not_go_together_are_refused_with_the_reason() {
+    let desk = Desk::new();
+    desk.write("a.ndjson", "");
+    let pack = ["--pack", "lancashire@2.0.0", "--out", "out.ndjson"];
+    let refused = |more: &[&str]| {
+        let ran = desk.run(&[&["replay", "a.ndjson"], &pack[..], more].concat());
+        assert_eq!(ran.status.code(), Some(1), "{more:?}");
+        String::from_utf8(ran.stderr).unwrap()
+    };
+    let lower = [
+        "--against",
+        "lancashire@1.0.0",
+        "--fail-on-lower",
+        "--quick",
+    ];
+    let said = refused(&lower);
+    assert!(
+        said.contains("a child who is lower may look the same"),
+        "{said}"
+    );
+    let said = refused(&["-", "-"]);
+    assert!(said.contains("standard input can be read once"), "{said}");
+}
+
+#[test]
+fn an_error_leaves_no_file() {
+    let desk = Desk::new();
+    desk.write("bad.csv", "case,received,nonsense\nA,2026-11-20,1\n");
+    for cases in ["bad.csv", "missing.ndjson", "odd.form"] {
+        let arguments = ["replay", cases, "--pack", "lancashire@2.0.0"];
+        let more = ["--out", "out.ndjson", "--rejects", "rejects.ndjson"];
+        let ran = desk.run(&[&arguments[..], &more[..]].concat());
+        assert_ne!(ran.status.code(), Some(0));
+        let left: Vec<_> = std::fs::read_dir(desk.0.path()).unwrap().collect();
+        assert_eq!(left.len(), 1, "{left:?}");
+    }
+}
+
+#[cfg(not(feature = "columnar"))]
+#[test]
+fn a_build_without_columns_says_which_has_them() {
+    let desk = Desk::new();
+    let run = |cases: &str, out: &str| {
+        desk.write("a.ndjson", "");
+        let ran = desk.run(&["replay", cases, "--pack", "lancashire@2.0.0", "--out", out]);
+        assert_eq!(ran.status.code(), Some(1));
+        String::from_utf8(ran.stderr).unwrap()
+    };
+    for (cases, out) in [
+        ("a.parquet", "a.csv"),
+        ("a.arrow", "b.csv"),
+        ("a.ndjson", "c.parquet"),
+    ] {
+        let said = run(cases, out);
+        assert!(
+            said.contains("cargo build --release --features columnar"),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn a_list_of_json_is_read_case_by_case_up_to_where_it_breaks() {
+    let program = Program::compile(newest("lancashire"));
+    let desk = Desk::new();
+    let cases = sampled(&program, 12, 3, WHOLE / 10);
+    let lines: Vec<String> = cases
+        .iter()
+        .map(|case| as_line(&program.pack, case).trim_end().to_owned())
+        .collect();
+    let replay = |name: &str, text: &str| {
+        desk.write(name, text);
+        let out = format!("{name}.out");
+        let rejects = format!("{name}.rejects");
+        let ran = desk.run(&[
+            "replay",
+            name,
+            "--pack",
+            "lancashire@2.0.0",
+            "--quick",
+            "--out",
+            &out,
+            "--rejects",
+            &rejects,
+        ]);
+        assert!(matches!(ran.status.code(), Some(0 | 1)));
+        (desk.read(&out), desk.lines(&rejects))
+    };
+    let (all, none) = replay("lines.ndjson", &lines.join("\n"));
+    assert!(none.is_empty());
+    let listed = lines.join(" ,\n  ");
+    for (name, text) in [
+        ("list.json", format!("\u{feff} [{listed}]\n")),
+        ("objects.json", lines.join("\n\n")),
+        (
+            "lists.json",
+            format!("[{}]\n[{}]", lines[..5].join(","), lines[5..].join(",")),
+        ),
+    ] {
+        assert!(replay(name, &text) == (all.clone(), Vec::new()), "{name}");
+    }
+    let some: usize = cases.iter().take(5).map(|case| case.children.len()).sum();
+    let head = lines[..5].join(",");
+    for (name, rest, said) in [
+        (
+            "comma.json",
+            format!(" {}]", lines[5]),
+            "a comma is missing",
+        ),
+        (
+            "commas.json",
+            format!(",,{}]", lines[5]),
+            "a comma too many",
+        ),
+        (
+            "word.json",
+            format!(", nonsense, {}]", lines[5]),
+            "no case begins here",
+        ),
+        (
+            "short.json",
+            format!(", {}", &lines[5][..200]),
+            "ends inside a case",
+        ),
+        ("open.json", String::new(), "ends inside a list"),
+    ] {
+        let (decided, rejects) = replay(name, &format!("[{head}{rest}"));
+        assert_eq!(decided.lines().count(), some, "{name}");
+        assert_eq!(
+            (rejects.len(), &rejects[0]["row"]),
+            (1, &6.into()),
+            "{name}"
+        );
+        let message = rejects[0]["message"].as_str().unwrap();
+        assert!(message.contains(said), "{message}");
+    }
 }
 
 #[cfg(unix)]

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+use std::hash::Hasher;
 
 use crate::algebra::moment::Moment;
 use crate::algebra::value::Value;
@@ -17,6 +19,7 @@ use crate::check::pack::Pack;
 use crate::check::term::FactId;
 use crate::check::types::Type;
 use crate::compile::program::Program;
+use crate::execute::settled_otherwise::Bench;
 use crate::execute::settled_otherwise::Otherwise;
 use crate::execute::slots::Code;
 use crate::execute::slots::code;
@@ -27,7 +30,7 @@ use crate::execute::told::Told;
 /// Reads words for one version.
 pub struct Coder<'p> {
     program: &'p Program,
-    names: HashMap<&'p str, FactId>,
+    names: HashMap<&'p str, FactId, BuildHasherDefault<Quick>>,
     /// By fact, whether a late condition reads its full value.
     read: Vec<bool>,
     otherwise: Otherwise<'p>,
@@ -45,6 +48,31 @@ pub struct Coded {
     pub values: Vec<(FactId, Value)>,
     /// By fact, whether it was answered for all children, and for this one.
     seen: Vec<(bool, bool)>,
+    bench: Bench,
+}
+
+/// Mixes the names of questions; the names that are kept are the pack's own, so nobody gains by choosing others.
+#[derive(Default)]
+struct Quick(u64);
+
+impl Hasher for Quick {
+    fn write(&mut self, bytes: &[u8]) {
+        for part in bytes.chunks(8) {
+            let mut word = [0; 8];
+            for (to, from) in word.iter_mut().zip(part) {
+                *to = *from;
+            }
+            let mixed = self.0.rotate_left(5) ^ u64::from_le_bytes(word);
+            self.0 = mixed.wrapping_mul(0x517c_c1b7_2722_0a95);
+        }
+    }
+
+    fn write_u8(&mut self, _: u8) {}
+
+    fn finish(&self) -> u64 {
+        // A table looks at the highest bits and the lowest.
+        self.0 ^ self.0 >> 32
+    }
 }
 
 /// An answer, as far as the columns hold it.
@@ -104,9 +132,10 @@ impl<'p> Coder<'p> {
         for entry in own {
             self.entry(entry, Level::Child, out)?;
         }
-        let fits = !self
-            .otherwise
-            .may_contradict(told.received, &out.codes, &out.values);
+        let fits =
+            !self
+                .otherwise
+                .may_contradict(told.received, &out.codes, &out.values, &mut out.bench);
         fits.then_some(())
     }
 
@@ -150,7 +179,9 @@ impl<'p> Coder<'p> {
         let read = self.read.get(id.0).copied().unwrap_or(true);
         match (&self.program.pack.fact(id).of, given) {
             (_, Given::Word(word)) if is_nothing(word) => Some(Word::Nothing),
-            (_, Given::Word(word)) if word.trim() == "not_applicable" => None,
+            (_, Given::Word(word)) if may_be_absent(word) && word.trim() == "not_applicable" => {
+                None
+            }
             (Type::YesNo, Given::Word(word)) => {
                 let truth = match &**word {
                     "yes" | "true" => true,
@@ -212,10 +243,12 @@ impl<'p> Coder<'p> {
             let given = match &entry.given {
                 Given::Word(word) if word.trim() == "declined" => Reply::Declined,
                 Given::Word(word) if is_nothing(word) => Reply::NotKnown,
-                given @ (Given::Word(_) | Given::Words(_)) => match self.value(*id, given) {
-                    Some(value) => Reply::Known(value),
-                    None => continue,
-                },
+                given @ (Given::Word(_) | Given::Words(_) | Given::Tree(_)) => {
+                    match self.value(*id, given) {
+                        Some(value) => Reply::Known(value),
+                        None => continue,
+                    }
+                }
             };
             if let Some(slot) = answers.get_mut(id.0) {
                 *slot = Some(Answer {
@@ -263,9 +296,14 @@ pub fn moment(text: &str) -> Option<Moment> {
 }
 
 fn is_not_asked(given: &Given<'_>) -> bool {
-    matches!(given, Given::Word(word) if word.trim() == "not_asked")
+    matches!(given, Given::Word(word) if may_be_absent(word) && word.trim() == "not_asked")
+}
+
+/// Whether a word is long enough for one of those that say that there is no answer.
+fn may_be_absent(word: &str) -> bool {
+    word.len() >= "unknown".len()
 }
 
 fn is_nothing(word: &str) -> bool {
-    matches!(word.trim(), "not_known" | "unknown" | "declined")
+    may_be_absent(word) && matches!(word.trim(), "not_known" | "unknown" | "declined")
 }

@@ -54,17 +54,21 @@ impl Column {
         match self {
             Self::Absent => {}
             Self::Bits { yes, no } => {
-                grow(yes, row);
-                grow(no, row);
+                if row.is_multiple_of(64) {
+                    grow(yes, row);
+                    grow(no, row);
+                }
                 if let Some(at) = code.position() {
                     mark(if at == 0 { yes } else { no }, row, bit);
                 }
             }
             Self::Codes(codes) => codes.push(u8::try_from(code.0).unwrap_or(u8::MAX)),
             Self::Members { known, each } => {
-                grow(known, row);
-                for words in each.iter_mut() {
-                    grow(words, row);
+                if row.is_multiple_of(64) {
+                    grow(known, row);
+                    for words in each.iter_mut() {
+                        grow(words, row);
+                    }
                 }
                 if !code.is_known() {
                     return;

@@ -84,6 +84,14 @@ pub enum Depth {
 /// Children of one version, waiting to be decided.
 #[derive(Debug)]
 pub struct Crowd {
+    /// Those whom no other child of their contact concerns.
+    alone: Group,
+    /// Those who see their siblings; the children of a contact follow each other.
+    together: Group,
+}
+
+#[derive(Debug)]
+struct Group {
     columns: Columns,
     kids: Vec<Kid>,
 }
@@ -172,9 +180,13 @@ impl Crowd {
     /// Nobody yet.
     #[must_use]
     pub fn of(ready: &Ready<'_>) -> Self {
-        Self {
+        let group = || Group {
             columns: Columns::of(ready.program.flat(), &ready.program.pack),
             kids: Vec::new(),
+        };
+        Self {
+            alone: group(),
+            together: group(),
         }
     }
 
@@ -197,9 +209,14 @@ impl Crowd {
             Truth::Unknown => None,
         };
         let siblings = (ready.siblings && together == 1).then(Vec::new);
-        self.columns
-            .push(codes, office, Contact { received, siblings });
-        self.kids.push(Kid {
+        let group = if ready.siblings && together > 1 {
+            &mut self.together
+        } else {
+            &mut self.alone
+        };
+        let contact_of = Contact { received, siblings };
+        group.columns.push(codes, office, contact_of);
+        group.kids.push(Kid {
             contact,
             place,
             reference: reference.to_owned(),
@@ -216,12 +233,25 @@ impl Crowd {
         in_full: InFull<'_>,
         room: &mut Room,
     ) -> Vec<(usize, usize, Found)> {
-        if ready.siblings && self.kids.iter().any(|kid| kid.together > 1) {
-            let alone = |kid: &Kid| kid.together == 1;
-            let seen = self.run(ready, depth, in_full, room, &alone);
-            self.introduce(ready, &seen);
+        let mut all = self.alone.decided(ready, depth, in_full, room);
+        if !self.together.kids.is_empty() {
+            let seen = self.together.run(ready, depth, in_full, room);
+            self.together.introduce(ready, &seen);
+            all.extend(self.together.decided(ready, depth, in_full, room));
         }
-        let found = self.run(ready, depth, in_full, room, &|_| false);
+        all
+    }
+}
+
+impl Group {
+    fn decided(
+        self,
+        ready: &Ready<'_>,
+        depth: Depth,
+        in_full: InFull<'_>,
+        room: &mut Room,
+    ) -> Vec<(usize, usize, Found)> {
+        let found = self.run(ready, depth, in_full, room);
         let kids = self.kids.into_iter().zip(found);
         kids.map(|(kid, found)| (kid.contact, kid.place, found))
             .collect()
@@ -247,14 +277,13 @@ impl Crowd {
         }
     }
 
-    /// Everybody once, as much as is known of siblings now; who is passed over is not looked at exactly.
+    /// Everybody once, as much as is known of siblings now.
     fn run(
         &self,
         ready: &Ready<'_>,
         depth: Depth,
         in_full: InFull<'_>,
         room: &mut Room,
-        passed_over: &dyn Fn(&Kid) -> bool,
     ) -> Vec<Found> {
         let mut found = vec![Found::default(); self.kids.len()];
         let answers = |row: usize, id: FactId| {
@@ -277,8 +306,7 @@ impl Crowd {
                 Depth::Exact => open,
                 Depth::Whole => true,
             };
-            let looked = looks && !passed_over(kid);
-            if (looked || ready.many.is_none())
+            if (looks || ready.many.is_none())
                 && let Some(contact) = self.columns.contacts.get(row)
             {
                 let recall = recall.get_or_insert_with(|| ready.take_recall());
@@ -309,13 +337,20 @@ fn sibling(pack: &Pack, ready: &Ready<'_>, kid: &Kid, found: &Found) -> Sibling 
     }
 }
 
+/// How many rules of a decision fire for most children at most.
+const FIRED: usize = 8;
+
 /// Writes down what a step says of each of its children.
 fn note(ready: &Ready<'_>, step: &Step<'_>, rows: &mut [Found]) {
     let pack = &ready.program.pack;
     for (at, id) in ready.reports.iter().enumerate() {
         let decision = pack.decision(*id);
         for found in rows.iter_mut() {
-            found.decisions.push(Stand::default());
+            found.decisions.push(Stand {
+                possible: Vec::with_capacity(decision.outcomes.len()),
+                fired: Vec::with_capacity(FIRED),
+                open: false,
+            });
         }
         for outcome in 0..decision.outcomes.len() {
             let yes = step.comes_about(*id, outcome);

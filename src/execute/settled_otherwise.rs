@@ -3,9 +3,11 @@
 use std::cell::RefCell;
 
 use crate::algebra::moment::Moment;
+use crate::algebra::truth::Truth;
 use crate::algebra::value::Value;
 use crate::check::term::Builtin;
 use crate::check::term::FactId;
+use crate::check::term::Given;
 use crate::check::term::Term;
 use crate::compile::program::Program;
 use crate::decide::evaluate::Evaluator;
@@ -31,6 +33,16 @@ struct Follows<'p> {
     deep: bool,
     /// Whether it may lie where it cannot though nobody answered it.
     bounded: bool,
+    /// Whether it asks for the hours of the office.
+    asks_hours: bool,
+}
+
+/// The room that a look needs, kept for the next; nothing stands in it between.
+#[derive(Debug, Default)]
+pub(super) struct Bench {
+    values: Vec<Option<Value>>,
+    standings: Vec<Standing>,
+    decisions: Vec<Standings>,
 }
 
 impl<'p> Otherwise<'p> {
@@ -40,8 +52,11 @@ impl<'p> Otherwise<'p> {
             let fact = pack.fact(id);
             let term = fact.worked_out.as_ref()?;
             let reads = term.facts();
-            let mut counts = false;
-            term.visit(&mut |part| counts |= matches!(part, Term::Call(Builtin::MonthsBetween, _)));
+            let (mut counts, mut asks_hours) = (false, false);
+            term.visit(&mut |part| {
+                counts |= matches!(part, Term::Call(Builtin::MonthsBetween, _));
+                asks_hours |= *part == Term::Given(Given::InOfficeHours);
+            });
             let follows = |id: &FactId| {
                 let fact = pack.fact(*id);
                 fact.worked_out.is_some() || fact.otherwise.is_some()
@@ -51,6 +66,7 @@ impl<'p> Otherwise<'p> {
                 term,
                 deep: reads.iter().any(follows) || !term.decisions().is_empty(),
                 bounded: counts || fact.bounds.is_some(),
+                asks_hours,
                 reads,
             })
         });
@@ -72,6 +88,7 @@ impl<'p> Otherwise<'p> {
         received: Moment,
         codes: &[Code],
         values: &[(FactId, Value)],
+        bench: &mut Bench,
     ) -> bool {
         let known = |id: &FactId| codes.get(id.0).is_some_and(|code| code.is_known());
         self.facts.iter().any(|one| {
@@ -82,23 +99,38 @@ impl<'p> Otherwise<'p> {
             if one.deep {
                 return known(&one.id) || one.reads.iter().any(known);
             }
-            self.differs(one, received, values)
+            self.differs(one, received, values, bench)
         })
     }
 
-    fn differs(&self, one: &Follows<'_>, received: Moment, values: &[(FactId, Value)]) -> bool {
+    fn differs(
+        &self,
+        one: &Follows<'_>,
+        received: Moment,
+        values: &[(FactId, Value)],
+        bench: &mut Bench,
+    ) -> bool {
         let pack = &self.program.pack;
         let contact = Contact {
             received,
             siblings: None,
         };
+        bench.values.resize(pack.facts.len(), None);
+        let asked = Standing::NotAsked;
+        bench.standings.resize(pack.facts.len(), asked);
+        let decisions = pack.decisions.len();
+        bench.decisions.resize(decisions, Standings::default());
         let mut world = World {
             program: self.program,
             contact: &contact,
-            values: vec![None; pack.facts.len()],
-            standings: vec![Standing::NotAsked; pack.facts.len()],
-            decisions: vec![Standings::default(); pack.decisions.len()],
-            in_office_hours: in_office_hours(pack, received),
+            values: std::mem::take(&mut bench.values),
+            standings: std::mem::take(&mut bench.standings),
+            decisions: std::mem::take(&mut bench.decisions),
+            in_office_hours: if one.asks_hours {
+                in_office_hours(pack, received)
+            } else {
+                Truth::Unknown
+            },
             faults: RefCell::default(),
         };
         for (id, value) in values.iter().filter(|(id, _)| one.reads.contains(id)) {
@@ -108,6 +140,14 @@ impl<'p> Otherwise<'p> {
         }
         let fact = pack.fact(one.id);
         let worked = Evaluator::new(&world).value(one.term, &fact.name);
+        for id in &one.reads {
+            if let Some(slot) = world.values.get_mut(id.0) {
+                *slot = None;
+            }
+        }
+        bench.values = world.values;
+        bench.standings = world.standings;
+        bench.decisions = world.decisions;
         let Some(worked) = worked else {
             return false;
         };

@@ -48,13 +48,15 @@ pub struct Entry<'t> {
     pub given: Given<'t>,
 }
 
-/// One word or several.
+/// One word, several, or more.
 #[derive(Clone, Debug)]
 pub enum Given<'t> {
     /// A word, number or date.
     Word(Cow<'t, str>),
     /// The members of a set.
     Words(Vec<Cow<'t, str>>),
+    /// Records, as a file would write them.
+    Tree(Box<Node>),
 }
 
 impl Given<'_> {
@@ -74,6 +76,7 @@ impl Given<'_> {
                 place,
                 kind: Kind::List(words.iter().map(|word| scalar(word)).collect()),
             },
+            Self::Tree(node) => (**node).clone(),
         }
     }
 }

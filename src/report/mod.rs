@@ -26,6 +26,7 @@ pub mod recommendation;
 pub mod release;
 pub mod replayed;
 pub mod replayed_json;
+pub mod replayed_twice;
 pub mod schema;
 pub mod screening;
 pub mod sources;

@@ -3,9 +3,9 @@
 use serde_json::Value as Json;
 use serde_json::json;
 
-use crate::report::replayed::Compared;
 use crate::report::replayed::Summary;
-use crate::report::replayed::conditions;
+use crate::report::replayed_twice::Compared;
+use crate::report::replayed_twice::conditions;
 
 /// The run as one object.
 #[must_use]
@@ -48,8 +48,8 @@ fn compared(of: &Compared<'_>) -> Json {
             "proved": conditions(of, old, new),
         })
     });
-    let districts = changes.districts.iter();
-    let districts = districts.map(|(name, counts)| json!({ "district": name, "counts": counts }));
+    let groups = changes.groups.iter();
+    let groups = groups.map(|(name, counts)| json!({ "group": name, "counts": counts }));
     let rules = changes.rules.iter().map(|((fired, side), counts)| {
         json!({ "rule": fired.rule, "gives": fired.gives, "fires": side, "counts": counts })
     });
@@ -57,7 +57,8 @@ fn compared(of: &Compared<'_>) -> Json {
         "pack": of.against,
         "all": changes.all,
         "matrix": matrix.collect::<Vec<_>>(),
-        "districts": districts.collect::<Vec<_>>(),
+        "by": of.by,
+        "groups": groups.collect::<Vec<_>>(),
         "no_rule": changes.no_rule,
         "rules": rules.collect::<Vec<_>>(),
     })

@@ -81,8 +81,8 @@ pub struct Changes {
     pub matrix: BTreeMap<(Move, Place, Place), Count>,
     /// Everybody.
     pub all: UpAndDown,
-    /// By district or authority.
-    pub districts: BTreeMap<String, UpAndDown>,
+    /// By answer to the question that tells children apart, or by authority.
+    pub groups: BTreeMap<String, UpAndDown>,
     /// By rule that certainly holds on one side and not so on the other, of those who moved.
     pub rules: BTreeMap<(Fired, Side), UpAndDown>,
     /// Those who moved without such a rule.
@@ -100,8 +100,8 @@ pub struct Twice<'t> {
     pub new: Place,
     /// Where it went.
     pub moved: Move,
-    /// Its district, or the authority.
-    pub district: &'t str,
+    /// Its answer to the question that tells children apart, or the authority.
+    pub group: &'t str,
     /// Rules that hold before alone, or gave something else.
     pub gone: Vec<Fired>,
     /// Rules that hold after alone, or give something else.
@@ -174,8 +174,8 @@ impl Changes {
         self.all.note(reference, moved);
         let key = (moved, child.old.clone(), child.new.clone());
         self.matrix.entry(key).or_default().note(reference);
-        let district = self.districts.entry(child.district.to_owned());
-        district.or_default().note(reference, moved);
+        let group = self.groups.entry(child.group.to_owned());
+        group.or_default().note(reference, moved);
         if moved == Move::Same {
             return;
         }
@@ -196,8 +196,8 @@ impl Changes {
         for (key, count) in next.matrix {
             self.matrix.entry(key).or_default().add(count);
         }
-        for (district, count) in next.districts {
-            self.districts.entry(district).or_default().add(count);
+        for (group, count) in next.groups {
+            self.groups.entry(group).or_default().add(count);
         }
         self.no_rule.add(next.no_rule);
         for (rule, count) in next.rules {

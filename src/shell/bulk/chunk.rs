@@ -4,14 +4,17 @@ use std::sync::Arc;
 
 use crate::ast::place::FileId;
 use crate::execute::told::Row;
+#[cfg(feature = "columnar")]
+use crate::shell::bulk::columnar;
+use crate::shell::bulk::cut_json::Text;
 use crate::shell::bulk::mapping::Columns;
 use crate::shell::bulk::read_csv;
 use crate::shell::bulk::read_lines;
 
 /// How many rows a batch has, more or less.
-pub(super) const ROWS: usize = 2_048;
+pub(super) const ROWS: usize = 1_024;
 /// How many bytes, more or less.
-pub(super) const BYTES: usize = 8 << 20;
+pub(super) const BYTES: usize = 4 << 20;
 
 /// A batch.
 pub(in crate::shell) struct Chunk {
@@ -27,10 +30,15 @@ pub(in crate::shell) struct Chunk {
 
 /// What a batch holds.
 pub(super) enum Held {
-    /// A JSON object on each line.
-    Lines(Vec<u8>),
+    /// A JSON object on each line, and where each line ends.
+    Lines(Vec<u8>, Vec<usize>),
+    /// JSON objects.
+    Texts(Vec<Text>),
     /// Records of CSV.
     Csv(Vec<u8>, Arc<Columns>),
+    /// Columns of Arrow.
+    #[cfg(feature = "columnar")]
+    Tables(columnar::rows::Tables),
     /// Cases that were read already.
     Rows(Vec<(u64, Row<'static>)>),
 }
@@ -39,8 +47,17 @@ impl Chunk {
     /// Its contacts with their row numbers.
     pub(super) fn rows(&self, file: FileId) -> Vec<(u64, Row<'_>)> {
         match &self.held {
-            Held::Lines(text) => read_lines::rows(text, self.first, file),
+            Held::Lines(text, ends) => read_lines::rows(text, ends, self.first, file),
+            Held::Texts(texts) => {
+                let rows = texts.iter().map(|text| match text {
+                    Ok(text) => read_lines::object(text, file),
+                    Err(problem) => Row::Unread(vec![(**problem).clone()]),
+                });
+                (self.first..).zip(rows).collect()
+            }
             Held::Csv(text, columns) => read_csv::rows(text, self.first, columns),
+            #[cfg(feature = "columnar")]
+            Held::Tables(tables) => tables.rows(self.first, file),
             Held::Rows(rows) => rows.clone(),
         }
     }

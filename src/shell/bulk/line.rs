@@ -1,13 +1,13 @@
-//! What is said of a child on a line of its own: as JSON or CSV.
+//! What is said of a child on a line of its own, and where lines go.
 
 use std::collections::BTreeMap;
+use std::io::Write;
 
 use serde::Serialize;
 
 use crate::ast::diagnostic::Diagnostic;
 use crate::execute::crowd::Found;
 use crate::execute::crowd::Stand;
-use crate::report::csv::line;
 use crate::shell::bulk::side::Version;
 use crate::shell::bulk::tally::Move;
 
@@ -16,6 +16,9 @@ use crate::shell::bulk::tally::Move;
 pub(in crate::shell) struct Line<'l> {
     pub(super) case: &'l str,
     pub(super) child: &'l str,
+    /// Its row, where rows are told that were set aside.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) row: Option<u64>,
     #[serde(flatten)]
     pub(super) verdict: Verdict<'l>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -65,32 +68,19 @@ impl<'l> Verdict<'l> {
             could_not_evaluate: &found.faults,
         }
     }
-
-    fn cells(&self) -> Vec<String> {
-        let rules: Vec<&str> = self.fired.values().flatten().copied().collect();
-        vec![
-            self.pack.to_owned(),
-            self.version.to_owned(),
-            self.status.to_owned(),
-            self.pathway.unwrap_or("").to_owned(),
-            self.possible.join(" "),
-            self.at_least.unwrap_or("").to_owned(),
-            rules.join(" "),
-            self.could_not_evaluate.join(" / "),
-        ]
-    }
 }
 
-const CELLS: [&str; 8] = [
-    "pack",
-    "version",
-    "status",
-    "pathway",
-    "possible",
-    "at_least",
-    "fired",
-    "could_not_evaluate",
-];
+/// A row that was set aside, among the answers.
+#[derive(Debug, Serialize)]
+pub(in crate::shell) struct Aside<'l> {
+    pub(super) case: Option<&'l str>,
+    pub(super) row: u64,
+    pub(super) status: &'static str,
+    pub(super) problem: String,
+}
+
+/// What stands as the status of a row that was set aside.
+pub(super) const SET_ASIDE: &str = "set_aside";
 
 /// A row that was set aside.
 #[derive(Debug, Serialize)]
@@ -134,13 +124,13 @@ impl<'l> Reject<'l> {
     }
 }
 
-/// How children are written down.
-pub(in crate::shell) trait Sink: Sync {
-    /// What stands before the first; told whether two versions are compared.
-    fn head(&self, compared: Sides) -> String;
-
-    /// One child.
-    fn line(&self, line: &Line<'_>) -> String;
+/// What answers say beside what every answer says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::shell) struct Layout {
+    /// Whether two versions are compared.
+    pub(in crate::shell) sides: Sides,
+    /// Where rows are told that were set aside.
+    pub(in crate::shell) aside: Told,
 }
 
 /// Whether two versions are compared.
@@ -150,40 +140,70 @@ pub(in crate::shell) enum Sides {
     Two,
 }
 
-/// A JSON object on each line.
-pub(in crate::shell) struct Ndjson;
-
-impl Sink for Ndjson {
-    fn head(&self, _: Sides) -> String {
-        String::new()
-    }
-
-    fn line(&self, line: &Line<'_>) -> String {
-        format!("{}\n", serde_json::to_string(line).unwrap_or_default())
-    }
+/// Where rows are told that were set aside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::shell) enum Told {
+    /// Among the rejects alone.
+    Apart,
+    /// Among the answers too.
+    Among,
 }
 
-/// A row for each child.
-pub(in crate::shell) struct Csv;
+/// How children are written down.
+pub(in crate::shell) trait Sink: Sync {
+    /// Room for what a batch gives.
+    fn page(&self) -> Box<dyn Page + '_>;
 
-impl Sink for Csv {
-    fn head(&self, compared: Sides) -> String {
-        let mut cells = vec!["case".to_owned(), "child".to_owned()];
-        cells.extend(CELLS.map(str::to_owned));
-        if compared == Sides::Two {
-            cells.push("move".to_owned());
-            cells.extend(CELLS.map(|cell| format!("against_{cell}")));
+    /// Begins to write.
+    fn begin(&self, to: Box<dyn Write + Send>) -> std::io::Result<Box<dyn Ledger>>;
+}
+
+/// What a batch gives, filled by one thread.
+pub(in crate::shell) trait Page {
+    /// One child.
+    fn child(&mut self, line: &Line<'_>);
+
+    /// A row that was set aside.
+    fn aside(&mut self, aside: &Aside<'_>);
+
+    /// All of it.
+    fn end(self: Box<Self>) -> Leaf;
+}
+
+/// A page that is full, ready to be written.
+pub(in crate::shell) enum Leaf {
+    /// Bytes.
+    Text(Vec<u8>),
+    /// Columns.
+    #[cfg(feature = "columnar")]
+    Table(arrow_array::RecordBatch),
+    /// What cannot be written, and why.
+    #[cfg(feature = "columnar")]
+    Odd(String),
+}
+
+/// Where pages are written, one after the other.
+pub(in crate::shell) trait Ledger {
+    /// The next.
+    fn put(&mut self, leaf: Leaf) -> std::io::Result<()>;
+
+    /// There are no more.
+    fn end(self: Box<Self>) -> std::io::Result<()>;
+}
+
+/// Pages of bytes.
+pub(super) struct Text(pub(super) Box<dyn Write + Send>);
+
+impl Ledger for Text {
+    fn put(&mut self, leaf: Leaf) -> std::io::Result<()> {
+        match leaf {
+            Leaf::Text(text) => self.0.write_all(&text),
+            #[cfg(feature = "columnar")]
+            Leaf::Table(_) | Leaf::Odd(_) => Err(std::io::ErrorKind::InvalidInput.into()),
         }
-        line(&cells)
     }
 
-    fn line(&self, of: &Line<'_>) -> String {
-        let mut cells = vec![of.case.to_owned(), of.child.to_owned()];
-        cells.extend(of.verdict.cells());
-        if let (Some(against), Some(moved)) = (&of.against, of.moved) {
-            cells.push(moved.word().to_owned());
-            cells.extend(against.cells());
-        }
-        line(&cells)
+    fn end(mut self: Box<Self>) -> std::io::Result<()> {
+        self.0.flush()
     }
 }

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::check::pack::About;
+use crate::check::types::Type;
 use crate::report::cases::BETWEEN;
 
 /// A mapping file.
@@ -73,18 +75,40 @@ pub(super) struct Columns {
 }
 
 /// What a question is, for a column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::shell) struct Asked {
-    /// About the whole contact.
-    pub(in crate::shell) shared: bool,
-    /// Answered by a set.
-    pub(in crate::shell) set: bool,
+    /// What it is about.
+    pub(in crate::shell) about: About,
+    /// What its answers are.
+    pub(in crate::shell) of: Type,
+}
+
+impl Asked {
+    /// Whether it is about the whole contact.
+    pub(super) fn shared(&self) -> bool {
+        self.about == About::Contact
+    }
+
+    /// Whether it is answered by several values.
+    pub(super) fn set(&self) -> bool {
+        matches!(self.of, Type::AnyOf(_) | Type::List(_))
+    }
 }
 
 impl Mapping {
     /// Reads a mapping file.
     pub(in crate::shell) fn read(text: &str) -> Result<Self, String> {
         serde_yaml::from_str(text).map_err(|error| error.to_string())
+    }
+
+    /// Whether a column is passed over.
+    #[cfg(feature = "columnar")]
+    pub(super) fn ignores(&self, name: &str) -> bool {
+        let is = self.columns.get(name).map(|column| match column {
+            Column::Plain(is) => is,
+            Column::Own(own) => &own.is,
+        });
+        is.is_some_and(|is| is == "ignore")
     }
 
     /// The columns of a table with these headers, or what is wrong with them.
@@ -138,8 +162,10 @@ impl Mapping {
                 | Part::Received
                 | Part::Ignored => None,
             };
-            columns.shared.push(known.is_some_and(|known| known.shared));
-            columns.sets.push(known.is_some_and(|known| known.set));
+            columns
+                .shared
+                .push(known.as_ref().is_some_and(Asked::shared));
+            columns.sets.push(known.as_ref().is_some_and(Asked::set));
             columns.parts.push((part, words));
         }
         for (part, name) in [(Part::Case, "case"), (Part::Received, "received")] {
@@ -167,20 +193,31 @@ impl Columns {
 
     /// What a cell of a column says.
     pub(super) fn said<'t>(&self, column: usize, cell: Cow<'t, str>) -> Cow<'t, str> {
-        let words = self.parts.get(column).map(|(_, words)| words);
-        if let Some(meant) = words.and_then(|words| words.get(cell.trim())) {
-            return Cow::Owned(meant.clone());
+        match (self.word(column, &cell), cell.strip_prefix('\'')) {
+            (Some(meant), _) => Cow::Owned(meant.to_owned()),
+            (None, Some(guarded)) => self.dated(Cow::Owned(guarded.to_owned())),
+            (None, None) => self.dated(cell),
         }
-        let cell = match cell.strip_prefix('\'') {
-            Some(guarded) => Cow::Owned(guarded.to_owned()),
-            None => cell,
-        };
+    }
+
+    /// What a text of a column says, where nothing guards it from a spreadsheet.
+    #[cfg(feature = "columnar")]
+    pub(super) fn meant<'t>(&self, column: usize, text: Cow<'t, str>) -> Cow<'t, str> {
+        match self.word(column, &text) {
+            Some(meant) => Cow::Owned(meant.to_owned()),
+            None => self.dated(text),
+        }
+    }
+
+    fn word(&self, column: usize, cell: &str) -> Option<&str> {
+        let (_, words) = self.parts.get(column)?;
+        words.get(cell.trim()).map(String::as_str)
+    }
+
+    fn dated<'t>(&self, cell: Cow<'t, str>) -> Cow<'t, str> {
         match self.dates {
             Dates::YearFirst => cell,
-            Dates::DayFirst => match turned(&cell) {
-                Some(turned) => Cow::Owned(turned),
-                None => cell,
-            },
+            Dates::DayFirst => turned(&cell).map_or(cell, Cow::Owned),
         }
     }
 }

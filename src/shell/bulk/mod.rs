@@ -1,15 +1,28 @@
 //! Many cases in and many answers out: formats, batches, threads.
 
 pub(super) mod chunk;
+#[cfg(feature = "columnar")]
+mod columnar;
+mod csv;
 mod csv_cells;
-pub(super) mod cut;
+mod cut_csv;
+mod cut_json;
+mod cut_lines;
+mod cut_yaml;
+mod family;
+mod flow;
+pub(super) mod form;
 pub(super) mod line;
 pub(super) mod mapping;
+mod ndjson;
+mod note;
+pub(super) mod part;
 mod read_csv;
 mod read_lines;
-mod read_tree;
 pub(super) mod run;
 pub(super) mod side;
 pub(super) mod source;
+mod take;
 pub(super) mod tally;
+mod words;
 pub(super) mod work;

@@ -3,51 +3,28 @@
 use std::borrow::Cow;
 
 use crate::ast::diagnostic::Diagnostic;
-use crate::execute::coder::moment;
 use crate::execute::told::Entry;
 use crate::execute::told::Given;
 use crate::execute::told::Row;
-use crate::execute::told::Told;
 use crate::report::cases::EMPTY;
 use crate::shell::bulk::csv_cells::cells;
 use crate::shell::bulk::csv_cells::records;
+use crate::shell::bulk::family::Families;
+use crate::shell::bulk::family::Record;
+use crate::shell::bulk::family::no_case;
+use crate::shell::bulk::family::problem;
 use crate::shell::bulk::mapping::Columns;
 use crate::shell::bulk::mapping::Part;
 
-/// One row of a table.
-struct Record<'t> {
-    number: u64,
-    case: Cow<'t, str>,
-    child: Option<Cow<'t, str>>,
-    authority: Option<Cow<'t, str>>,
-    received: Cow<'t, str>,
-    shared: Vec<Entry<'t>>,
-    own: Vec<Entry<'t>>,
-}
-
 /// Every contact of a batch with the number of its first row.
-pub(super) fn rows<'t>(text: &'t [u8], first: u64, columns: &Columns) -> Vec<(u64, Row<'t>)> {
-    let mut found: Vec<(u64, Row<'t>)> = Vec::new();
-    let mut family: Vec<Record<'t>> = Vec::new();
+pub(super) fn rows<'t>(text: &'t [u8], first: u64, columns: &'t Columns) -> Vec<(u64, Row<'t>)> {
+    let mut families = Families::default();
     for (record, number) in records(text).into_iter().zip(first..) {
-        if record.iter().all(u8::is_ascii_whitespace) {
-            continue;
-        }
-        match read(record, number, columns) {
-            Ok(record) => {
-                if family.first().is_some_and(|one| one.case != record.case) {
-                    found.extend(contact(std::mem::take(&mut family)));
-                }
-                family.push(record);
-            }
-            Err(problem) => {
-                found.extend(contact(std::mem::take(&mut family)));
-                found.push((number, Row::Unread(vec![*problem])));
-            }
+        if !record.iter().all(u8::is_ascii_whitespace) {
+            families.add(number, read(record, number, columns));
         }
     }
-    found.extend(contact(family));
-    found
+    families.end()
 }
 
 /// What the column that is the case says, for cutting between contacts.
@@ -60,15 +37,10 @@ pub(super) fn case_of(record: &[u8], columns: &Columns) -> Option<String> {
     cells.get(at).map(|cell| cell.trim().to_owned())
 }
 
-/// A problem with a row.
-fn problem(code: &'static str, message: &str, help: &str) -> Box<Diagnostic> {
-    Box::new(Diagnostic::error(code, message).help(help.to_owned()))
-}
-
 fn read<'t>(
     record: &'t [u8],
     number: u64,
-    columns: &Columns,
+    columns: &'t Columns,
 ) -> Result<Record<'t>, Box<Diagnostic>> {
     let text = std::str::from_utf8(record);
     let text = text.map_err(|_| {
@@ -89,15 +61,7 @@ fn read<'t>(
         let help = "write a cell for each column; one that is not answered is empty";
         return Err(problem("cells", &message, help));
     }
-    let mut found = Record {
-        number,
-        case: Cow::Borrowed(""),
-        child: None,
-        authority: None,
-        received: Cow::Borrowed(""),
-        shared: Vec::new(),
-        own: Vec::new(),
-    };
+    let mut found = Record::empty(number);
     for (at, cell) in cells.into_iter().enumerate() {
         let said = columns.said(at, cell);
         let Some((part, _)) = columns.parts.get(at) else {
@@ -112,7 +76,7 @@ fn read<'t>(
             Part::Fact(name) if !blank => {
                 let is = |flags: &[bool]| flags.get(at).copied().unwrap_or(false);
                 let entry = Entry {
-                    name: Cow::Owned(name.clone()),
+                    name: Cow::Borrowed(name),
                     given: given(said, is(&columns.sets), &columns.between),
                 };
                 if is(&columns.shared) {
@@ -125,20 +89,21 @@ fn read<'t>(
         }
     }
     if found.case.is_empty() {
-        let help = "write the reference of the case in its column";
-        return Err(problem("missing-case", "this row names no case", help));
+        return Err(no_case());
     }
     Ok(found)
 }
 
-fn trimmed(cell: Cow<'_, str>) -> Cow<'_, str> {
+/// A cell without the space around it.
+pub(super) fn trimmed(cell: Cow<'_, str>) -> Cow<'_, str> {
     match cell {
         Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
         Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
     }
 }
 
-fn given<'t>(cell: Cow<'t, str>, set: bool, between: &str) -> Given<'t> {
+/// What a cell answers.
+pub(super) fn given<'t>(cell: Cow<'t, str>, set: bool, between: &str) -> Given<'t> {
     let absent = matches!(
         cell.trim(),
         "not_known" | "unknown" | "declined" | "not_asked"
@@ -153,75 +118,4 @@ fn given<'t>(cell: Cow<'t, str>, set: bool, between: &str) -> Given<'t> {
         .split(between)
         .map(|word| Cow::Owned(word.trim().to_owned()));
     Given::Words(words.collect())
-}
-
-/// The rows of one case as a contact.
-fn contact(family: Vec<Record<'_>>) -> Option<(u64, Row<'_>)> {
-    let mut rows = family.into_iter();
-    let first = rows.next()?;
-    let number = first.number;
-    let unread = |problem: Diagnostic| Some((number, Row::Unread(vec![problem])));
-    let Some(received) = moment(&first.received) else {
-        let message = format!("`{}` is no date and time", first.received);
-        let help =
-            "write for instance `2026-11-20T16:20`, or name the form with `dates:` in the mapping";
-        let problem = Diagnostic::error("bad-date", message).help(help.to_owned());
-        return unread(problem.path("$.received"));
-    };
-    let mut told = Told {
-        reference: first.case,
-        authority: first.authority,
-        received,
-        facts: first.shared,
-        children: vec![(named(first.child, 0), first.own)],
-    };
-    for row in rows {
-        let alike = row.received == first.received && same(&row.shared, &told.facts);
-        if !alike {
-            let message = format!(
-                "row {} has the same case and another contact: what is about the contact differs",
-                row.number
-            );
-            let problem = Diagnostic::error("another-contact", message);
-            return unread(
-                problem.help("give each contact a case reference of its own".to_owned()),
-            );
-        }
-        let place = told.children.len();
-        told.children.push((named(row.child, place), row.own));
-    }
-    let doubled = told
-        .children
-        .iter()
-        .enumerate()
-        .find(|(at, (reference, _))| {
-            told.children
-                .iter()
-                .take(*at)
-                .any(|(other, _)| other == reference)
-        });
-    if let Some((_, (reference, _))) = doubled {
-        let message = format!("two children are called `{reference}`");
-        let problem = Diagnostic::error("doubled-child", message);
-        return unread(
-            problem.help("give every child of a contact a reference of its own".to_owned()),
-        );
-    }
-    Some((number, Row::Told(told)))
-}
-
-fn named(child: Option<Cow<'_, str>>, place: usize) -> Cow<'_, str> {
-    child.unwrap_or_else(|| Cow::Owned(format!("child-{}", place + 1)))
-}
-
-fn same(one: &[Entry<'_>], other: &[Entry<'_>]) -> bool {
-    let alike = |(a, b): (&Entry<'_>, &Entry<'_>)| {
-        a.name == b.name
-            && match (&a.given, &b.given) {
-                (Given::Word(a), Given::Word(b)) => a == b,
-                (Given::Words(a), Given::Words(b)) => a == b,
-                (Given::Word(_), Given::Words(_)) | (Given::Words(_), Given::Word(_)) => false,
-            }
-    };
-    one.len() == other.len() && one.iter().zip(other).all(alike)
 }

@@ -17,9 +17,19 @@ const MOST_CHILDREN: usize = 50;
 /// How long a plain reference is at most.
 const MOST_REFERENCE: usize = 500;
 
-/// Every contact of a batch with the number of its line.
-pub(super) fn rows(text: &[u8], first: u64, file: FileId) -> Vec<(u64, Row<'_>)> {
-    let lines = text.split(|byte| *byte == b'\n').zip(first..);
+/// How many answers of a child are expected.
+const ANSWERS: usize = 64;
+
+/// Every contact of a batch with the number of its line; `ends` says where lines end.
+pub(super) fn rows<'t>(
+    text: &'t [u8],
+    ends: &[usize],
+    first: u64,
+    file: FileId,
+) -> Vec<(u64, Row<'t>)> {
+    let begins = [0].iter().chain(ends);
+    let lines = begins.zip(ends).map(|(from, to)| text.get(*from..*to));
+    let lines = lines.map(Option::unwrap_or_default).zip(first..);
     let lines = lines.filter(|(line, _)| !line.iter().all(u8::is_ascii_whitespace));
     lines
         .map(|(line, number)| (number, row(line, file)))
@@ -28,16 +38,7 @@ pub(super) fn rows(text: &[u8], first: u64, file: FileId) -> Vec<(u64, Row<'_>)>
 
 fn row(line: &[u8], file: FileId) -> Row<'_> {
     match std::str::from_utf8(line) {
-        Ok(line) => match plain(line) {
-            Some(told) => Row::Told(told),
-            None if line.trim_start().starts_with('{') => closer(line, file),
-            None => {
-                let problem = Diagnostic::error("json-syntax", "this line is no JSON object");
-                Row::Unread(vec![
-                    problem.help("write one JSON object on each line".to_owned()),
-                ])
-            }
-        },
+        Ok(line) => object(line, file),
         Err(_) => Row::Unread(vec![
             Diagnostic::error("not-utf-8", "this line is not UTF-8")
                 .help("save the file as UTF-8".to_owned()),
@@ -45,8 +46,22 @@ fn row(line: &[u8], file: FileId) -> Row<'_> {
     }
 }
 
+/// A text with one case as an object of JSON.
+pub(super) fn object(text: &str, file: FileId) -> Row<'_> {
+    match plain(text) {
+        Some(told) => Row::Told(told),
+        None if text.trim_start().starts_with('{') => closer(text, file),
+        None => {
+            let problem = Diagnostic::error("json-syntax", "this is no JSON object");
+            Row::Unread(vec![
+                problem.help("write one JSON object on each line".to_owned()),
+            ])
+        }
+    }
+}
+
 /// A text with one case, read as `decide` reads it.
-pub(super) fn closer(text: &str, file: FileId) -> Row<'static> {
+fn closer(text: &str, file: FileId) -> Row<'static> {
     let (mut cases, mut problems) = read_cases_of(file, text);
     if any_error(&problems) {
         return Row::Unread(problems);
@@ -168,7 +183,7 @@ impl<'t> Eye<'t> {
     }
 
     fn facts(&mut self) -> Option<Vec<Entry<'t>>> {
-        let mut found = Vec::new();
+        let mut found = Vec::with_capacity(ANSWERS);
         self.object(&mut |eye, name| {
             let given = if eye.rest.starts_with('[') {
                 Given::Words(eye.list(&mut |eye| eye.word())?)

@@ -1,5 +1,6 @@
 //! Batches shared out among threads; what comes of them is written in the order they were cut.
 
+use std::collections::VecDeque;
 use std::io::Write;
 use std::sync::Mutex;
 use std::sync::PoisonError;
@@ -11,6 +12,7 @@ use std::sync::mpsc::sync_channel;
 
 use crate::execute::many::Room;
 use crate::shell::bulk::chunk::Chunk;
+use crate::shell::bulk::line::Ledger;
 use crate::shell::bulk::source::SoFar;
 use crate::shell::bulk::source::Source;
 use crate::shell::bulk::tally::Tally;
@@ -21,7 +23,7 @@ use crate::shell::files::FileError;
 /// Where lines and rejects go.
 pub(in crate::shell) struct Outputs<'o> {
     /// A line for each child.
-    pub(in crate::shell) lines: Option<&'o mut dyn Write>,
+    pub(in crate::shell) lines: Option<&'o mut dyn Ledger>,
     /// A line for each problem of a row set aside.
     pub(in crate::shell) rejects: &'o mut dyn Write,
 }
@@ -60,11 +62,13 @@ pub(in crate::shell) fn run(
         let mut tally = Tally::default();
         let mut last = None;
         let mut sent = 0;
+        // How many bytes were read when each batch on its way was cut.
+        let mut read = VecDeque::new();
         let mut ended = false;
         let mut stopped = false;
         let mut write = |done: Done, tally: &mut Tally| -> Result<(), FileError> {
-            if let Some(lines) = outputs.lines.as_mut() {
-                lines.write_all(done.lines.as_bytes())?;
+            if let (Some(lines), Some(leaf)) = (outputs.lines.as_mut(), done.leaf) {
+                lines.put(leaf)?;
             }
             outputs.rejects.write_all(done.rejects.as_bytes())?;
             tally.add(done.tally);
@@ -77,7 +81,10 @@ pub(in crate::shell) fn run(
                     break;
                 }
                 match source.next()?.map(|chunk| give.send((sent, chunk))) {
-                    Some(Ok(())) => sent += 1,
+                    Some(Ok(())) => {
+                        sent += 1;
+                        read.push_back(source.progress().1);
+                    }
                     Some(Err(_)) | None => ended = true,
                 }
             }
@@ -89,7 +96,8 @@ pub(in crate::shell) fn run(
                 while let Some(done) = order.take() {
                     last = Some(done.last);
                     write(done, &mut tally)?;
-                    seen(&tally, source.progress());
+                    let (size, so_far) = source.progress();
+                    seen(&tally, (size, read.pop_front().unwrap_or(so_far)));
                 }
             }
         }

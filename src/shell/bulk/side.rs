@@ -24,6 +24,8 @@ pub(in crate::shell) struct Version<'p> {
     pub(super) coder: Coder<'p>,
     pub(super) pack: String,
     pub(super) number: String,
+    /// Both, as people write them.
+    pub(super) id: String,
 }
 
 /// Finds the version for a day, by its position.
@@ -54,6 +56,7 @@ impl<'p> Version<'p> {
             coder: Coder::of(program, file, over.cloned().collect()),
             pack: own.pack.clone(),
             number: own.version.to_string(),
+            id: own.to_string(),
         }
     }
 

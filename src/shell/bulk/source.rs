@@ -5,7 +5,14 @@ use std::sync::Arc;
 
 use crate::ast::place::FileId;
 use crate::shell::bulk::chunk::Chunk;
-use crate::shell::bulk::cut;
+#[cfg(feature = "columnar")]
+use crate::shell::bulk::columnar;
+use crate::shell::bulk::cut_csv::Tables;
+use crate::shell::bulk::cut_lines::Lines;
+use crate::shell::bulk::cut_yaml;
+use crate::shell::bulk::form::In;
+#[cfg(not(feature = "columnar"))]
+use crate::shell::bulk::form::NO_COLUMNS;
 use crate::shell::bulk::mapping::Asked;
 use crate::shell::bulk::mapping::Mapping;
 use crate::shell::files::FileError;
@@ -48,9 +55,10 @@ impl From<FileError> for Unusable {
     }
 }
 
-/// Opens a file, or standard input for `-`, by the ending of its name.
+/// Opens a file, or standard input for `-`, in the form that was asked for, or by the ending of its name.
 pub(in crate::shell) fn open(
     path: &Path,
+    form: Option<In>,
     reading: &Reading<'_>,
 ) -> Result<Box<dyn Source>, Unusable> {
     let name: Arc<str> = if path == Path::new("-") {
@@ -58,16 +66,18 @@ pub(in crate::shell) fn open(
     } else {
         path.to_string_lossy().replace('\\', "/").into()
     };
-    let ending = path
-        .extension()
-        .map(|it| it.to_string_lossy().to_lowercase());
-    match ending.as_deref() {
-        Some("ndjson" | "jsonl") => Ok(Box::new(cut::Lines::open(path, name, reading.from)?)),
-        None if path == Path::new("-") => Ok(Box::new(cut::Lines::open(path, name, reading.from)?)),
-        Some("csv") => cut::Tables::open(path, name, reading),
-        Some("yaml" | "yml" | "json") => Ok(Box::new(cut::Trees::open(path, name, reading)?)),
-        _ => Err(Unusable::Form(format!(
-            "`{name}` is of no form that is read; write .ndjson, .json, .yaml or .csv"
+    match form.or_else(|| In::of(path)) {
+        Some(In::Ndjson) => Ok(Box::new(Lines::open(path, name, reading.from)?)),
+        Some(In::Csv) => Tables::open(path, name, reading),
+        Some(In::Json | In::Yaml) => Ok(cut_yaml::open(path, name, reading)?),
+        #[cfg(feature = "columnar")]
+        Some(In::Arrow) => columnar::source::arrow(path, name, reading),
+        #[cfg(feature = "columnar")]
+        Some(In::Parquet) => columnar::source::parquet(path, name, reading),
+        #[cfg(not(feature = "columnar"))]
+        Some(In::Arrow | In::Parquet) => Err(Unusable::Form(format!("`{name}`: {NO_COLUMNS}"))),
+        None => Err(Unusable::Form(format!(
+            "the name of `{name}` does not say its form; end it in .ndjson, .json, .yaml, .csv, .arrow or .parquet, or say it with --reads"
         ))),
     }
 }

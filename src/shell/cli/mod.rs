@@ -26,6 +26,7 @@ mod replay;
 mod sample;
 mod schema;
 mod serve;
+mod sides;
 mod sources;
 mod test;
 mod tokens;

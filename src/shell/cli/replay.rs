@@ -1,42 +1,33 @@
 //! `threshold replay`
 
-use std::collections::BTreeMap;
 use std::collections::BTreeSet;
-use std::fs::File;
 use std::io::BufWriter;
 use std::io::Write;
 use std::path::Path;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use clap::Args;
 use clap::ValueEnum;
-use jiff::civil::Date;
 
-use crate::ast::pack::Version as Number;
-use crate::check::pack::About;
-use crate::check::pack::Pack;
-use crate::check::types::Type;
-use crate::compile::program::Program;
 use crate::execute::crowd::Depth;
-use crate::inspect::diff::diff;
 use crate::report::html::html;
 use crate::report::markdown::markdown;
-use crate::report::replayed::Compared;
 use crate::report::replayed::Summary;
 use crate::report::replayed::lay_out;
 use crate::report::replayed_json::as_json;
+use crate::report::replayed_twice::Compared;
 use crate::report::terminal::text;
-use crate::shell::bulk::line::Csv;
-use crate::shell::bulk::line::Ndjson;
+use crate::shell::bulk::form::In;
+use crate::shell::bulk::form::Out;
+use crate::shell::bulk::line::Layout;
 use crate::shell::bulk::line::Sides;
 use crate::shell::bulk::line::Sink;
-use crate::shell::bulk::mapping::Asked;
+use crate::shell::bulk::line::Told;
 use crate::shell::bulk::mapping::Mapping;
+use crate::shell::bulk::part::Part;
 use crate::shell::bulk::run::Outputs;
 use crate::shell::bulk::run::run;
 use crate::shell::bulk::side::Side;
-use crate::shell::bulk::side::Version;
 use crate::shell::bulk::source::Reading;
 use crate::shell::bulk::source::Unusable;
 use crate::shell::bulk::source::open;
@@ -44,34 +35,43 @@ use crate::shell::bulk::tally::Tally;
 use crate::shell::bulk::work::Job;
 use crate::shell::cli::Ended;
 use crate::shell::cli::Setting;
-use crate::shell::cli::load::Loaded;
 use crate::shell::cli::load::load;
 use crate::shell::cli::load::load_draft;
 use crate::shell::cli::named::Named;
 use crate::shell::cli::output::complain;
 use crate::shell::cli::output::say;
 use crate::shell::cli::progress::Rate;
+use crate::shell::cli::sides::Chosen;
+use crate::shell::cli::sides::asked;
+use crate::shell::cli::sides::every_fact;
+use crate::shell::cli::sides::prepared;
+use crate::shell::cli::sides::proved;
+use crate::shell::cli::sides::versions;
 use crate::shell::files::FileError;
 use crate::shell::files::document;
 use crate::shell::stop::on_interrupt;
 
 /// Decide many cases at once, and see what another version would change
 ///
-/// Reads NDJSON, JSON, YAML and CSV in batches, and answers as `decide` does. A row that cannot be decided is set aside with
-/// its number, what was expected and what to write; the others go on. The same input gives the same bytes, however many
-/// threads there are. Ctrl-C writes what is decided and says how to go on.
+/// Reads NDJSON, JSON, YAML, CSV, Parquet and Arrow in batches, so that a file may be larger than the memory, and answers as
+/// `decide` does. A row that cannot be decided is set aside with its number, what was expected and what to write; the others
+/// go on. The same input gives the same bytes, however many threads there are. Ctrl-C writes what is decided and says how to
+/// go on. One line of NDJSON, one case of JSON and one row of CSV have at most 4 MiB, one document of YAML at most 32 MiB.
+/// Parquet and Arrow are in builds with `--features columnar`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   threshold replay cases.ndjson --pack lancashire@2.0.0 --out decided.ndjson
   threshold replay cases.csv --pack lancashire --mapping columns.yaml --rejects rejects.ndjson
+  threshold replay cases.parquet --pack lancashire@2.0.0 --out decided.parquet --rejects rejects.ndjson
+  threshold replay - --reads arrow --pack lancashire@2.0.0 --out - --writes arrow < cases.arrows > decided.arrows
   threshold replay cases.ndjson --pack lancashire@1.0.0 --against lancashire@2.0.0 --format html > changes.html
   threshold replay cases.ndjson --pack lancashire@2.0.0 --against lancashire@2.0.0 --with-rules ../draft --fail-on-lower
 
 Exit codes: 0 every row was decided, 1 rows were set aside, somebody is lower with --fail-on-lower, or it was stopped,
 2 the machine failed.")]
 pub(super) struct Replay {
-    /// Files of cases; `-` reads NDJSON from standard input
+    /// Files of cases; `-` reads NDJSON from standard input, or what --reads says
     #[arg(required = true, value_name = "CASES")]
     files: Vec<PathBuf>,
     /// The pack that decides; without a version, for each contact the one in force when it was received
@@ -83,12 +83,14 @@ pub(super) struct Replay {
     /// The rules folder in which the other pack stands, if it is another; nothing in it counts as released
     #[arg(long, requires = "against", value_name = "DIR")]
     with_rules: Option<PathBuf>,
-    /// Which column of a CSV file is which question, in YAML
+    /// The form of the cases, where the names of the files do not say it
+    #[arg(long, value_enum, value_name = "FORM")]
+    reads: Option<In>,
+    /// Which column of a table is which question, in YAML
     #[arg(long, value_name = "FILE")]
     mapping: Option<PathBuf>,
-    /// Write a line for each child to this new file, .ndjson or .csv
-    #[arg(long, value_name = "FILE")]
-    out: Option<PathBuf>,
+    #[command(flatten)]
+    answers: Answers,
     /// Write the rows that were set aside to this new file, as NDJSON; without it they go to standard error
     #[arg(long, value_name = "FILE")]
     rejects: Option<PathBuf>,
@@ -104,6 +106,9 @@ pub(super) struct Replay {
     /// Begin at this row of the file
     #[arg(long, default_value_t = 1, value_name = "ROW")]
     from: u64,
+    /// The question by which the report tells apart who is treated differently
+    #[arg(long, default_value = DISTRICT, requires = "against", value_name = "FACT")]
+    by: String,
     /// End with 1 if the least protective pathway of any child is lower under the other pack
     #[arg(long, requires = "against")]
     fail_on_lower: bool,
@@ -111,6 +116,24 @@ pub(super) struct Replay {
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }
+
+/// Where answers go, and how.
+#[derive(Debug, Args)]
+struct Answers {
+    /// Write a line for each child to this new file: .ndjson, .csv, .arrow, .arrows or .parquet; `-` writes NDJSON, or what
+    /// --writes says, to standard output, and the report to standard error
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// The form of the answers, where the name of the file does not say it
+    #[arg(long, value_enum, value_name = "FORM", requires = "out")]
+    writes: Option<Out>,
+    /// Give a row that is set aside a line among the answers too: its number, `set_aside` as its status, and what is wrong
+    #[arg(long, requires = "out")]
+    with_set_aside: bool,
+}
+
+/// The question by which children are told apart unless another is named.
+const DISTRICT: &str = "district";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
@@ -124,15 +147,11 @@ enum Format {
     Json,
 }
 
-/// The versions of one side, compiled.
-struct Chosen<'l> {
-    loaded: &'l Loaded,
-    named: Named,
-    programs: Vec<Arc<Program>>,
-}
-
 impl Replay {
     pub(super) fn run(self, setting: &Setting) -> Result<Ended, FileError> {
+        if let Some(reason) = self.odd() {
+            return Ok(refuse(reason));
+        }
         let mut loaded = load(setting)?;
         let file = loaded.files.add("cases", "");
         let draft = self.with_rules.as_deref().map(load_draft).transpose()?;
@@ -155,9 +174,6 @@ impl Replay {
                 programs,
             });
         }
-        if self.from > 1 && self.files.len() > 1 {
-            return Ok(refuse("`--from` counts the rows of one file; name one"));
-        }
         let mapping = match self.mapping.as_deref().map(document).transpose()? {
             None => Mapping::default(),
             Some(text) => match Mapping::read(&text) {
@@ -166,6 +182,15 @@ impl Replay {
             },
         };
         let names: BTreeSet<String> = sides.iter().flat_map(every_fact).collect();
+        let is_asked = |fact: &str| names.contains(fact);
+        if self.by != DISTRICT && !is_asked(&self.by) {
+            let reason = format!("`--by {}`: there is no such question", self.by);
+            return Ok(refuse(&reason));
+        }
+        let sink = match self.sink() {
+            Ok(sink) => sink,
+            Err(reason) => return Ok(refuse(&reason)),
+        };
         let job = Job {
             sides: sides
                 .iter()
@@ -176,7 +201,9 @@ impl Replay {
                 (false, true) => Depth::Whole,
                 (false, false) => Depth::Exact,
             },
-            sink: self.sink(),
+            sink,
+            aside: self.aside(),
+            by: self.by.clone(),
             file,
         };
         let reading = Reading {
@@ -188,10 +215,41 @@ impl Replay {
         self.decide(&job, &sides, &reading, setting)
     }
 
-    fn sink(&self) -> Option<Box<dyn Sink>> {
-        let path = self.out.as_ref()?;
-        let csv = path.extension().is_some_and(|ending| ending == "csv");
-        Some(if csv { Box::new(Csv) } else { Box::new(Ndjson) })
+    /// Why the options do not go together.
+    fn odd(&self) -> Option<&'static str> {
+        let twice = self.files.iter().filter(|path| is_stream(path)).count() > 1;
+        if self.from > 1 && self.files.len() > 1 {
+            Some("`--from` counts the rows of one file; name one")
+        } else if self.quick && self.fail_on_lower {
+            Some(
+                "`--fail-on-lower` cannot be answered with `--quick`: what is quickly seen leaves pathways open that are ruled out, so that a child who is lower may look the same; leave `--quick` out",
+            )
+        } else if twice {
+            Some("standard input can be read once")
+        } else {
+            None
+        }
+    }
+
+    fn aside(&self) -> Told {
+        if self.answers.with_set_aside {
+            Told::Among
+        } else {
+            Told::Apart
+        }
+    }
+
+    fn sink(&self) -> Result<Option<Box<dyn Sink>>, String> {
+        let Some(path) = &self.answers.out else {
+            return Ok(None);
+        };
+        let sides = match self.against {
+            Some(_) => Sides::Two,
+            None => Sides::One,
+        };
+        let aside = self.aside();
+        let form = self.answers.writes.unwrap_or_else(|| Out::of(path));
+        form.sink(Layout { sides, aside }).map(Some)
     }
 
     fn decide(
@@ -201,34 +259,37 @@ impl Replay {
         reading: &Reading<'_>,
         setting: &Setting,
     ) -> Result<Ended, FileError> {
-        let mut out = self.out.as_deref().map(Part::create).transpose()?;
-        let mut rejects = self.rejects.as_deref().map(Part::create).transpose()?;
-        if let (Some(out), Some(sink)) = (&mut out, &job.sink) {
-            let compared = if job.sides.len() > 1 {
-                Sides::Two
-            } else {
-                Sides::One
-            };
-            out.writer.write_all(sink.head(compared).as_bytes())?;
-        }
+        let out = self.answers.out.as_deref().filter(|path| !is_stream(path));
+        let out = out.map(Part::create).transpose()?;
+        let rejects = self.rejects.as_deref().map(Part::create).transpose()?;
+        let mut ledger = match &job.sink {
+            None => None,
+            Some(sink) => Some(sink.begin(match &out {
+                Some(part) => part.writer()?,
+                None => Box::new(BufWriter::with_capacity(1 << 16, std::io::stdout())),
+            })?),
+        };
+        let mut aside: Box<dyn Write> = match &rejects {
+            Some(part) => part.writer()?,
+            None => Box::new(std::io::stderr()),
+        };
         let stop = on_interrupt();
         let mut tally = Tally::default();
         let mut stopped = None;
         let threads = self.threads.unwrap_or_else(cores);
         for path in &self.files {
-            let mut source = match open(path, reading) {
+            let mut source = match open(path, self.reads, reading) {
                 Ok(source) => source,
                 Err(Unusable::File(error)) => return Err(error),
                 Err(Unusable::Form(reason)) => return Ok(refuse(&reason)),
             };
             let mut rate = Rate::begin(path);
-            let mut stderr = std::io::stderr();
             let mut outputs = Outputs {
-                lines: out.as_mut().map(|out| &mut out.writer as &mut dyn Write),
-                rejects: match &mut rejects {
-                    Some(rejects) => &mut rejects.writer,
-                    None => &mut stderr,
+                lines: match &mut ledger {
+                    Some(ledger) => Some(ledger.as_mut()),
+                    None => None,
                 },
+                rejects: aside.as_mut(),
             };
             let mut seen = |tally: &Tally, so_far| rate.show(tally.children, so_far);
             let ran = run(
@@ -246,6 +307,11 @@ impl Replay {
                 break;
             }
         }
+        if let Some(ledger) = ledger {
+            ledger.end()?;
+        }
+        aside.flush()?;
+        drop(aside);
         for part in [out, rejects].into_iter().flatten() {
             part.finish()?;
         }
@@ -272,6 +338,13 @@ impl Replay {
         }
     }
 
+    /// What tells children apart.
+    fn by_words(&self, sides: &[Chosen<'_>]) -> String {
+        let asked = asked(sides, &self.by).is_some();
+        let by = if asked { self.by.as_str() } else { "authority" };
+        by.replace('_', " ")
+    }
+
     fn report(
         &self,
         job: &Job<'_>,
@@ -290,6 +363,7 @@ impl Replay {
         let compared = match sides {
             [_, new] => Some(Compared {
                 against: self.against_words(new),
+                by: self.by_words(sides),
                 changes: &tally.changes,
                 meaning: meaning.as_ref(),
                 old: sides
@@ -315,21 +389,23 @@ impl Replay {
             quick: self.quick,
             compared,
         };
-        match self.format {
-            Format::Text => say(&text(&lay_out(&summary), setting.paint)),
-            Format::Markdown => say(&markdown(&lay_out(&summary))),
-            Format::Html => say(&html(&lay_out(&summary))),
-            Format::Json => say(&format!("{}\n", as_json(&summary))),
+        let page = match self.format {
+            Format::Text => text(&lay_out(&summary), setting.paint),
+            Format::Markdown => markdown(&lay_out(&summary)),
+            Format::Html => html(&lay_out(&summary)),
+            Format::Json => format!("{}\n", as_json(&summary)),
+        };
+        if self.answers.out.as_deref().is_some_and(is_stream) {
+            complain(&page);
+            return Ok(());
         }
+        say(&page)
     }
 }
 
-/// What `diff` proves of two versions, where each side is one.
-fn proved(old: &Chosen<'_>, new: &Chosen<'_>) -> Option<crate::inspect::diff::meaning::Meaning> {
-    match (old.programs.as_slice(), new.programs.as_slice()) {
-        ([old], [new]) => Some(diff(old, new, &mut |_, _| {}).meaning),
-        _ => None,
-    }
+/// Whether a name stands for standard input or output.
+fn is_stream(path: &Path) -> bool {
+    path == Path::new("-")
 }
 
 /// The draft that decides on a side; without a version none ever does.
@@ -348,108 +424,4 @@ fn refuse(reason: &str) -> Ended {
 
 fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
-}
-
-/// The named version, or every version of the pack; if there is none, says why.
-fn versions(loaded: &Loaded, named: &Named) -> Option<Vec<Arc<Program>>> {
-    if named.version.is_some() {
-        let pack = loaded.named_today(named)?;
-        return Some(vec![loaded.program(&pack)]);
-    }
-    let packs = loaded.library.packs();
-    let packs = packs.filter(|pack| pack.own().id.pack == named.pack);
-    let found: Vec<Arc<Program>> = packs.map(|pack| loaded.program(pack)).collect();
-    if found.is_empty() {
-        loaded.named_today(named)?;
-        return None;
-    }
-    Some(found)
-}
-
-fn every_fact(side: &Chosen<'_>) -> Vec<String> {
-    let packs = side.programs.iter().map(|program| &program.pack);
-    packs
-        .flat_map(|pack| pack.facts.iter().map(|fact| fact.name.to_string()))
-        .collect()
-}
-
-/// Readies a side; questions that only another version asks are passed over.
-fn prepared<'p>(
-    side: &'p Chosen,
-    file: crate::ast::place::FileId,
-    names: &BTreeSet<String>,
-) -> Side<'p> {
-    let versions = side.programs.iter();
-    let places: BTreeMap<Number, usize> = versions
-        .clone()
-        .enumerate()
-        .map(|(at, program)| (program.pack.own().id.version, at))
-        .collect();
-    let (loaded, named) = (side.loaded, &side.named);
-    Side {
-        name: named.words(),
-        versions: versions
-            .map(|program| Version::of(program, file, names))
-            .collect(),
-        pick: Box::new(move |on: Date| {
-            let pack: Arc<Pack> = loaded
-                .named(named, on)
-                .map_err(|reason| reason.to_string())?;
-            let place = places.get(&pack.own().id.version).copied();
-            place.ok_or_else(|| format!("`{}` was not read", pack.own().id))
-        }),
-    }
-}
-
-fn asked(sides: &[Chosen<'_>], name: &str) -> Option<Asked> {
-    let programs = sides.iter().flat_map(|side| side.programs.iter().rev());
-    let mut facts = programs.filter_map(|program| {
-        let pack = &program.pack;
-        pack.find_fact(name).map(|id| pack.fact(id))
-    });
-    let fact = facts.next()?;
-    Some(Asked {
-        shared: fact.about == About::Contact,
-        set: matches!(fact.of, Type::AnyOf(_) | Type::List(_)),
-    })
-}
-
-/// A file that takes its name when it is whole.
-struct Part {
-    path: PathBuf,
-    beside: PathBuf,
-    writer: BufWriter<File>,
-}
-
-impl Part {
-    fn create(path: &Path) -> Result<Self, FileError> {
-        let fail = |source| FileError::Write {
-            path: path.to_owned(),
-            source,
-        };
-        if path.exists() {
-            return Err(fail(std::io::ErrorKind::AlreadyExists.into()));
-        }
-        let mut beside = path.as_os_str().to_owned();
-        beside.push(format!(".{}.part", std::process::id()));
-        let beside = PathBuf::from(beside);
-        let file = File::create_new(&beside).map_err(fail)?;
-        Ok(Self {
-            path: path.to_owned(),
-            beside,
-            writer: BufWriter::with_capacity(1 << 18, file),
-        })
-    }
-
-    fn finish(self) -> Result<(), FileError> {
-        let fail = |source| FileError::Write {
-            path: self.path.clone(),
-            source,
-        };
-        let file = self.writer.into_inner();
-        let file = file.map_err(|error| fail(error.into_error()))?;
-        file.sync_all().map_err(fail)?;
-        std::fs::hard_link(&self.beside, &self.path).map_err(fail)?;
-        std::fs::remove_file(&self.beside).map_err(fail)
-    }
 }

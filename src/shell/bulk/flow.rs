@@ -1,0 +1,98 @@
+//! A file or standard input, read from its beginning to its end.
+
+use std::fs::File;
+use std::io::BufRead;
+use std::io::BufReader;
+use std::io::Read as _;
+use std::path::Path;
+use std::path::PathBuf;
+
+use crate::shell::bulk::source::SoFar;
+use crate::shell::files::FileError;
+
+/// The longest line that is read.
+pub(super) const MOST_LINE: u64 = 4 << 20;
+
+/// A file that is read line by line.
+pub(super) struct Flow {
+    path: PathBuf,
+    reader: Box<dyn BufRead>,
+    size: Option<u64>,
+    read: u64,
+}
+
+impl Flow {
+    /// Opens a file, or standard input for `-`.
+    pub(super) fn open(path: &Path) -> Result<Self, FileError> {
+        let fail = |source| FileError::Read {
+            path: path.to_owned(),
+            source,
+        };
+        if path == Path::new("-") {
+            return Ok(Self {
+                path: path.to_owned(),
+                reader: Box::new(BufReader::with_capacity(1 << 18, std::io::stdin())),
+                size: None,
+                read: 0,
+            });
+        }
+        let file = File::open(path).map_err(fail)?;
+        let size = file.metadata().map_err(fail)?.len();
+        Ok(Self {
+            path: path.to_owned(),
+            reader: Box::new(BufReader::with_capacity(1 << 18, file)),
+            size: Some(size),
+            read: 0,
+        })
+    }
+
+    /// Adds a line with its end; of one too long only a part that cannot be read. Gives its length.
+    pub(super) fn line(&mut self, into: &mut Vec<u8>) -> Result<usize, FileError> {
+        let fail = |source| FileError::Read {
+            path: self.path.clone(),
+            source,
+        };
+        let limited = self.reader.by_ref().take(MOST_LINE);
+        let mut limited = limited;
+        let length = limited.read_until(b'\n', into).map_err(fail)?;
+        self.read += length as u64;
+        if length as u64 == MOST_LINE && into.last() != Some(&b'\n') {
+            into.truncate(into.len() - length);
+            into.extend_from_slice(b"{\"too long a line\n");
+            loop {
+                let mut over = Vec::new();
+                let more = self
+                    .reader
+                    .by_ref()
+                    .take(MOST_LINE)
+                    .read_until(b'\n', &mut over);
+                let more = more.map_err(fail)?;
+                self.read += more as u64;
+                if more == 0 || over.last() == Some(&b'\n') {
+                    break;
+                }
+            }
+        }
+        Ok(length)
+    }
+
+    /// What is read next, as much as is at hand; nothing at the end.
+    pub(super) fn ahead(&mut self) -> Result<&[u8], FileError> {
+        let path = &self.path;
+        self.reader.fill_buf().map_err(|source| FileError::Read {
+            path: path.clone(),
+            source,
+        })
+    }
+
+    /// Goes beyond bytes that were looked at.
+    pub(super) fn beyond(&mut self, bytes: usize) {
+        self.reader.consume(bytes);
+        self.read += bytes as u64;
+    }
+
+    /// How many bytes there are, where that is known, and how many were read.
+    pub(super) fn so_far(&self) -> SoFar {
+        (self.size, self.read)
+    }
+}

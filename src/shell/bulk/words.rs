@@ -1,0 +1,87 @@
+//! What a row says of itself, whichever way it was read.
+
+use std::borrow::Cow;
+
+use crate::ast::yaml::Kind;
+use crate::ast::yaml::Node;
+use crate::execute::told::Given;
+use crate::execute::told::Row;
+
+/// The reference of a contact.
+pub(super) fn case_of<'r>(row: &'r Row<'_>) -> &'r str {
+    match row {
+        Row::Told(told) => &told.reference,
+        Row::Written(case) => case.reference.as_ref().map_or("", |it| it.value.as_str()),
+        Row::Unread(_) => "",
+    }
+}
+
+/// The authority it names.
+pub(super) fn authority_of<'r>(row: &'r Row<'_>) -> Option<Cow<'r, str>> {
+    let named = match row {
+        Row::Told(told) => told.authority.as_deref(),
+        Row::Written(case) => case.authority.as_ref().map(|it| it.value.as_str()),
+        Row::Unread(_) => None,
+    };
+    named.map(|named| Cow::Borrowed(named.trim()))
+}
+
+/// The references of its children.
+pub(super) fn children_of<'r>(row: &'r Row<'_>) -> Vec<&'r str> {
+    match row {
+        Row::Told(told) => told.children.iter().map(|(name, _)| &**name).collect(),
+        Row::Written(case) => {
+            let children = case.children.iter();
+            children
+                .map(|child| child.reference.value.as_str())
+                .collect()
+        }
+        Row::Unread(_) => Vec::new(),
+    }
+}
+
+/// An answer as one word, or the members of a set.
+fn written(answer: &Node) -> Option<Cow<'_, str>> {
+    match &answer.kind {
+        Kind::Scalar(_) => answer.scalar().map(|it| Cow::Borrowed(it.text.trim())),
+        Kind::List(items) => {
+            let words: Option<Vec<&str>> = items
+                .iter()
+                .map(|item| item.scalar().map(|it| it.text.trim()))
+                .collect();
+            words.map(|words| Cow::Owned(words.join(", ")))
+        }
+        Kind::Map(_) => None,
+    }
+}
+
+/// How many children it has.
+pub(super) fn count_of(row: &Row<'_>) -> usize {
+    match row {
+        Row::Told(told) => told.children.len(),
+        Row::Written(case) => case.children.len(),
+        Row::Unread(_) => 0,
+    }
+}
+
+/// What a row answers to a question about a child or its contact, as one word.
+pub(super) fn said<'r>(row: &'r Row<'_>, place: usize, fact: &str) -> Option<Cow<'r, str>> {
+    let said = match row {
+        Row::Told(told) => {
+            let own = told.children.get(place).map(|(_, own)| own);
+            let mut entries = own.into_iter().flatten().chain(&told.facts);
+            match &entries.find(|entry| entry.name == fact)?.given {
+                Given::Word(word) => Cow::Borrowed(word.trim()),
+                Given::Words(words) => Cow::Owned(words.join(", ")),
+                Given::Tree(_) => return None,
+            }
+        }
+        Row::Written(case) => {
+            let own = case.children.get(place).map(|child| &child.facts);
+            let mut answers = own.into_iter().flatten().chain(&case.facts);
+            written(&answers.find(|answer| answer.fact.value == fact)?.answer)?
+        }
+        Row::Unread(_) => return None,
+    };
+    Some(said).filter(|said| !said.is_empty())
+}
