@@ -57,7 +57,7 @@ trait Share {
 impl Share for Duration {
     fn part(&self, step: u32) -> Duration {
         // Of a hundred; most at the end, where it writes.
-        let of = [0, 50, 85, 94, 97, 99, 101];
+        let of = [0, 5, 70, 92, 97, 99, 101];
         let of = of.get(step as usize).copied().unwrap_or(100);
         *self * of / 100
     }
