@@ -1,6 +1,4 @@
 //! The interface for other programs, from outside: a real server process, real tokens, a real provider.
-//!
-//! Figures: `cargo test --release --test api -- --ignored --nocapture load`.
 
 #![expect(
     clippy::unwrap_used,
@@ -18,7 +16,6 @@ mod document;
 mod faults;
 mod limits;
 mod lines;
-mod load;
 mod once;
 mod pages;
 mod process;

@@ -107,9 +107,9 @@ fn what_it_writes_is_well_formed_and_whole() -> Tested {
 fn the_same_bytes_twice_and_over_what_was_there() -> Tested {
     let desk = Desk::with(&[(BASE, "rules")])?;
     desk.write("demo.dmn", "x".repeat(1 << 20))?;
-    run(&desk, &["demo", "--out", "demo.dmn"])?;
+    run(&desk, &["demo@1.0.0", "--out", "demo.dmn"])?;
     let file = fs::read_to_string(desk.folder.path().join("demo.dmn"))?;
-    let said = run(&desk, &["demo"])?;
+    let said = run(&desk, &["demo@1.0.0"])?;
     assert_eq!(said.out, file);
     let left: Vec<_> = fs::read_dir(desk.folder.path())?.collect();
     assert_eq!(left.len(), 2, "something was left beside the file");
@@ -128,7 +128,7 @@ fn what_does_not_exist_is_refused_and_nothing_is_written() -> Tested {
         assert!(ran.said.contains(says), "{}", ran.said);
         assert!(!desk.folder.path().join("no.dmn").exists());
     }
-    let ran = run(&desk, &["demo", "--out", "nowhere/demo.dmn"])?;
+    let ran = run(&desk, &["demo@1.0.0", "--out", "nowhere/demo.dmn"])?;
     assert_eq!(ran.code, 2, "{}", ran.said);
     Ok(())
 }
@@ -149,7 +149,7 @@ fn what_cannot_be_exported_is_named_and_counts_as_not_known() -> Tested {
     );
     assert_ne!(text, changed);
     fs::write(path, changed)?;
-    let ran = run(&desk, &["demo", "--out", "demo.dmn"])?;
+    let ran = run(&desk, &["demo@1.0.0", "--out", "demo.dmn"])?;
     assert_eq!(ran.code, 3, "{}", ran.said);
     let part = "`working days between(date_of_birth, contact.received_on)`";
     let why = "because FEEL knows no working days";

@@ -47,9 +47,8 @@ fn measure(what: &str, callers: usize, for_so_long: Duration, send: impl Fn(usiz
     );
 }
 
-#[test]
-#[ignore = "it measures; run it with --release, --ignored and --nocapture"]
-fn load() {
+/// Decides, asks and writes as fast as some callers can.
+pub(crate) fn load() {
     let desk = Desk::new();
     let token = desk.token("load", "screener");
     let server = desk.serve_with(&["--rate", "1000000"]);
