@@ -389,6 +389,53 @@ fn two_versions_in_force_never_decide() -> Tested {
     Ok(())
 }
 
+/// From a file only what it needs is read, from standard input everything: nothing else may differ.
+#[test]
+fn a_file_is_decided_as_standard_input_is() -> Tested {
+    let alike = |desk: &Desk, arguments: &[&str], authority: &str| -> Result<i32, Box<dyn Error>> {
+        let text =
+            case("A", SETTLED).replace("authority: demo", &format!("authority: {authority}"));
+        desk.write("case.yaml", &text)?;
+        let file = desk.run(&[&["decide", "case.yaml"], arguments].concat())?;
+        let input = desk.run_with(&[&["decide", "-"], arguments].concat(), &text)?;
+        let said = file.said.replace("case.yaml", "standard input");
+        assert_eq!((file.code, &file.out), (input.code, &input.out), "{said}");
+        assert_eq!(said, input.said);
+        Ok(file.code)
+    };
+    let desk = Desk::new()?;
+    pin(&desk.folder.path().join("rules"))?;
+    for (arguments, authority, code) in [
+        (&[][..], "demo", 0),
+        (&[], "town", 0),
+        (&["--pack", "town"], "demo", 0),
+        (&["--pack", "town@1.0.0"], "demo", 0),
+        (&["--pack", "town@3.0.0"], "demo", WRONG),
+        (&["--on", "2000-01-01"], "town", WRONG),
+        (&[], "nowhere", WRONG),
+    ] {
+        assert_eq!(alike(&desk, arguments, authority)?, code, "{arguments:?}");
+    }
+    // Touched after its release: the town stands on it.
+    let touched = "rules/demo/1.0.0/decisions/duty.yaml";
+    let text = fs::read_to_string(desk.folder.path().join(touched))?;
+    let other = text.replace("when: person_posing_risk", "when: not(person_posing_risk)");
+    assert_ne!(text, other);
+    desk.write(touched, other)?;
+    for authority in ["demo", "town"] {
+        assert_eq!(alike(&desk, &[], authority)?, WRONG);
+    }
+    // Nothing of the town is needed for the demo.
+    let desk = Desk::new()?;
+    desk.change(
+        "town/1.0.0/pack.yaml",
+        &[("extends: demo@1.0.0", "extends: demo@7.0.0")],
+    )?;
+    assert_eq!(alike(&desk, &[], "demo")?, 0);
+    assert_eq!(alike(&desk, &[], "town")?, WRONG);
+    Ok(())
+}
+
 // --- check and test ---------------------------------------------------------------------------
 
 #[test]
