@@ -37,7 +37,22 @@ export function rulesWithAList(path) {
     basis: stated
 `;
   writeFileSync(duty, readFileSync(duty, "utf8").trimEnd() + rule);
+  pin(rules);
   return rules;
+}
+
+/** Pins every version of a rules folder as released, so that it decides without being named. */
+function pin(rules) {
+  const digests = execFileSync(program, ["--rules", rules, "check", "--digests"], { encoding: "utf8" });
+  const pins = {};
+  let pack = "";
+  for (const line of digests.split("\n")) {
+    if (line.startsWith("  - {version:")) (pins[pack] ??= ["released:"]).push(line);
+    else pack = line.replace(/:$/, "");
+  }
+  for (const [pack, lines] of Object.entries(pins)) {
+    writeFileSync(join(rules, pack, "released.yaml"), `${lines.join("\n")}\n`);
+  }
 }
 
 /** The program on a free port, once it has said where. */
