@@ -26,38 +26,33 @@ use threshold::decide::answer::contacts;
 use threshold::decide::mind::Mind;
 use threshold::decide::world::World;
 use threshold::explain::recommend::explain;
+use threshold::explain::recommend::explain_without_why_not;
 
 use crate::support::pack;
 use crate::support::worked_cases;
 
-const CASE: &str = "
-case: bench
-authority: lancashire
-received: 2026-11-20T16:20
-facts: {district: preston, referrer: school}
-children:
-  - ref: child-1
-    facts:
-      age_years: 7
-      lives_in_area: yes
-      immediate_danger: no
-      help_needed_within_24_hours: no
-      emergency_protection_order: no
-      police_protection: no
-      injury: yes
-      child_mobile: yes
-      injury_explanation: not_known
-      parental_consent: refused
-      needs_complex: yes
-";
+const CASE: &str = r#"{
+  "case": "bench", "authority": "lancashire", "received": "2026-11-20T16:20",
+  "facts": {"district": "preston", "referrer": "school"},
+  "children": [{"ref": "child-1", "facts": {
+    "age_years": 7, "lives_in_area": true, "immediate_danger": false, "help_needed_within_24_hours": false,
+    "emergency_protection_order": false, "police_protection": false, "injury": true, "child_mobile": true,
+    "injury_explanation": "not_known", "parental_consent": "refused", "needs_complex": true
+  }}]
+}"#;
 
 fn case(pack: &Pack) -> Case {
     let mut files = Files::default();
-    let file = files.add("case", CASE);
-    let (cases, mut problems) = read_cases_of(file, CASE);
+    let file = files.add("case.json", CASE);
+    let (cases, mut problems) = read_cases_of(file, black_box(CASE));
     let case = check_case(cases.first().unwrap(), pack, &mut problems);
     assert!(problems.is_empty(), "{problems:?}");
     case.unwrap()
+}
+
+/// From the text of a case to the text of the answer.
+fn from_json_to_json(pack: &Pack, program: &Program) -> Vec<u8> {
+    serde_json::to_vec(&explain_without_why_not(program, &case(pack))).unwrap()
 }
 
 fn one_decision(criterion: &mut Criterion) {
@@ -82,6 +77,19 @@ fn one_decision(criterion: &mut Criterion) {
     group.bench_function("with every reason, why not, and next question", |b| {
         b.iter(|| explain(&program, black_box(&case)));
     });
+    group.bench_function("a case as JSON read and checked", |b| {
+        b.iter(|| case(&pack))
+    });
+    let all = explain_without_why_not(&program, &case);
+    group.bench_function("the explanation written as JSON", |b| {
+        b.iter(|| serde_json::to_vec(black_box(&all)).unwrap());
+    });
+    group.bench_function(
+        "from JSON to the explanation as JSON, without why not",
+        |b| {
+            b.iter(|| from_json_to_json(&pack, &program));
+        },
+    );
     group.finish();
 }
 

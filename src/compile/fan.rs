@@ -17,6 +17,8 @@ pub struct Fan {
     pub steps: Vec<usize>,
     /// The conditions beyond the view that read the fact, itself or through others.
     pub opaque: Vec<Lit>,
+    /// The variables that can come out otherwise, the fact's own among them.
+    pub variables: Vec<usize>,
 }
 
 impl Fan {
@@ -43,6 +45,7 @@ impl Fan {
         let mut fan = Self {
             steps: Vec::new(),
             opaque: reads.map(|(lit, _)| *lit).collect(),
+            variables: Vec::new(),
         };
         let variables = |id: FactId| {
             let vars = copy.facts.get(id.0);
@@ -77,6 +80,7 @@ impl Fan {
                 }
             }
         }
+        fan.variables = moved.variables();
         fan
     }
 }
@@ -92,6 +96,11 @@ impl Moved {
                 *slot = true;
             }
         }
+    }
+
+    fn variables(&self) -> Vec<usize> {
+        let all = self.0.iter().enumerate();
+        all.filter(|(_, moved)| **moved).map(|(at, _)| at).collect()
     }
 
     fn any(&self, lits: &[Lit]) -> bool {

@@ -147,7 +147,12 @@ impl Simulation {
 
     /// Works out anew what hangs on a fact, where everything else stands already.
     pub fn run_again(&self, fan: &Fan, words: &mut [u64], answered: &dyn Fn(FactId) -> u64) {
-        for step in fan.steps.iter().filter_map(|place| self.at(*place)) {
+        self.run_steps(&fan.steps, words, answered);
+    }
+
+    /// Works out some steps, by place, in their order.
+    pub fn run_steps(&self, steps: &[usize], words: &mut [u64], answered: &dyn Fn(FactId) -> u64) {
+        for step in steps.iter().filter_map(|place| self.at(*place)) {
             take(&step, words, answered);
         }
     }

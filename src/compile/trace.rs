@@ -29,6 +29,14 @@ pub struct Reached {
     pub clauses: Vec<Vec<Lit>>,
 }
 
+/// What a walk through gates meets.
+enum Met<'g> {
+    /// A variable with what its gate reads; nothing where it is no gate.
+    Variable(usize, &'g [Lit]),
+    /// A clause that makes no gate.
+    Clause(&'g [Lit]),
+}
+
 impl Gates {
     /// The gates of a circuit that holds one copy of a pack's logic.
     #[must_use]
@@ -86,34 +94,62 @@ impl Gates {
     #[must_use]
     pub fn part(&self, goals: &[Lit]) -> Reached {
         let mut part = Reached::default();
-        let mut seen: BTreeSet<usize> = BTreeSet::new();
-        let mut taken: BTreeSet<usize> = BTreeSet::new();
+        self.walk(goals, |met| match met {
+            Met::Variable(variable, read) => {
+                part.variables.push(variable);
+                if !read.is_empty() {
+                    let gate = Lit::positive(variable);
+                    part.clauses
+                        .extend(read.iter().map(|lit| vec![!gate, *lit]));
+                    let all = read.iter().map(|lit| !*lit).chain([gate]);
+                    part.clauses.push(all.collect());
+                }
+            }
+            Met::Clause(clause) => part.clauses.push(clause.to_vec()),
+        });
+        part.variables.sort_unstable();
+        part
+    }
+
+    /// By variable, whether some literals hang on it.
+    pub(super) fn reach(&self, goals: &[Lit]) -> Vec<bool> {
+        let mut reached = vec![false; self.inputs.len()];
+        self.walk(goals, |met| {
+            if let Met::Variable(variable, _) = met
+                && let Some(slot) = reached.get_mut(variable)
+            {
+                *slot = true;
+            }
+        });
+        reached
+    }
+
+    /// Meets everything that some literals hang on, once.
+    fn walk<'g>(&'g self, goals: &[Lit], mut meet: impl FnMut(Met<'g>)) {
+        let mut met = vec![false; self.inputs.len()];
+        let mut taken = vec![false; self.others.len()];
+        let first = |marks: &mut Vec<bool>, at: usize| {
+            let mark = marks.get_mut(at);
+            mark.is_some_and(|mark| !std::mem::replace(mark, true))
+        };
         let mut open: Vec<usize> = vec![0];
         open.extend(goals.iter().map(|lit| lit.variable()));
         while let Some(variable) = open.pop() {
-            if !seen.insert(variable) {
+            if !first(&mut met, variable) {
                 continue;
             }
             let read = self.read(variable);
             open.extend(read.iter().map(|lit| lit.variable()));
-            if !read.is_empty() {
-                let gate = Lit::positive(variable);
-                part.clauses
-                    .extend(read.iter().map(|lit| vec![!gate, *lit]));
-                let all = read.iter().map(|lit| !*lit).chain([gate]);
-                part.clauses.push(all.collect());
-            }
+            meet(Met::Variable(variable, read));
             for at in self.spoken_of.get(variable).into_iter().flatten() {
-                if taken.insert(*at)
+                if first(&mut taken, *at)
                     && let Some(clause) = self.others.get(*at)
                 {
                     open.extend(clause.iter().map(|lit| lit.variable()));
-                    part.clauses.push(clause.clone());
+                    meet(Met::Clause(clause));
                 }
             }
         }
-        part.variables = seen.into_iter().collect();
-        part
     }
 
     /// Whether a variable follows from others.

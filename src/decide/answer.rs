@@ -93,21 +93,15 @@ pub fn contacts(program: &Program, case: &Case) -> Vec<Contact> {
     if !uses_siblings(&program.pack) {
         return vec![plain; case.children.len()];
     }
-    let alone = Contact {
-        siblings: Some(Vec::new()),
-        ..plain.clone()
-    };
-    let seen: Vec<Sibling> = case
-        .children
-        .iter()
-        .map(|child| {
-            let contact = if case.children.len() == 1 {
-                &alone
-            } else {
-                &plain
-            };
-            sibling(program, contact, child)
-        })
+    if case.children.len() == 1 {
+        return vec![Contact {
+            siblings: Some(Vec::new()),
+            ..plain
+        }];
+    }
+    let children = case.children.iter();
+    let seen: Vec<Sibling> = children
+        .map(|child| sibling(program, &plain, child))
         .collect();
     (0..case.children.len())
         .map(|own| {
@@ -128,8 +122,9 @@ pub fn uses_siblings(pack: &Pack) -> bool {
 }
 
 fn sibling(program: &Program, contact: &Contact, child: &Child) -> Sibling {
-    let mind = Mind::of(program, contact, child);
-    let outcomes = program.pack.siblings_see.iter().map(|id| {
+    let seen = &program.pack.siblings_see;
+    let mind = Mind::about(program, contact, child, seen);
+    let outcomes = seen.iter().map(|id| {
         let decision = program.pack.decision(*id);
         let outcome = mind.settled(*id).and_then(|at| decision.outcomes.get(at));
         (

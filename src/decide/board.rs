@@ -13,8 +13,8 @@ use crate::check::term::Term;
 use crate::compile::circuit::Lit;
 use crate::compile::cone::reach;
 use crate::compile::program::Program;
+use crate::compile::solver::Model;
 use crate::decide::evaluate::Evaluator;
-use crate::decide::solver::Model;
 use crate::decide::world::Standing;
 use crate::decide::world::World;
 

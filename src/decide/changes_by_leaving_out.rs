@@ -11,11 +11,11 @@ use crate::algebra::value::Value;
 use crate::check::term::DecisionId;
 use crate::check::term::FactId;
 use crate::compile::circuit::Lit;
+use crate::compile::solver::Model;
 use crate::decide::changes::Change;
 use crate::decide::changes::Engine;
 use crate::decide::changes::MOST_SHOWN;
 use crate::decide::mind::Mind;
-use crate::decide::solver::Model;
 use crate::decide::world::Standing;
 
 /// How many facts may change at once before the search gives up.

@@ -14,8 +14,8 @@ use crate::compile::fan::Fan;
 use crate::compile::program::Program;
 use crate::compile::simulate::Settling;
 use crate::compile::simulate::Step;
+use crate::compile::solver::Solver;
 use crate::decide::mind::Mind;
-use crate::decide::solver::Solver;
 
 /// A case to which one fact after another is laid out twice.
 pub(super) struct Fork<'a> {

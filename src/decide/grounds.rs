@@ -1,11 +1,15 @@
 //! The smallest grounds of an answer: leave out any fact of them, and it is no longer certain.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
 use crate::check::term::DecisionId;
 use crate::check::term::FactId;
 use crate::compile::circuit::Lit;
+use crate::compile::lent::Lent;
+use crate::compile::part::Part;
+use crate::compile::program::Program;
 use crate::compile::simulate::Words;
 use crate::compile::simulate::put;
 use crate::compile::simulate::word;
@@ -13,7 +17,6 @@ use crate::decide::mind::Bundle;
 use crate::decide::mind::Mind;
 use crate::decide::sample::Sequence;
 use crate::decide::sample::scatter;
-use crate::decide::solver::Solver;
 
 /// How often what is not known is taken to be out of the ordinary, round by round, as powers of one half.
 const ROUNDS: [u32; 4] = [3, 2, 1, 5];
@@ -25,11 +28,9 @@ pub struct Grounds<'m, 'a> {
     fixed: Vec<Lit>,
     /// What comes from answers.
     bundles: Vec<&'m Bundle>,
-    /// The facts they come from.
-    known: BTreeSet<FactId>,
-    /// Of those, the guards of facts that would not be known.
+    /// Of the facts they come from, the guards of those that would not be known.
     guards: Vec<(FactId, Lit)>,
-    solver: Solver,
+    words: Words,
     /// What was found already: many rules have the same condition.
     found: BTreeMap<Lit, Vec<FactId>>,
 }
@@ -50,17 +51,12 @@ impl<'m, 'a> Grounds<'m, 'a> {
                 fixed.push(*guard);
             }
         }
-        let mut solver = Solver::of_inputs(&mind.program.single, &mind.program.gates);
-        for lit in &fixed {
-            solver.require(&[*lit]);
-        }
         Self {
             mind,
-            solver,
             fixed,
             bundles,
-            known,
             guards,
+            words: mind.program.simulation.blank(),
             found: BTreeMap::new(),
         }
     }
@@ -89,17 +85,51 @@ impl<'m, 'a> Grounds<'m, 'a> {
         if let Some(known) = self.found.get(&goal) {
             return known.clone();
         }
-        let found = self.search(goal);
+        let program = self.mind.program;
+        let found = program.part(goal).map(|part| self.search(goal, part).run());
+        let found = found.unwrap_or_default();
         self.found.insert(goal, found.clone());
         found
     }
 
-    fn search(&mut self, goal: Lit) -> Vec<FactId> {
-        if !self.is_certain(goal, &self.known.clone()) {
+    /// A search among what the goal hangs on.
+    fn search(&mut self, goal: Lit, part: &'a Part) -> Search<'_, 'a> {
+        let fixed = self.fixed.iter().copied();
+        let read = |it: &&&Bundle| it.lits.iter().any(|lit| part.holds(*lit));
+        let guards = self.guards.iter().copied();
+        Search {
+            program: self.mind.program,
+            goal,
+            part,
+            fixed: fixed.filter(|lit| part.holds(*lit)).collect(),
+            bundles: self.bundles.iter().filter(read).copied().collect(),
+            guards: guards.filter(|(_, lit)| part.holds(*lit)).collect(),
+            solver: &self.mind.solver,
+            words: &mut self.words,
+        }
+    }
+}
+
+/// The search for the grounds of one goal.
+struct Search<'s, 'a> {
+    program: &'a Program,
+    goal: Lit,
+    part: &'a Part,
+    fixed: Vec<Lit>,
+    bundles: Vec<&'s Bundle>,
+    guards: Vec<(FactId, Lit)>,
+    solver: &'s RefCell<Lent<'a>>,
+    words: &'s mut Words,
+}
+
+impl Search<'_, '_> {
+    fn run(mut self) -> Vec<FactId> {
+        let known = self.bundles.iter().flat_map(|it| it.facts.iter().copied());
+        let mut kept: BTreeSet<FactId> = known.collect();
+        if !self.is_certain(&kept) {
             return Vec::new();
         }
-        let mut kept = self.facts_in_core();
-        while self.leave_out(goal, &mut kept) {}
+        while self.leave_out(&mut kept) {}
         kept.into_iter().collect()
     }
 
@@ -107,50 +137,61 @@ impl<'m, 'a> Grounds<'m, 'a> {
     ///
     /// An answer that is left out may bring its fallback in, and that may make
     /// another idle: whether that may be so.
-    fn leave_out(&mut self, goal: Lit, kept: &mut BTreeSet<FactId>) -> bool {
+    fn leave_out(&mut self, kept: &mut BTreeSet<FactId>) -> bool {
         let mut brought_in = false;
-        let mut needed = self.shown_needed(goal, kept);
+        let mut enough = self.facts_in_core();
+        let mut needed = None;
         for candidate in kept.clone().into_iter().rev() {
-            if needed.contains(&candidate) {
-                continue;
+            if enough.contains(&candidate) {
+                let shown = needed.get_or_insert_with(|| {
+                    let first: Vec<FactId> = kept.iter().copied().take(64).collect();
+                    self.shown_needed(kept, &first)
+                });
+                if shown.contains(&candidate) || !self.shown_needed(kept, &[candidate]).is_empty() {
+                    continue;
+                }
+                kept.remove(&candidate);
+                if !self.is_certain(kept) {
+                    kept.insert(candidate);
+                    continue;
+                }
+                enough = self.facts_in_core();
+            } else {
+                kept.remove(&candidate);
             }
-            kept.remove(&candidate);
-            if !self.is_certain(goal, kept) {
-                kept.insert(candidate);
-            } else if self.guards.iter().any(|(id, _)| *id == candidate) {
+            if self.guards.iter().any(|(id, _)| *id == candidate) {
                 // What was needed beside more is needed beside less, but for fallbacks.
                 brought_in = true;
-                needed = self.shown_needed(goal, kept);
+                needed = None;
             }
         }
-        brought_in
+        brought_in && self.is_certain(kept)
     }
 
-    /// Whether a goal is certain where nothing but these facts is known.
-    fn is_certain(&mut self, goal: Lit, kept: &BTreeSet<FactId>) -> bool {
-        let mut assumed: Vec<Lit> = vec![!goal];
+    /// Whether the goal is certain where nothing but these facts is known.
+    fn is_certain(&mut self, kept: &BTreeSet<FactId>) -> bool {
+        let mut assumed: Vec<Lit> = vec![!self.goal];
+        assumed.extend(&self.fixed);
         let bundles = self.bundles.iter();
         let bundles = bundles.filter(|it| it.facts.iter().all(|id| kept.contains(id)));
         assumed.extend(bundles.flat_map(|it| it.lits.iter().copied()));
         let guards = self.guards.iter().filter(|(id, _)| !kept.contains(id));
         assumed.extend(guards.map(|(_, guard)| *guard));
-        !self.solver.is_possible(&assumed)
+        !self.solver.borrow_mut().is_possible(&assumed)
     }
 
     /// The facts that took part in the last impossibility.
     fn facts_in_core(&self) -> BTreeSet<FactId> {
-        let core: BTreeSet<usize> = self.solver.core().into_iter().collect();
+        let core: BTreeSet<usize> = self.solver.borrow().core().into_iter().collect();
         let took_part = |it: &&&Bundle| it.lits.iter().any(|lit| core.contains(&lit.variable()));
         let bundles = self.bundles.iter().filter(took_part);
         bundles.flat_map(|it| it.facts.iter().copied()).collect()
     }
 
-    /// Of these facts, those that a completion shows to be needed: without it alone the goal may fail.
+    /// Of some of these facts, those that a completion shows to be needed: without it alone the goal may fail.
     ///
     /// Each of sixty-four children lacks one of them.
-    fn shown_needed(&self, goal: Lit, kept: &BTreeSet<FactId>) -> BTreeSet<FactId> {
-        let program = self.mind.program;
-        let lacks: Vec<FactId> = kept.iter().copied().take(64).collect();
+    fn shown_needed(&mut self, kept: &BTreeSet<FactId>, lacks: &[FactId]) -> BTreeSet<FactId> {
         let mut lacking: BTreeMap<FactId, u64> = BTreeMap::new();
         let in_turn = lacks.iter().cycle();
         for (child, id) in in_turn.take(64).enumerate() {
@@ -163,9 +204,8 @@ impl<'m, 'a> Grounds<'m, 'a> {
         let mut numbers = Sequence::start();
         let mut needed = BTreeSet::new();
         for power in ROUNDS {
-            let mut words = self.children(&known_to, power, &mut numbers);
-            program.simulation.run(&mut words, &known_to);
-            let fails = !word(&words, goal);
+            self.complete(&known_to, power, &mut numbers);
+            let fails = !word(self.words, self.goal);
             let shown = lacking.iter().filter(|(_, lanes)| *lanes & fails != 0);
             needed.extend(shown.map(|(id, _)| *id));
             if needed.len() == lacks.len() {
@@ -175,33 +215,36 @@ impl<'m, 'a> Grounds<'m, 'a> {
         needed
     }
 
-    /// Sixty-four completions of the case, each with the answers that are known to it.
-    fn children(
-        &self,
-        known_to: &dyn Fn(FactId) -> u64,
-        power: u32,
-        numbers: &mut Sequence,
-    ) -> Words {
-        let program = self.mind.program;
-        let mut words = program.simulation.blank();
-        for (_, lit) in &program.copy.opaque {
-            put(&mut words, *lit, numbers.next());
+    /// Sixty-four completions of what the goal hangs on, each with the answers that are known to it.
+    fn complete(&mut self, known_to: &dyn Fn(FactId) -> u64, power: u32, numbers: &mut Sequence) {
+        let program = self.program;
+        let words = &mut *self.words;
+        for variable in self.part.variables.iter().skip(1) {
+            if let Some(own) = words.get_mut(*variable) {
+                *own = 0;
+            }
         }
-        put(&mut words, program.copy.in_office_hours, numbers.next());
-        for id in program.pack.fact_ids() {
-            scatter(program, id, (&mut words, !known_to(id)), power, numbers);
+        let opaque = program.copy.opaque.iter().map(|(_, lit)| *lit);
+        let chance = opaque.chain([program.copy.in_office_hours]);
+        for lit in chance.filter(|lit| self.part.holds(*lit)) {
+            put(words, lit, numbers.next());
+        }
+        for id in &self.part.facts {
+            scatter(program, *id, (words, !known_to(*id)), power, numbers);
         }
         for bundle in &self.bundles {
             let all = bundle.facts.iter().map(|id| known_to(*id));
             let everywhere = all.fold(u64::MAX, |all, here| all & here);
             for lit in &bundle.lits {
-                put(&mut words, *lit, everywhere);
+                put(words, *lit, everywhere);
             }
         }
         for lit in &self.fixed {
-            put(&mut words, *lit, u64::MAX);
+            put(words, *lit, u64::MAX);
         }
-        words
+        program
+            .simulation
+            .run_steps(&self.part.steps, words, known_to);
     }
 }
 

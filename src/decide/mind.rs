@@ -3,6 +3,7 @@
 //! Every answer is an assumption of the solver; a question about a rule or an
 //! outcome is one call. Quick evaluation goes first and is never contradicted.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use crate::algebra::truth::Truth;
@@ -14,15 +15,16 @@ use crate::check::term::FactId;
 use crate::check::term::Term;
 use crate::compile::circuit::Lit;
 use crate::compile::cone::reach;
+use crate::compile::lent::Lent;
 use crate::compile::lower::Copy;
 use crate::compile::program::Program;
+use crate::compile::solver::Model;
+use crate::compile::solver::Solver;
 use crate::decide::evaluate::Evaluator;
 use crate::decide::possible::Question;
 use crate::decide::possible::mark_settled;
 use crate::decide::possible::open_questions;
 use crate::decide::sample::Sample;
-use crate::decide::solver::Model;
-use crate::decide::solver::Solver;
 use crate::decide::world::Contact;
 use crate::decide::world::Standing;
 use crate::decide::world::Standings;
@@ -53,8 +55,8 @@ pub struct Mind<'a> {
     pub loose: Vec<Term>,
     /// The clauses alone, made when first asked for.
     whole: Option<Solver>,
-    /// The same clauses with the case fixed in them, for whether something is possible; its models are never shown.
-    pub(super) fixed: Solver,
+    /// For whether something is possible under the assumptions; its models are never shown.
+    pub(super) solver: RefCell<Lent<'a>>,
     pub(super) sample: Sample<'a>,
 }
 
@@ -78,10 +80,6 @@ impl<'a> Mind<'a> {
         let world = World::of(program, contact, child);
         let (bundles, loose) = bundles(&world, &program.copy);
         let decisions = world.decisions.clone();
-        let mut fixed = Solver::of_inputs(&program.single, &program.gates);
-        for lit in bundles.iter().flat_map(|bundle| &bundle.lits) {
-            fixed.require(&[*lit]);
-        }
         let sample = Sample::of(program, &bundles, &|id| is_fixed(&world, id));
         let mut mind = Self {
             program,
@@ -91,7 +89,7 @@ impl<'a> Mind<'a> {
             bundles,
             loose,
             whole: None,
-            fixed,
+            solver: RefCell::new(program.solver()),
             sample,
         };
         mind.refine(about);
@@ -162,9 +160,17 @@ impl<'a> Mind<'a> {
             None => true,
             Some((lit, _)) => {
                 let idle = !*lit;
-                !self.sample.shows(idle) && !self.fixed.is_possible(&[idle])
+                self.world.applies(id).is_true()
+                    || (!self.sample.shows(idle) && self.completion(&[idle]).is_none())
             }
         }
+    }
+
+    /// A completion of the case in which these hold, if there is one.
+    pub(super) fn completion(&self, lits: &[Lit]) -> Option<Model> {
+        let mut assumed = self.assumptions();
+        assumed.extend_from_slice(lits);
+        self.solver.borrow_mut().model(&assumed)
     }
 
     /// A solver that holds the clauses and nothing of the case.
@@ -189,20 +195,24 @@ impl<'a> Mind<'a> {
     fn refine(&mut self, about: &[DecisionId]) {
         let known = about.iter().map(|id| (*id, self.decision(*id)));
         let mut open = open_questions(&self.program.copy, known);
-        if !self.fixed.is_possible(&[]) {
-            return;
-        }
-        open.retain(|question| !self.sample.shows(question.lit));
+        let asked = open.len();
+        self.sample.strike(&mut open, |question| question.lit);
+        let mut impossible = Vec::new();
         let mut models = Vec::new();
         while let Some(question) = open.pop_first() {
-            match self.fixed.model(&[question.lit]) {
+            match self.completion(&[question.lit]) {
                 Some(model) => {
                     Self::strike(&mut open, &model);
                     models.push(model);
                 }
-                None => self.learn(&question),
+                None => impossible.push(question),
             }
         }
+        // Where nothing can come about, no child can have these answers.
+        if asked > 0 && impossible.len() == asked {
+            return;
+        }
+        impossible.iter().for_each(|question| self.learn(question));
         self.sample.learn(&models);
         let pack = self.pack();
         for (id, known) in pack.decision_ids().zip(&mut self.decisions) {

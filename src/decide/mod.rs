@@ -17,6 +17,5 @@ pub mod questions;
 pub mod recall;
 mod sample;
 mod smallest;
-pub mod solver;
 mod ways;
 pub mod world;

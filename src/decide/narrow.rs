@@ -9,8 +9,8 @@ use batsat::lbool;
 
 use crate::compile::circuit::Lit;
 use crate::compile::program::Program;
+use crate::compile::solver::Model;
 use crate::compile::trace::Reached;
-use crate::decide::solver::Model;
 
 /// A solver of a part.
 pub(super) struct Narrow {
@@ -94,7 +94,7 @@ impl Narrow {
                 *slot = *value == lbool::TRUE;
             }
         }
-        Some(Model(values))
+        Some(Model::of(values))
     }
 
     /// Whether there is an assignment under the assumptions.

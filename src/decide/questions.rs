@@ -123,7 +123,7 @@ impl Mind<'_> {
 
     /// The decisions among these that the fact's answer alone can change: shown by a completion, else asked of the solver.
     fn can_change(
-        &self,
+        &mut self,
         fork: &mut Fork<'_>,
         fact: FactId,
         near: &[DecisionId],
@@ -191,7 +191,7 @@ impl Mind<'_> {
 
     /// How many of the open outcomes an answer leaves possible; those that a completion shows are not asked about.
     fn possible_after(&mut self, id: FactId, value: &Value, open: &[Lit], shown: &[bool]) -> usize {
-        let assumed = self.program.literals(id, value);
+        let answered = self.program.literals(id, value);
         let pairs = open.iter().zip(shown);
         let mut seen: BTreeSet<Lit> = pairs
             .filter(|(_, seen)| **seen)
@@ -201,9 +201,9 @@ impl Mind<'_> {
             if seen.contains(lit) {
                 continue;
             }
-            let mut with = assumed.clone();
+            let mut with = answered.clone();
             with.push(*lit);
-            if let Some(model) = self.fixed.model(&with) {
+            if let Some(model) = self.completion(&with) {
                 seen.extend(open.iter().copied().filter(|lit| model.holds(*lit)));
             }
         }

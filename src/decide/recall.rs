@@ -11,10 +11,12 @@ use std::collections::BTreeSet;
 use crate::check::term::DecisionId;
 use crate::check::term::FactId;
 use crate::compile::circuit::Lit;
+use crate::compile::lent::Lent;
 use crate::compile::program::Program;
 use crate::compile::simulate::Words;
 use crate::compile::simulate::put;
 use crate::compile::simulate::word;
+use crate::compile::solver::Model;
 use crate::decide::mind::bundles;
 use crate::decide::mind::is_fixed;
 use crate::decide::possible::Question;
@@ -22,8 +24,6 @@ use crate::decide::possible::mark_settled;
 use crate::decide::possible::open_questions;
 use crate::decide::sample::Sequence;
 use crate::decide::sample::scatter;
-use crate::decide::solver::Model;
-use crate::decide::solver::Solver;
 use crate::decide::world::Standings;
 use crate::decide::world::World;
 
@@ -39,7 +39,7 @@ const REASONS: usize = 64;
 /// What the cases so far have shown.
 pub struct Recall<'p> {
     program: &'p Program,
-    solver: Solver,
+    solver: Lent<'p>,
     rounds: Vec<Words>,
     /// Where the next model goes, by round and child.
     next: (usize, usize),
@@ -76,7 +76,7 @@ impl<'p> Recall<'p> {
         });
         Self {
             program,
-            solver: Solver::of_inputs(&program.single, &program.gates),
+            solver: program.solver(),
             next: (rounds.len(), 0),
             rounds: rounds.into(),
             reasons: BTreeMap::new(),

@@ -4,6 +4,8 @@
 //! same way for ever. A sample only ever saves questions; what it does not show
 //! is left to the solver.
 
+use std::collections::BTreeSet;
+
 use crate::check::term::FactId;
 use crate::check::types::Type;
 use crate::compile::circuit::Lit;
@@ -11,17 +13,28 @@ use crate::compile::program::Program;
 use crate::compile::simulate::Words;
 use crate::compile::simulate::put;
 use crate::compile::simulate::word;
+use crate::compile::solver::Model;
 use crate::decide::mind::Bundle;
-use crate::decide::solver::Model;
 
 /// How often what is unknown is taken to be out of the ordinary, as powers of one half.
-const ODDS: [u32; 12] = [6, 5, 4, 3, 2, 1, 6, 5, 4, 3, 2, 1];
+const ODDS: [u32; 12] = [6, 3, 1, 5, 2, 4, 6, 3, 1, 5, 2, 4];
 
-/// Completions of one case.
+/// How many rounds are looked at in any case.
+const FEW: usize = 3;
+
+/// Completions of one case, made as they are looked at.
 pub(super) struct Sample<'a> {
     program: &'a Program,
     fixed: Vec<u64>,
+    /// What the case says, and nothing more.
+    start: Words,
+    /// What chance decides: conditions beyond the view that the case leaves open.
+    chance: Vec<Lit>,
+    odds: &'static [u32],
+    numbers: Sequence,
     rounds: Vec<Words>,
+    /// The same again, to try answers out on; between trials as the rounds are.
+    trials: Vec<Words>,
 }
 
 /// A fixed sequence of numbers without pattern.
@@ -98,28 +111,40 @@ impl<'a> Sample<'a> {
     ) -> Self {
         let everybody = |id| if is_fixed(id) { u64::MAX } else { 0 };
         let fixed = program.pack.fact_ids().map(everybody).collect();
-        let mut sample = Self {
-            program,
-            fixed,
-            rounds: Vec::new(),
-        };
         let mut start = program.simulation.blank();
+        let mut told = vec![false; start.len()];
         for lit in bundles.iter().flat_map(|bundle| &bundle.lits) {
             put(&mut start, *lit, u64::MAX);
+            if let Some(told) = told.get_mut(lit.variable()) {
+                *told = true;
+            }
         }
-        let known: Vec<usize> = bundles
-            .iter()
-            .flat_map(|bundle| &bundle.lits)
-            .map(|lit| lit.variable())
-            .collect();
-        let mut numbers = Sequence::start();
-        for power in ODDS {
-            let mut words = start.clone();
-            sample.fill(&mut words, power, &known, &mut numbers);
-            sample.run(&mut words);
-            sample.rounds.push(words);
+        let open = program.copy.opaque.iter().map(|(_, lit)| *lit);
+        let open = open.chain([program.copy.in_office_hours]);
+        let is_told = |lit: &Lit| told.get(lit.variable()).copied().unwrap_or(false);
+        Self {
+            program,
+            fixed,
+            start,
+            chance: open.filter(|lit| !is_told(lit)).collect(),
+            odds: &ODDS,
+            numbers: Sequence::start(),
+            rounds: Vec::new(),
+            trials: Vec::new(),
         }
-        sample
+    }
+
+    /// The completions of a round, while there are any.
+    fn round(&mut self, at: usize) -> Option<&Words> {
+        if at == self.rounds.len() {
+            let (power, later) = self.odds.split_first()?;
+            self.odds = later;
+            let mut words = self.start.clone();
+            self.fill(&mut words, *power);
+            self.run(&mut words);
+            self.rounds.push(words);
+        }
+        self.rounds.get(at)
     }
 
     /// Adds the completions that a solver found, which chance would not.
@@ -146,95 +171,132 @@ impl<'a> Sample<'a> {
         self.program.simulation.run(words, &answered);
     }
 
-    fn fill(&self, words: &mut Words, power: u32, known: &[usize], numbers: &mut Sequence) {
+    fn fill(&mut self, words: &mut Words, power: u32) {
         for id in self.program.pack.fact_ids() {
             if self.fixed.get(id.0).copied().unwrap_or(0) == u64::MAX {
                 continue;
             }
+            let numbers = &mut self.numbers;
             scatter(self.program, id, (words, u64::MAX), power, numbers);
         }
-        let open = self.program.copy.opaque.iter().map(|(_, lit)| *lit);
-        for lit in open.chain([self.program.copy.in_office_hours]) {
-            if !known.contains(&lit.variable()) {
-                put(words, lit, numbers.next());
-            }
+        for lit in &self.chance {
+            put(words, *lit, self.numbers.next());
         }
     }
 
     /// Whether some completion makes the literal true.
-    pub(super) fn shows(&self, lit: Lit) -> bool {
-        self.rounds.iter().any(|words| word(words, lit) != 0)
+    pub(super) fn shows(&mut self, lit: Lit) -> bool {
+        let mut at = 0;
+        while let Some(words) = self.round(at) {
+            if word(words, lit) != 0 {
+                return true;
+            }
+            at += 1;
+        }
+        false
     }
 
-    /// Which of the literals come about otherwise in some completion when this fact alone is answered otherwise.
-    pub(super) fn moved(&self, fact: FactId, groups: &[&[Lit]]) -> Vec<bool> {
+    /// Strikes out what some completion makes true, as long as one after the other shows something new.
+    pub(super) fn strike<T: Ord>(&mut self, open: &mut BTreeSet<T>, lit: impl Fn(&T) -> Lit) {
+        let mut at = 0;
+        let mut before = usize::MAX;
+        while !open.is_empty() && (at < FEW || open.len() < before) {
+            before = open.len();
+            let Some(words) = self.round(at) else {
+                return;
+            };
+            open.retain(|one| word(words, lit(one)) == 0);
+            at += 1;
+        }
+    }
+
+    /// Which of the groups of literals come about otherwise in some completion when this fact alone is answered otherwise.
+    pub(super) fn moved(&mut self, fact: FactId, groups: &[&[Lit]]) -> Vec<bool> {
         let mut found = vec![false; groups.len()];
         if self.program.copy.follows.contains_key(&fact) {
             return found;
         }
-        for words in &self.rounds {
-            for changed in self.answered_so(fact, words) {
+        let mut round = 0;
+        while self.round(round).is_some() {
+            self.answered_so(fact, round, |_, words, changed| {
                 for (slot, lits) in found.iter_mut().zip(groups) {
-                    *slot |= lits
-                        .iter()
-                        .any(|lit| word(words, *lit) != word(&changed, *lit));
+                    let moves = |lit: &Lit| word(words, *lit) != word(changed, *lit);
+                    *slot = *slot || lits.iter().any(moves);
                 }
-            }
+            });
             if found.iter().all(|found| *found) {
                 break;
             }
+            round += 1;
         }
         found
     }
 
     /// For each answer to a fact, which of the literals some completion with that answer makes true.
-    pub(super) fn shown_after(&self, fact: FactId, lits: &[Lit]) -> Vec<Vec<bool>> {
+    pub(super) fn shown_after(&mut self, fact: FactId, lits: &[Lit]) -> Vec<Vec<bool>> {
         let answers = self.program.answers.get(fact.0).map_or(0, Vec::len);
         let mut found = vec![vec![false; lits.len()]; answers];
         if self.program.copy.follows.contains_key(&fact) {
             return found;
         }
-        for words in &self.rounds {
-            for (shown, changed) in found.iter_mut().zip(self.answered_so(fact, words)) {
-                for (slot, lit) in shown.iter_mut().zip(lits) {
-                    *slot |= word(&changed, *lit) != 0;
+        let mut round = 0;
+        while self.round(round).is_some() {
+            self.answered_so(fact, round, |answer, _, changed| {
+                let shown = found.get_mut(answer).into_iter().flatten();
+                for (slot, lit) in shown.zip(lits) {
+                    *slot |= word(changed, *lit) != 0;
                 }
-            }
+            });
             // One answer that leaves everything open is as unhelpful as an answer can be.
             if found.iter().any(|shown| shown.iter().all(|seen| *seen)) {
                 break;
             }
+            round += 1;
         }
         found
     }
 
-    /// The same children, but all with one answer to a fact, for each answer.
+    /// The children of a round, but all with one answer to a fact: `see` is shown each answer, the children as they are, and so.
     fn answered_so(
-        &self,
+        &mut self,
         fact: FactId,
-        words: &Words,
-    ) -> impl Iterator<Item = Words> + use<'_, 'a> {
-        let answers = self
-            .program
+        round: usize,
+        mut see: impl FnMut(usize, &[u64], &[u64]),
+    ) {
+        let program = self.program;
+        let (Some(words), Some(fan)) = (self.rounds.get(round), program.fan(fact)) else {
+            return;
+        };
+        if self.trials.len() <= round {
+            self.trials.resize(round + 1, Words::new());
+        }
+        let Some(trial) = self.trials.get_mut(round) else {
+            return;
+        };
+        if trial.is_empty() {
+            trial.clone_from(words);
+        }
+        let answered = |id: FactId| {
+            let known = self.fixed.get(id.0).copied().unwrap_or(0);
+            if id == fact { u64::MAX } else { known }
+        };
+        for (answer, lits) in program
             .answers
             .get(fact.0)
-            .map_or(&[] as &[_], Vec::as_slice);
-        let words = words.clone();
-        answers.iter().map(move |lits| {
-            let mut changed = words.clone();
+            .into_iter()
+            .flatten()
+            .enumerate()
+        {
             for lit in lits {
-                put(&mut changed, *lit, u64::MAX);
+                put(trial, *lit, u64::MAX);
             }
-            let fixed = &self.fixed;
-            let answered = |id: FactId| {
-                let known = fixed.get(id.0).copied().unwrap_or(0);
-                if id == fact { u64::MAX } else { known }
-            };
-            match self.program.fan(fact) {
-                Some(fan) => (self.program.simulation).run_again(fan, &mut changed, &answered),
-                None => self.program.simulation.run(&mut changed, &answered),
+            program.simulation.run_again(fan, trial, &answered);
+            see(answer, words, trial);
+            for variable in &fan.variables {
+                if let (Some(own), Some(was)) = (trial.get_mut(*variable), words.get(*variable)) {
+                    *own = *was;
+                }
             }
-            changed
-        })
+        }
     }
 }

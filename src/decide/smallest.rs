@@ -8,11 +8,11 @@ use std::collections::BTreeSet;
 
 use crate::check::term::FactId;
 use crate::compile::circuit::Lit;
+use crate::compile::solver::Model;
 use crate::decide::board::Board;
 use crate::decide::board::Part;
 use crate::decide::board::Way;
 use crate::decide::narrow::Narrow;
-use crate::decide::solver::Model;
 use crate::decide::ways::Ways;
 
 /// How many sets are counted; where there are more, the count is not complete.

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::check::term::FactId;
 use crate::compile::circuit::Lit;
+use crate::compile::solver::Model;
 use crate::compile::trace::Beyond;
 use crate::compile::trace::Reached;
 use crate::compile::trace::Trace;
@@ -15,7 +16,6 @@ use crate::decide::board::Leaf;
 use crate::decide::board::Part;
 use crate::decide::board::Way;
 use crate::decide::narrow::Narrow;
-use crate::decide::solver::Model;
 
 /// The candidates for one outcome.
 pub(super) struct Ways<'b, 'a> {

@@ -160,7 +160,7 @@ impl<'a> World<'a> {
     }
 
     /// Whether a question applies.
-    fn applies(&self, id: FactId) -> Truth {
+    pub(super) fn applies(&self, id: FactId) -> Truth {
         let fact = self.program.pack.fact(id);
         match &fact.only_if {
             Some((only_if, _)) => Evaluator::new(self).truth(only_if, &fact.name),

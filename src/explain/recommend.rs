@@ -76,6 +76,25 @@ pub fn explain_while(
         .collect()
 }
 
+/// Decides and explains every child of a case, but for what would have to be otherwise for another pathway.
+#[must_use]
+pub fn explain_without_why_not(program: &Program, case: &Case) -> Vec<Recommendation> {
+    let contacts = contacts(program, case);
+    let pairs = case.children.iter().zip(&contacts);
+    pairs
+        .map(|(child, contact)| {
+            let mut mind = Mind::of(program, contact, child);
+            let answer = answer(&mut mind);
+            let told = Told {
+                reasons: reasons(&mind),
+                why_not: Vec::new(),
+                ask_next: ask_next(&mut mind),
+            };
+            recommendation(&mut mind, &answer, &case.reference, case.received, told)
+        })
+        .collect()
+}
+
 /// Decides every child of a case and says what comes of it, without reasons, why-not and questions.
 ///
 /// For those who compare many answers; what a reader needs besides, [`explain`] adds.
@@ -105,15 +124,17 @@ struct Told {
 }
 
 fn tell(mind: &mut Mind<'_>) -> Told {
-    let pack = mind.pack();
-    let reasons = reasons(mind);
-    let why_not = neighbours(mind);
-    let open = mind.open_facts();
     Told {
-        reasons,
-        why_not,
-        ask_next: open.iter().map(|open| question(pack, open)).collect(),
+        reasons: reasons(mind),
+        why_not: neighbours(mind),
+        ask_next: ask_next(mind),
     }
+}
+
+fn ask_next(mind: &mut Mind<'_>) -> Vec<Question> {
+    let pack = mind.pack();
+    let open = mind.open_facts();
+    open.iter().map(|open| question(pack, open)).collect()
 }
 
 fn recommendation(

@@ -19,11 +19,11 @@ use crate::check::term::FactId;
 use crate::compile::circuit::Lit;
 use crate::compile::lower::Copy;
 use crate::compile::program::Program;
+use crate::compile::solver::Model;
 use crate::compile::theory::guards;
 use crate::decide::answer::answered_though_not_applicable;
 use crate::decide::answer::contacts;
 use crate::decide::mind::Mind;
-use crate::decide::solver::Model;
 use crate::explain::wording::fact_words;
 
 /// How many days after the first day in force are looked at for a moment in or out of office hours.

@@ -91,6 +91,7 @@ fn interview(program: &Program, contact: &Contact, told: &Child, order: Order) -
                 settled: false,
             };
         };
+        drop(mind);
         if let Some(slot) = known.answers.get_mut(id.0) {
             *slot = told.answer(id).cloned();
         }

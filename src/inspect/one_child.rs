@@ -8,9 +8,9 @@ use crate::check::term::FactId;
 use crate::check::term::Term;
 use crate::compile::circuit::Lit;
 use crate::compile::program::Program;
+use crate::compile::solver::Model;
+use crate::compile::solver::Solver;
 use crate::compile::theory::OneChild;
-use crate::decide::solver::Model;
-use crate::decide::solver::Solver;
 use crate::inspect::example::Example;
 
 /// A child that was found.

@@ -6,9 +6,9 @@ use crate::check::term::FactId;
 use crate::compile::circuit::Lit;
 use crate::compile::lower::Copy;
 use crate::compile::program::Program;
+use crate::compile::solver::Solver;
 use crate::compile::theory::TwoChildren;
 use crate::compile::theory::guards;
-use crate::decide::solver::Solver;
 use crate::inspect::example::Example;
 
 /// Searches through every pair of children of a pack.

@@ -293,6 +293,7 @@ fn what_follows_from_others_does_not_count_while_nobody_knows_whether_it_applies
     let mind = Mind::of(&small.program, &contact, &child);
     assert_eq!(mind.decision(DecisionId(0)).possible(), [0, 1]);
     // Here it comes to the same either way.
+    drop(mind);
     answer(&mut child, 1, Value::Bool(false));
     let mind = Mind::of(&small.program, &contact, &child);
     assert_eq!(mind.settled(DecisionId(0)), Some(0));

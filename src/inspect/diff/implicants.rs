@@ -11,8 +11,8 @@ use crate::compile::circuit::Lit;
 use crate::compile::pair::PackPair;
 use crate::compile::pair::Side;
 use crate::compile::pair::StandsIn;
-use crate::decide::solver::Model;
-use crate::decide::solver::Solver;
+use crate::compile::solver::Model;
+use crate::compile::solver::Solver;
 
 /// What a part of a condition is about: a position among the questions, the conditions, the hours of the pair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

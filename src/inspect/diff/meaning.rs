@@ -10,7 +10,7 @@ use crate::compile::circuit::Lit;
 use crate::compile::pair::PackPair;
 use crate::compile::pair::Side;
 use crate::compile::program::Program;
-use crate::decide::solver::Model;
+use crate::compile::solver::Model;
 use crate::inspect::diff::goals::Compared;
 use crate::inspect::diff::goals::Goal;
 use crate::inspect::diff::implicants::About;

@@ -20,7 +20,7 @@ use crate::compile::pair::Question;
 use crate::compile::pair::Side;
 use crate::compile::pair::StandsIn;
 use crate::compile::program::Program;
-use crate::decide::solver::Model;
+use crate::compile::solver::Model;
 use crate::inspect::diff::goals::Goal;
 use crate::inspect::diff::implicants::About;
 use crate::inspect::diff::implicants::Group;

@@ -24,7 +24,7 @@ use crate::ast::language::expression::Kind;
 use crate::check::pack::Rule;
 use crate::check::term::Term;
 use crate::compile::circuit::Lit;
-use crate::decide::solver::Solver;
+use crate::compile::solver::Solver;
 use crate::inspect::lint::Finding;
 use crate::inspect::lint::Holds;
 use crate::inspect::lint::Lint;

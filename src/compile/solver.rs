@@ -9,6 +9,7 @@ use crate::compile::circuit::Lit;
 use crate::compile::trace::Gates;
 
 /// A solver that holds the clauses of a circuit.
+#[derive(Default)]
 pub struct Solver {
     inner: batsat::Solver<Silent>,
 }
@@ -20,9 +21,14 @@ struct Silent;
 impl Callbacks for Silent {}
 
 /// An assignment that satisfies the clauses and the assumptions.
-pub struct Model(pub(super) Vec<bool>);
+pub struct Model(Vec<bool>);
 
 impl Model {
+    /// An assignment by variable.
+    pub(crate) fn of(values: Vec<bool>) -> Self {
+        Self(values)
+    }
+
     /// Whether a literal is true in it.
     #[must_use]
     pub fn holds(&self, lit: Lit) -> bool {
