@@ -4,6 +4,7 @@
 //! `yes` and `no` are plain words. Size, depth and number of values are
 //! bounded, so that a hostile file is refused before it costs anything.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use saphyr_parser::Event;
@@ -143,9 +144,37 @@ enum OpenKind {
     List(Vec<Node>),
     Map {
         entries: Vec<Entry>,
-        seen: BTreeMap<String, Place>,
+        seen: Seen,
         key: Option<(String, Place)>,
     },
+}
+
+/// How many keys are looked through one by one.
+const FEW: usize = 32;
+
+/// The keys of a map that has many, so that no hostile file makes looking for doubled ones slow.
+#[derive(Default)]
+struct Seen(BTreeMap<String, Place>);
+
+impl Seen {
+    /// Where a key was written before among the entries.
+    fn before(&mut self, key: &str, entries: &[Entry]) -> Option<Place> {
+        if entries.len() <= FEW {
+            let found = entries.iter().find(|entry| entry.key == key);
+            return found.map(|entry| entry.key_place);
+        }
+        if self.0.is_empty() {
+            let all = entries.iter();
+            self.0 = all.map(|it| (it.key.clone(), it.key_place)).collect();
+        }
+        self.0.get(key).copied()
+    }
+
+    fn note(&mut self, key: &str, place: Place) {
+        if !self.0.is_empty() {
+            self.0.insert(key.to_owned(), place);
+        }
+    }
 }
 
 struct Reader<'t> {
@@ -208,10 +237,10 @@ impl<'t> Reader<'t> {
             Event::Alias(_) => {
                 // An empty value in its place, so that the rest of the file is read too.
                 self.refuse(place, "alias", "write the value itself again")
-                    && self.scalar("", ScalarStyle::Plain, place)
+                    && self.scalar(Cow::Borrowed(""), ScalarStyle::Plain, place)
             }
             Event::Scalar(value, style, anchor, tag) => {
-                self.bare(anchor, tag.is_some(), place) && self.scalar(&value, style, place)
+                self.bare(anchor, tag.is_some(), place) && self.scalar(value, style, place)
             }
             Event::SequenceStart(anchor, tag) => {
                 self.begin(anchor, tag.is_some(), place, OpenKind::List(Vec::new()))
@@ -219,7 +248,7 @@ impl<'t> Reader<'t> {
             Event::MappingStart(anchor, tag) => {
                 let map = OpenKind::Map {
                     entries: Vec::new(),
-                    seen: BTreeMap::new(),
+                    seen: Seen::default(),
                     key: None,
                 };
                 self.begin(anchor, tag.is_some(), place, map)
@@ -289,7 +318,7 @@ impl<'t> Reader<'t> {
         false
     }
 
-    fn scalar(&mut self, value: &str, style: ScalarStyle, place: Place) -> bool {
+    fn scalar(&mut self, value: Cow<'_, str>, style: ScalarStyle, place: Place) -> bool {
         let style = match style {
             ScalarStyle::Plain => Style::Plain,
             ScalarStyle::SingleQuoted => Style::Single,
@@ -297,7 +326,7 @@ impl<'t> Reader<'t> {
             ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,
         };
         let scalar = Scalar {
-            text: value.to_owned(),
+            text: value.into_owned(),
             style,
         };
         self.place_node(Node {
@@ -347,15 +376,15 @@ impl<'t> Reader<'t> {
                         *key = Some((String::new(), node.place));
                     }
                 },
-                Some((key, key_place)) => match seen.get(&key) {
+                Some((key, key_place)) => match seen.before(&key, entries) {
                     Some(first) => self.problems.push(
                         Diagnostic::error("doubled-key", format!("`{key}` is written twice"))
                             .at(key_place, "written again here")
-                            .also(*first, "first written here")
+                            .also(first, "first written here")
                             .help("keep one of the two".to_owned()),
                     ),
                     None => {
-                        seen.insert(key.clone(), key_place);
+                        seen.note(&key, key_place);
                         entries.push(Entry {
                             key,
                             key_place,
