@@ -79,7 +79,9 @@ impl Memory {
             now: kept(texts, files),
             released: released(*digest),
         });
-        let fresh: Vec<Fresh<'_>> = all.filter(|it| !self.remembers(it.texts, &it.now)).collect();
+        let fresh: Vec<Fresh<'_>> = all
+            .filter(|it| !self.remembers(it.texts, &it.now))
+            .collect();
         let read = read_side_by_side(&fresh, files);
         for (fresh, read) in fresh.into_iter().zip(read) {
             let (pack, problems) = join(fresh.texts, read, files, fresh.released.as_deref());

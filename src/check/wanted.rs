@@ -114,7 +114,10 @@ pub fn chosen(shelf: &Shelf, wanted: &[Wanted]) -> Option<Chosen> {
             return None;
         }
     }
-    let folders = chosen.all.iter().map(|id| format!("{}/{}", id.pack, id.version));
+    let folders = chosen
+        .all
+        .iter()
+        .map(|id| format!("{}/{}", id.pack, id.version));
     chosen.folders = folders.collect();
     Some(chosen)
 }
