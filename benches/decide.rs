@@ -4,14 +4,21 @@
 //! The figures of a busy machine mean little; their ratios do.
 
 #![expect(
+    clippy::disallowed_methods,
+    reason = "it runs the program on a case of its own"
+)]
+#![expect(
     clippy::unwrap_used,
     reason = "a benchmark stops where something is wrong"
 )]
 
 mod support;
 
+use std::ffi::OsStr;
 use std::hint::black_box;
+use std::process::Command;
 
+use criterion::BatchSize;
 use criterion::Criterion;
 use criterion::Throughput;
 use criterion::criterion_group;
@@ -21,6 +28,8 @@ use threshold::ast::read_case::read_cases_of;
 use threshold::check::case::Case;
 use threshold::check::case::check_case;
 use threshold::check::pack::Pack;
+use threshold::check::shelf::read_shelf_to_decide;
+use threshold::check::wanted::is_first;
 use threshold::compile::program::Program;
 use threshold::decide::answer::contacts;
 use threshold::decide::mind::Mind;
@@ -29,6 +38,7 @@ use threshold::explain::recommend::explain;
 use threshold::explain::recommend::explain_without_why_not;
 
 use crate::support::pack;
+use crate::support::rules;
 use crate::support::worked_cases;
 
 const CASE: &str = r#"{
@@ -93,6 +103,49 @@ fn one_decision(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// What has to be read and checked before anything can be decided.
+fn reading(criterion: &mut Criterion) {
+    let needed = |path: &str| {
+        let own = ["england/2.0.0/", "lancashire/2.0.0/"];
+        let own = own.iter().any(|folder| path.starts_with(folder));
+        is_first(path) || own && !path.contains("/cases/")
+    };
+    let mut raw = rules();
+    raw.retain(|(path, _)| needed(path));
+    let mut group = criterion.benchmark_group("lancashire");
+    group.bench_function("read the two versions", |b| {
+        b.iter_batched(
+            || raw.clone(),
+            |raw| read_shelf_to_decide("rules", raw, &mut Files::default()),
+            BatchSize::LargeInput,
+        );
+    });
+    group.finish();
+}
+
+/// Runs the program itself, on a folder of rules and on those built in.
+fn from_the_start(criterion: &mut Criterion) {
+    let place = tempfile::tempdir().unwrap();
+    std::fs::write(place.path().join("case.yaml"), CASE).unwrap();
+    let folder = std::path::absolute("rules").unwrap();
+    let run = |rules: &[&OsStr]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_threshold"));
+        command.current_dir(&place).env_remove("THRESHOLD_RULES");
+        command
+            .args(rules)
+            .args(["decide", "case.yaml", "--format", "json"]);
+        let output = command.output().unwrap();
+        assert_eq!(output.status.code(), Some(3), "{output:?}");
+        output
+    };
+    let mut group = criterion.benchmark_group("from the start of the process to the whole answer");
+    group.bench_function("rules in a folder", |b| {
+        b.iter(|| run(&["--rules".as_ref(), folder.as_ref()]));
+    });
+    group.bench_function("rules built in", |b| b.iter(|| run(&[])));
+    group.finish();
+}
+
 /// A time for all of them; divided by their number it is what one decision costs.
 fn every_worked_case(criterion: &mut Criterion) {
     let pack = pack();
@@ -111,5 +164,11 @@ fn every_worked_case(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, one_decision, every_worked_case);
+criterion_group!(
+    benches,
+    one_decision,
+    reading,
+    from_the_start,
+    every_worked_case
+);
 criterion_main!(benches);

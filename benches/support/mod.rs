@@ -15,10 +15,11 @@ use threshold::check::case::check_case;
 use threshold::check::library::check;
 use threshold::check::pack::Pack;
 use threshold::check::pack::PackId;
+use threshold::check::shelf::RawFile;
 use threshold::check::shelf::read_shelf;
 
-/// The pack.
-pub(crate) fn pack() -> Arc<Pack> {
+/// The files of the rules folder.
+pub(crate) fn rules() -> Vec<RawFile> {
     let mut raw = Vec::new();
     let mut open = vec![Path::new("rules").to_owned()];
     while let Some(dir) = open.pop() {
@@ -36,7 +37,12 @@ pub(crate) fn pack() -> Arc<Pack> {
             }
         }
     }
-    let read = read_shelf("rules", raw, &mut Files::default());
+    raw
+}
+
+/// The pack.
+pub(crate) fn pack() -> Arc<Pack> {
+    let read = read_shelf("rules", rules(), &mut Files::default());
     let (library, _) = check(&read.shelf);
     let id = PackId {
         pack: "lancashire".to_owned(),

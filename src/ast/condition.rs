@@ -26,7 +26,32 @@ pub struct Condition {
 #[derive(Clone, Debug)]
 pub struct Origin {
     whole: Place,
-    map: Vec<usize>,
+    bytes: Bytes,
+}
+
+/// For each byte of a text the byte of the file it came from.
+#[derive(Clone, Debug)]
+enum Bytes {
+    /// They stand in the file one after the other, as in the text, from this byte on to that.
+    AsWritten(usize, usize),
+    /// Each stands where it says, and the end where the last says.
+    Each(Vec<usize>),
+}
+
+impl Bytes {
+    fn of(value: &str, raw: &str, start: usize, style: Style) -> Self {
+        if style == Style::Plain && value == raw && value.is_ascii() {
+            return Self::AsWritten(start, start + value.len());
+        }
+        Self::Each(offsets(value, raw, start, style))
+    }
+
+    fn at(&self, byte: usize) -> Option<usize> {
+        match self {
+            Self::AsWritten(start, end) => Some((start + byte).min(*end)),
+            Self::Each(map) => map.get(byte).or(map.last()).copied(),
+        }
+    }
 }
 
 impl Origin {
@@ -35,20 +60,20 @@ impl Origin {
     pub fn whole(place: Place, length: usize) -> Self {
         Self {
             whole: place,
-            map: (place.start..=place.start + length).collect(),
+            bytes: Bytes::AsWritten(place.start, place.start + length),
         }
     }
 
     /// The place of a part of the expression.
     #[must_use]
     pub fn place(&self, extent: Extent) -> Place {
-        let at = |n: usize| self.map.get(n).or(self.map.last()).copied();
-        let start = at(extent.start).unwrap_or(self.whole.start);
+        let start = self.bytes.at(extent.start).unwrap_or(self.whole.start);
         let last = extent
             .end
             .checked_sub(1)
             .filter(|last| *last >= extent.start);
-        let end = last.and_then(at).map_or(start, |at| at + 1).max(start);
+        let last = last.and_then(|last| self.bytes.at(last));
+        let end = last.map_or(start, |at| at + 1).max(start);
         Place {
             start,
             end,
@@ -84,7 +109,7 @@ pub fn read_condition(
     };
     let origin = Origin {
         whole: node.place,
-        map: offsets(&scalar.text, raw, node.place.start, style),
+        bytes: Bytes::of(&scalar.text, raw, node.place.start, style),
     };
     Some(read_text(&scalar.text, origin, problems))
 }

@@ -11,20 +11,27 @@ use crate::ast::yaml::Entry;
 use crate::ast::yaml::Kind;
 use crate::ast::yaml::Node;
 
-/// The digest in hexadecimal, over named trees and the script.
-pub fn digest<'n>(
-    trees: impl IntoIterator<Item = (&'n str, &'n Node)>,
-    script: Option<&str>,
-) -> String {
+/// The digest in hexadecimal, over files as [`spell`] writes them and the script.
+pub fn digest<'s>(spelt: impl IntoIterator<Item = &'s [u8]>, script: Option<&str>) -> String {
     let mut hash = Sha256::new();
-    for (name, node) in trees {
-        part(&mut hash, 'f', name);
-        feed(&mut hash, node, name == "pack.yaml");
+    for file in spelt {
+        hash.update(file);
     }
     if let Some(script) = script {
-        part(&mut hash, 's', &script.replace("\r\n", "\n"));
+        let mut spelt = Vec::new();
+        part(&mut spelt, b's', &script.replace("\r\n", "\n"));
+        hash.update(&spelt);
     }
     hexadecimal(&hash.finalize())
+}
+
+/// What of a file counts towards the digest, under the file's name.
+#[must_use]
+pub fn spell(name: &str, tree: &Node) -> Vec<u8> {
+    let mut spelt = Vec::new();
+    part(&mut spelt, b'f', name);
+    feed(&mut spelt, tree, name == "pack.yaml");
+    spelt
 }
 
 /// Bytes as small hexadecimal digits.
@@ -38,33 +45,51 @@ pub fn hexadecimal(bytes: &[u8]) -> String {
 }
 
 /// One piece with its length before it, so that no two contents run together alike.
-fn part(hash: &mut Sha256, mark: char, text: &str) {
-    hash.update(format!("{mark}{}:", text.len()));
-    hash.update(text);
+fn part(spelt: &mut Vec<u8>, mark: u8, text: &str) {
+    spelt.push(mark);
+    number(spelt, text.len());
+    spelt.push(b':');
+    spelt.extend_from_slice(text.as_bytes());
 }
 
-fn feed(hash: &mut Sha256, node: &Node, is_head: bool) {
+/// A number in decimal digits.
+fn number(spelt: &mut Vec<u8>, number: usize) {
+    let mut digits = [0; 20];
+    let mut rest = number;
+    let mut length = 0;
+    for digit in digits.iter_mut().rev() {
+        *digit = b'0' + u8::try_from(rest % 10).unwrap_or(0);
+        length += 1;
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    spelt.extend_from_slice(digits.get(20 - length..).unwrap_or_default());
+}
+
+fn feed(spelt: &mut Vec<u8>, node: &Node, is_head: bool) {
     match &node.kind {
-        Kind::Scalar(scalar) => part(hash, 'v', scalar.text.trim_end()),
+        Kind::Scalar(scalar) => part(spelt, b'v', scalar.text.trim_end()),
         Kind::List(items) => {
-            part(hash, 'l', &items.len().to_string());
+            part(spelt, b'l', &items.len().to_string());
             for item in items {
-                feed(hash, item, false);
+                feed(spelt, item, false);
             }
         }
         Kind::Map(entries) => {
             let counts = |entry: &&Entry| !(is_head && entry.key == "accepts");
             for entry in entries.iter().filter(counts) {
                 let closing = is_head && entry.key == "in_force";
-                part(hash, 'k', &entry.key);
+                part(spelt, b'k', &entry.key);
                 if closing {
                     let from = entry.value.get("from").and_then(Node::scalar);
-                    part(hash, 'v', from.map_or("", |scalar| scalar.text.trim()));
+                    part(spelt, b'v', from.map_or("", |scalar| scalar.text.trim()));
                 } else {
-                    feed(hash, &entry.value, false);
+                    feed(spelt, &entry.value, false);
                 }
             }
-            part(hash, 'e', "");
+            part(spelt, b'e', "");
         }
     }
 }

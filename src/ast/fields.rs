@@ -3,7 +3,7 @@
 //! A [`Fields`] is asked for each key it may have; what it was never asked for
 //! is an unknown key. Nothing here stops at the first problem.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use crate::ast::diagnostic::Diagnostic;
 use crate::ast::place::Place;
@@ -24,7 +24,8 @@ pub struct Fields<'n, 'p> {
     /// What the map describes, for messages: `a rule`, `a fact`.
     what: &'static str,
     place: Place,
-    entries: BTreeMap<&'n str, &'n Entry>,
+    /// No key stands in it twice.
+    entries: &'n [Entry],
     asked: Vec<&'static str>,
     missing: Vec<&'static str>,
     /// Where problems are collected.
@@ -42,10 +43,6 @@ impl<'n, 'p> Fields<'n, 'p> {
             problems.push(expected(node, what, "a map of `key: value`"));
             return None;
         };
-        let entries = entries
-            .iter()
-            .map(|entry| (entry.key.as_str(), entry))
-            .collect();
         Some(Self {
             what,
             place: node.place,
@@ -54,6 +51,10 @@ impl<'n, 'p> Fields<'n, 'p> {
             missing: Vec::new(),
             problems,
         })
+    }
+
+    fn entry(&self, key: &str) -> Option<&'n Entry> {
+        self.entries.iter().find(|entry| entry.key == key)
     }
 
     /// Where the map stands.
@@ -67,13 +68,13 @@ impl<'n, 'p> Fields<'n, 'p> {
         if !self.asked.contains(&key) {
             self.asked.push(key);
         }
-        self.entries.get(key).map(|entry| &entry.value)
+        self.entry(key).map(|entry| &entry.value)
     }
 
     /// The place of a key, if it was written.
     #[must_use]
     pub fn key_place(&self, key: &str) -> Option<Place> {
-        self.entries.get(key).map(|entry| entry.key_place)
+        self.entry(key).map(|entry| entry.key_place)
     }
 
     /// The value of a key that must be there.
@@ -175,17 +176,21 @@ impl<'n, 'p> Fields<'n, 'p> {
             missing: lacking,
             problems,
         } = self;
-        let unknown: Vec<&Entry> = entries
-            .values()
-            .copied()
+        let mut unknown: Vec<&Entry> = entries
+            .iter()
             .filter(|entry| !asked.contains(&entry.key.as_str()))
             .collect();
+        if unknown.is_empty() {
+            return;
+        }
+        unknown.sort_by(|one, other| one.key.cmp(&other.key));
+        let written: BTreeSet<&str> = entries.iter().map(|entry| entry.key.as_str()).collect();
         for entry in unknown.iter().take(MOST_UNKNOWN) {
             let key = entry.key.as_str();
             let free: Vec<&str> = asked
                 .iter()
                 .copied()
-                .filter(|known| !entries.contains_key(known))
+                .filter(|known| !written.contains(known))
                 .collect();
             let only = match (lacking.as_slice(), unknown.as_slice()) {
                 ([one], [_]) => Some(*one),

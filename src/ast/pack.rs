@@ -1,5 +1,7 @@
 //! A pack as it was written: every part with its place, nothing resolved yet.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use crate::algebra::number::Number;
@@ -447,9 +449,9 @@ pub struct Rule {
     /// Title for people.
     pub title: String,
     /// When it holds.
-    pub when: Option<Condition>,
+    pub when: Option<Arc<Condition>>,
     /// Its exception.
-    pub unless: Option<Condition>,
+    pub unless: Option<Arc<Condition>>,
     /// The outcome, or with `collect` the outcomes.
     pub then: Vec<Written<String>>,
     /// One sentence for the record.

@@ -4,6 +4,7 @@
 //! that a problem found later can point at the author's own words.
 
 use std::sync::Arc;
+use std::sync::OnceLock;
 
 /// A file among those read together, by its position in [`Files`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -55,8 +56,8 @@ pub struct File {
     pub name: String,
     /// The whole text.
     pub text: Arc<str>,
-    /// The byte at which each line begins.
-    lines: Vec<usize>,
+    /// The byte at which each line begins; found when somebody first asks.
+    lines: OnceLock<Vec<usize>>,
 }
 
 /// All the texts of one run, so that a [`Place`] can be shown.
@@ -81,6 +82,12 @@ fn beginnings(text: &str) -> Vec<usize> {
     std::iter::once(0).chain(after).collect()
 }
 
+impl File {
+    fn lines(&self) -> &[usize] {
+        self.lines.get_or_init(|| beginnings(&self.text))
+    }
+}
+
 impl Files {
     /// Adds a text and returns its id.
     ///
@@ -88,12 +95,10 @@ impl Files {
     /// Never in practice: it would take four thousand million files.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<Arc<str>>) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        let text: Arc<str> = text.into();
-        let lines = beginnings(&text);
         self.files.push(File {
             name: name.into(),
-            text,
-            lines,
+            text: text.into(),
+            lines: OnceLock::new(),
         });
         id
     }
@@ -102,7 +107,7 @@ impl Files {
     pub fn replace(&mut self, id: FileId, text: impl Into<Arc<str>>) {
         if let Some(file) = self.files.get_mut(id.0 as usize) {
             file.text = text.into();
-            file.lines = beginnings(&file.text);
+            file.lines = OnceLock::new();
         }
     }
 
@@ -143,8 +148,8 @@ impl Files {
     #[must_use]
     pub fn line(&self, id: FileId, number: usize) -> Option<(usize, &str)> {
         let file = self.get(id)?;
-        let start = *file.lines.get(number)?;
-        let end = file.lines.get(number + 1).copied();
+        let start = *file.lines().get(number)?;
+        let end = file.lines().get(number + 1).copied();
         let line = file.text.get(start..end.unwrap_or(file.text.len()))?;
         let line = line.strip_suffix('\n').unwrap_or(line);
         Some((start, line.strip_suffix('\r').unwrap_or(line)))
@@ -156,14 +161,14 @@ impl Files {
         let Some(file) = self.get(id) else {
             return 0;
         };
-        let before = file.lines.partition_point(|start| *start <= byte);
+        let before = file.lines().partition_point(|start| *start <= byte);
         before.saturating_sub(1)
     }
 
     /// How many lines a file has, one at least.
     #[must_use]
     pub fn lines(&self, id: FileId) -> usize {
-        self.get(id).map_or(1, |file| file.lines.len())
+        self.get(id).map_or(1, |file| file.lines().len())
     }
 
     /// Line and column of the start of a place.
@@ -173,8 +178,8 @@ impl Files {
             return LineColumn { line: 1, column: 1 };
         };
         let at = file.text.floor_char_boundary(place.start);
-        let line = file.lines.partition_point(|start| *start <= at).max(1);
-        let start = file.lines.get(line - 1).copied().unwrap_or(0);
+        let line = file.lines().partition_point(|start| *start <= at).max(1);
+        let start = file.lines().get(line - 1).copied().unwrap_or(0);
         let before = file.text.get(start..at).unwrap_or("");
         LineColumn {
             line,

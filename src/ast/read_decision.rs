@@ -1,5 +1,7 @@
 //! `decisions/*.yaml` → a decision as written.
 
+use std::sync::Arc;
+
 use crate::ast::diagnostic::Diagnostic;
 use crate::ast::fields::Fields;
 use crate::ast::fields::text_of;
@@ -385,8 +387,8 @@ fn read_rule_fields(fields: &mut Fields<'_, '_>, files: &Files, titled: bool) ->
     Some(Rule {
         title: title.map_or_else(|| id.value.clone(), |title| title.value),
         id,
-        when,
-        unless,
+        when: when.map(Arc::new),
+        unless: unless.map(Arc::new),
         then,
         because: because.map_or_else(String::new, |text| text.value),
         tell_family,

@@ -1,32 +1,32 @@
 //! The files of one pack version → [`Pack`] as written, with every slip found on the way.
 //!
 //! In: names and texts, already read by the shell. Out: the pack and the
-//! problems. Nothing stops at the first problem; nothing is resolved yet.
+//! problems. Each file is read by itself, perhaps beside others. Nothing stops
+//! at the first problem; nothing is resolved yet.
 
-use crate::algebra::moment::Moment;
 use crate::ast::diagnostic::Diagnostic;
 use crate::ast::digest::digest;
-use crate::ast::fields::Fields;
-use crate::ast::fields::text_of;
-use crate::ast::letters::read_letters;
-use crate::ast::pack::Accepted;
-use crate::ast::pack::Function;
+use crate::ast::digest::spell;
+use crate::ast::pack;
+use crate::ast::pack::Assumption;
+use crate::ast::pack::Decision;
+use crate::ast::pack::Fact;
+use crate::ast::pack::Group;
 use crate::ast::pack::Head;
-use crate::ast::pack::OfficeHoursText;
+use crate::ast::pack::Invariant;
 use crate::ast::pack::Pack;
-use crate::ast::pack::PackId;
-use crate::ast::pack::Version;
+use crate::ast::pack::Service;
+use crate::ast::pack::Statement;
 use crate::ast::place::FileId;
 use crate::ast::place::Files;
 use crate::ast::place::Place;
-use crate::ast::place::Written;
 use crate::ast::read_decision::read_decision;
 use crate::ast::read_facts::read_facts;
+use crate::ast::read_head::read_head;
 use crate::ast::read_invariants::read_invariants;
 use crate::ast::read_sources::read_services;
 use crate::ast::read_sources::read_sources;
 use crate::ast::second_opinion::second_opinion;
-use crate::ast::yaml::Entry;
 use crate::ast::yaml::Node;
 use crate::ast::yaml::read_yaml;
 
@@ -52,126 +52,188 @@ pub struct PackFiles {
 }
 
 impl PackFiles {
-    /// Every YAML file with the part of its path that the digest names.
-    fn yaml_files<'f>(&self, files: &'f Files) -> Vec<(&'f str, FileId)> {
-        let all = [
+    /// Every YAML file, in the order of the names that the digest knows.
+    #[must_use]
+    pub fn yaml_files(&self, files: &Files) -> Vec<FileId> {
+        let single = [
             self.head,
             self.facts,
             self.services,
             self.sources,
             self.invariants,
         ];
-        let mut found: Vec<(&str, FileId)> = all
-            .into_iter()
-            .flatten()
-            .chain(self.decisions.iter().copied())
-            .map(|id| {
-                let name = files.name(id);
-                (
-                    name.strip_prefix(&self.folder)
-                        .unwrap_or(name)
-                        .trim_start_matches('/'),
-                    id,
-                )
-            })
-            .collect();
-        found.sort_unstable();
+        let all = single.into_iter().flatten();
+        let mut found: Vec<FileId> = all.chain(self.decisions.iter().copied()).collect();
+        found.sort_unstable_by_key(|id| (self.name(*id, files), *id));
         found
+    }
+
+    /// The part of a file's path that the digest names.
+    fn name<'f>(&self, file: FileId, files: &'f Files) -> &'f str {
+        let name = files.name(file);
+        let inner = name.strip_prefix(&self.folder).unwrap_or(name);
+        inner.trim_start_matches('/')
+    }
+
+    /// What the tree of a file says, in the role that the file has.
+    fn held(
+        &self,
+        file: FileId,
+        tree: &Node,
+        files: &Files,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Holds {
+        let is = |role: Option<FileId>| role == Some(file);
+        if is(self.head) {
+            let head = read_head(tree, file, problems);
+            head.map_or(Holds::Nothing, |head| Holds::Head(Box::new(head)))
+        } else if is(self.facts) {
+            let (groups, facts) = read_facts(tree, files, problems);
+            Holds::Facts(groups, facts)
+        } else if is(self.services) {
+            Holds::Services(read_services(tree, problems))
+        } else if is(self.sources) {
+            let (documents, statements) = read_sources(tree, problems);
+            Holds::Sources(documents, statements)
+        } else if is(self.invariants) {
+            let (assumptions, invariants) = read_invariants(tree, files, problems);
+            Holds::Invariants(assumptions, invariants)
+        } else {
+            let decision = read_decision(tree, files, problems);
+            decision.map_or(Holds::Nothing, |it| Holds::Decision(Box::new(it)))
+        }
     }
 }
 
-/// Reads one pack version.
+/// One file of a pack version, read by itself.
+#[derive(Debug)]
+pub struct PackFile {
+    file: FileId,
+    holds: Holds,
+    problems: Vec<Diagnostic>,
+    /// Whether the second reader was asked; what it said is among the problems.
+    was_doubted: bool,
+    /// What counts towards the digest.
+    spelt: Vec<u8>,
+}
+
+/// What a file of a pack holds.
+#[derive(Debug)]
+enum Holds {
+    Nothing,
+    Head(Box<Head>),
+    Facts(Vec<Group>, Vec<Fact>),
+    Services(Vec<Service>),
+    Sources(Vec<pack::Document>, Vec<Statement>),
+    Invariants(Vec<Assumption>, Vec<Invariant>),
+    Decision(Box<Decision>),
+}
+
+/// Reads one YAML file of a pack version.
 ///
-/// A second reader looks at every file, unless the content has the digest under which the version was released:
-/// then it was asked before.
+/// A second reader looks at it too, unless the version was released: then [`join`] knows whether that is needed.
 #[must_use]
-pub fn read_pack(
+pub fn read_file(texts: &PackFiles, file: FileId, files: &Files, is_released: bool) -> PackFile {
+    let mut problems = Vec::new();
+    let document = document(file, files, &mut problems);
+    let tree = document.tree.as_ref();
+    let holds = tree.map_or(Holds::Nothing, |tree| {
+        texts.held(file, tree, files, &mut problems)
+    });
+    if !is_released {
+        problems.extend(document.doubts(file, files));
+    }
+    let name = texts.name(file, files);
+    PackFile {
+        file,
+        holds,
+        problems,
+        was_doubted: !is_released,
+        spelt: tree.map_or_else(Vec::new, |tree| spell(name, tree)),
+    }
+}
+
+/// Puts a pack version together from its files, in the order of [`PackFiles::yaml_files`].
+///
+/// If the content has the digest under which the version was released, the second reader is not asked:
+/// it was, before the release.
+#[must_use]
+pub fn join(
     texts: &PackFiles,
+    read: Vec<PackFile>,
     files: &Files,
     released: Option<&str>,
 ) -> (Option<Pack>, Vec<Diagnostic>) {
-    let mut problems = Vec::new();
-    let Some(head_file) = texts.head else {
-        return (None, problems);
-    };
-    let mut trees: Vec<(&str, FileId, Option<Node>)> = Vec::new();
-    let mut sound = Vec::new();
-    for (name, id) in texts.yaml_files(files) {
-        let document = document(id, files, &mut problems);
-        sound.push(document.is_sound);
-        trees.push((name, id, document.tree));
-    }
-    let tree = |id: FileId| trees.iter().find(|t| t.1 == id).and_then(|t| t.2.as_ref());
-    let head = tree(head_file).and_then(|node| read_head(node, head_file, &mut problems));
-    let (groups, facts) = texts
-        .facts
-        .and_then(tree)
-        .map(|node| read_facts(node, files, &mut problems))
-        .unwrap_or_default();
-    let decisions = texts
-        .decisions
-        .iter()
-        .filter_map(|id| tree(*id))
-        .filter_map(|node| read_decision(node, files, &mut problems))
-        .collect();
-    let services = texts
-        .services
-        .and_then(tree)
-        .map(|n| read_services(n, &mut problems))
-        .unwrap_or_default();
-    let (documents, statements) = texts
-        .sources
-        .and_then(tree)
-        .map(|n| read_sources(n, &mut problems))
-        .unwrap_or_default();
-    let (assumptions, invariants) = texts
-        .invariants
-        .and_then(tree)
-        .map(|n| read_invariants(n, files, &mut problems))
-        .unwrap_or_default();
     let script = texts.script.map(|id| (id, files.text(id).to_owned()));
-    let digest = digest(
-        trees
-            .iter()
-            .filter_map(|(name, _, node)| Some((*name, node.as_ref()?))),
-        script.as_ref().map(|(_, text)| text.as_str()),
-    );
-    if released != Some(&digest) {
-        let sound = trees.iter().zip(sound).filter(|(_, sound)| *sound);
-        for ((_, id, tree), _) in sound {
-            problems.extend(asked_again(*id, files, tree.as_ref()));
+    let spelt = read.iter().map(|file| file.spelt.as_slice());
+    let digest = digest(spelt, script.as_ref().map(|(_, text)| text.as_str()));
+    let is_as_released = released == Some(&digest);
+    let mut problems = Vec::new();
+    let mut parts = Parts::default();
+    for file in read {
+        problems.extend(file.problems);
+        if !file.was_doubted && !is_as_released {
+            let document = document(file.file, files, &mut Vec::new());
+            problems.extend(document.doubts(file.file, files));
+        }
+        parts.take(file.holds);
+    }
+    (parts.pack(script, digest), problems)
+}
+
+/// What the files of a pack hold, put together.
+#[derive(Default)]
+struct Parts {
+    head: Option<Head>,
+    groups: Vec<Group>,
+    facts: Vec<Fact>,
+    decisions: Vec<Decision>,
+    services: Vec<Service>,
+    documents: Vec<pack::Document>,
+    statements: Vec<Statement>,
+    assumptions: Vec<Assumption>,
+    invariants: Vec<Invariant>,
+}
+
+impl Parts {
+    fn take(&mut self, holds: Holds) {
+        match holds {
+            Holds::Nothing => {}
+            Holds::Head(head) => self.head = Some(*head),
+            Holds::Facts(groups, facts) => (self.groups, self.facts) = (groups, facts),
+            Holds::Decision(decision) => self.decisions.push(*decision),
+            Holds::Services(services) => self.services = services,
+            Holds::Sources(documents, statements) => {
+                (self.documents, self.statements) = (documents, statements);
+            }
+            Holds::Invariants(assumptions, invariants) => {
+                (self.assumptions, self.invariants) = (assumptions, invariants);
+            }
         }
     }
-    let pack = head.map(|head| Pack {
-        head,
-        groups,
-        facts,
-        decisions,
-        services,
-        documents,
-        statements,
-        assumptions,
-        invariants,
-        script,
-        digest,
-    });
-    (pack, problems)
+
+    fn pack(self, script: Option<(FileId, String)>, digest: String) -> Option<Pack> {
+        Some(Pack {
+            head: self.head?,
+            groups: self.groups,
+            facts: self.facts,
+            decisions: self.decisions,
+            services: self.services,
+            documents: self.documents,
+            statements: self.statements,
+            assumptions: self.assumptions,
+            invariants: self.invariants,
+            script,
+            digest,
+        })
+    }
 }
 
 /// The one document that a file of a pack must hold, looked at by a second reader too.
 pub fn one_document(file: FileId, files: &Files, problems: &mut Vec<Diagnostic>) -> Option<Node> {
     let document = document(file, files, problems);
-    if document.is_sound {
-        problems.extend(asked_again(file, files, document.tree.as_ref()));
-    }
+    problems.extend(document.doubts(file, files));
     document.tree
-}
-
-/// What the second reader says of a file.
-fn asked_again(file: FileId, files: &Files, tree: Option<&Node>) -> Vec<Diagnostic> {
-    tree.map_or_else(Vec::new, |tree| {
-        second_opinion(file, files.text(file), tree)
-    })
 }
 
 /// The first document of a file.
@@ -179,6 +241,16 @@ struct Document {
     tree: Option<Node>,
     /// Whether it stands alone and nothing is wrong with it.
     is_sound: bool,
+}
+
+impl Document {
+    /// What the second reader says of it.
+    fn doubts(&self, file: FileId, files: &Files) -> Vec<Diagnostic> {
+        let tree = self.tree.as_ref().filter(|_| self.is_sound);
+        tree.map_or_else(Vec::new, |tree| {
+            second_opinion(file, files.text(file), tree)
+        })
+    }
 }
 
 fn document(file: FileId, files: &Files, problems: &mut Vec<Diagnostic>) -> Document {
@@ -214,222 +286,4 @@ fn document(file: FileId, files: &Files, problems: &mut Vec<Diagnostic>) -> Docu
         );
     }
     Document { tree, is_sound }
-}
-
-const CONVENTIONS: &[&str] = &["day_after", "same_day"];
-const SCRIPT_TYPES: &[&str] = &["yes_no", "whole_number", "decimal", "text"];
-
-fn read_head(node: &Node, file: FileId, problems: &mut Vec<Diagnostic>) -> Option<Head> {
-    let mut fields = Fields::of(node, "pack.yaml", problems)?;
-    let id = fields.required_text("pack");
-    let version = fields.required_text("version");
-    let title = fields.required_text("title");
-    let authority = fields.required_text("authority");
-    let area = fields.text("area");
-    let period = fields.required("in_force");
-    let extends = fields.text("extends");
-    let calendar = fields.text("calendar");
-    let day_count = fields.word("day_count", CONVENTIONS);
-    let office_hours = fields.node("office_hours");
-    let recommends = fields.text("recommends");
-    let ask_for = fields.texts("ask_for");
-    let siblings_see = fields.texts("siblings_see");
-    let letters = fields.node("letters");
-    let approved = fields.node("approved");
-    let notes = fields.texts("notes");
-    let functions = fields.map("functions");
-    let accepts = fields.items("accepts");
-    fields.finish();
-    let (from, until) = period.map_or((None, None), |node| read_period(node, problems));
-    let extends = extends.and_then(|written| read_pack_id(&written, problems));
-    let office_hours = office_hours.and_then(|node| read_office_hours(node, problems));
-    let letters = letters.and_then(|node| read_letters(node, problems));
-    let functions = functions
-        .iter()
-        .filter_map(|e| read_function(e, problems))
-        .collect();
-    let accepts = accepts
-        .iter()
-        .filter_map(|node| read_accepted(node, problems))
-        .collect();
-    let version = version.and_then(|written| read_version(&written, problems));
-    let approved = approved.map_or_else(|| "not yet".to_owned(), |n| read_approval(n, problems));
-    // What is missing here is reported; the rest of the pack is checked all the same.
-    let authority = authority.map_or_else(String::new, |authority| authority.value);
-    let never = Written::new(jiff::civil::Date::MIN, Place::top_of(file));
-    Some(Head {
-        file,
-        id: id?,
-        version: version?,
-        title: title.map_or_else(String::new, |title| title.value),
-        area: area.map_or_else(|| authority.clone(), |area| area.value),
-        authority,
-        from: from.unwrap_or(never),
-        until,
-        extends,
-        calendar,
-        day_count,
-        office_hours,
-        recommends,
-        ask_for,
-        siblings_see,
-        letters,
-        approved,
-        notes: notes.into_iter().map(|note| note.value).collect(),
-        functions,
-        accepts,
-    })
-}
-
-fn read_accepted(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<Accepted> {
-    let mut fields = Fields::of(node, "what is accepted", problems)?;
-    let lint = fields.required_text("lint");
-    let at = fields.required_text("at");
-    let why = fields.required_text("why");
-    fields.finish();
-    Some(Accepted {
-        lint: lint?,
-        at: at?,
-        why: why?.value,
-    })
-}
-
-fn read_approval(node: &Node, problems: &mut Vec<Diagnostic>) -> String {
-    if node.entries().is_none() {
-        return text_of(node, "approved", problems).map_or_else(String::new, |w| w.value);
-    }
-    let Some(mut fields) = Fields::of(node, "approved", problems) else {
-        return String::new();
-    };
-    let by = fields.required_text("by");
-    let on = fields.required_text("on");
-    fields.finish();
-    match (by, on) {
-        (Some(by), Some(on)) => format!("by {} on {}", by.value, on.value),
-        _ => String::new(),
-    }
-}
-
-fn read_version(
-    written: &Written<String>,
-    problems: &mut Vec<Diagnostic>,
-) -> Option<Written<Version>> {
-    let version = Version::parse(&written.value);
-    if version.is_none() {
-        problems.push(
-            Diagnostic::error(
-                "bad-version",
-                format!("`{}` is not a version", written.value),
-            )
-            .at(written.place, "not a version")
-            .help("write three numbers, such as `1.0.0`".to_owned()),
-        );
-    }
-    version.map(|version| Written::new(version, written.place))
-}
-
-fn read_pack_id(
-    written: &Written<String>,
-    problems: &mut Vec<Diagnostic>,
-) -> Option<Written<PackId>> {
-    let id = written.value.split_once('@').and_then(|(pack, version)| {
-        Some(PackId {
-            pack: pack.to_owned(),
-            version: Version::parse(version)?,
-        })
-    });
-    if id.is_none() {
-        problems.push(
-            Diagnostic::error(
-                "bad-extends",
-                format!(
-                    "`{}` does not name an exact version of a pack",
-                    written.value
-                ),
-            )
-            .at(written.place, "no exact version")
-            .help("write the pack, `@` and its version, such as `england@1.0.0`".to_owned()),
-        );
-    }
-    id.map(|id| Written::new(id, written.place))
-}
-
-type Day = Written<jiff::civil::Date>;
-
-fn read_period(node: &Node, problems: &mut Vec<Diagnostic>) -> (Option<Day>, Option<Day>) {
-    let Some(mut fields) = Fields::of(node, "in_force", problems) else {
-        return (None, None);
-    };
-    let from = fields.required_text("from");
-    let until = fields.text("until");
-    fields.finish();
-    let from = from.and_then(|written| read_day(&written, problems));
-    let until = until.and_then(|written| read_day(&written, problems));
-    if let (Some(from), Some(until)) = (&from, &until)
-        && until.value < from.value
-    {
-        problems.push(
-            Diagnostic::error("period-reversed", "the period ends before it begins")
-                .at(until.place, "the last day")
-                .also(from.place, "the first day"),
-        );
-    }
-    (from, until)
-}
-
-/// Reads a day such as `2026-11-20`.
-pub fn read_day(written: &Written<String>, problems: &mut Vec<Diagnostic>) -> Option<Day> {
-    let problem = match Moment::parse(&written.value) {
-        Ok(Moment::Day(day)) => return Some(Written::new(day, written.place)),
-        Ok(Moment::Time(_)) => format!("`{}` has a time of day; a date is wanted", written.value),
-        Err(error) => error.to_string(),
-    };
-    problems.push(
-        Diagnostic::error("bad-date", problem)
-            .at(written.place, "not a date")
-            .help("write year, month and day, such as `2026-11-20`".to_owned()),
-    );
-    None
-}
-
-fn read_office_hours(
-    node: &Node,
-    problems: &mut Vec<Diagnostic>,
-) -> Option<Written<OfficeHoursText>> {
-    let mut fields = Fields::of(node, "office_hours", problems)?;
-    let days = fields.texts("days");
-    let opens = fields.required_text("opens");
-    let closes = fields.required_text("closes");
-    fields.finish();
-    Some(Written::new(
-        OfficeHoursText {
-            days,
-            opens: opens?,
-            closes: closes?,
-        },
-        node.place,
-    ))
-}
-
-fn read_function(entry: &Entry, problems: &mut Vec<Diagnostic>) -> Option<Function> {
-    let mut fields = Fields::of(&entry.value, "a function", problems)?;
-    let parameters = fields.map("parameters");
-    let result = fields.required_text("result");
-    let says = fields.required_text("says");
-    let words = fields.text("words");
-    fields.finish();
-    let mut typed = Vec::new();
-    for parameter in parameters {
-        let written = text_of(&parameter.value, "parameters", problems)?;
-        let word = crate::ast::fields::word_among(&written, "type", SCRIPT_TYPES, problems)?;
-        typed.push((parameter.key.clone(), word));
-    }
-    let result = crate::ast::fields::word_among(&result?, "type", SCRIPT_TYPES, problems)?;
-    Some(Function {
-        name: Written::new(entry.key.clone(), entry.key_place),
-        parameters: typed,
-        result,
-        says: says?.value,
-        words: words.map(|words| words.value),
-    })
 }

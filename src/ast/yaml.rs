@@ -4,6 +4,7 @@
 //! `yes` and `no` are plain words. Size, depth and number of values are
 //! bounded, so that a hostile file is refused before it costs anything.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use saphyr_parser::Event;
@@ -15,6 +16,7 @@ use crate::ast::diagnostic::Diagnostic;
 use crate::ast::place::FileId;
 use crate::ast::place::Place;
 use crate::ast::scalar_map::Style;
+use crate::ast::yaml_slips::syntax_error;
 
 /// The largest text that is read, in bytes.
 pub const MOST_BYTES: usize = 32 << 20;
@@ -143,9 +145,37 @@ enum OpenKind {
     List(Vec<Node>),
     Map {
         entries: Vec<Entry>,
-        seen: BTreeMap<String, Place>,
+        seen: Seen,
         key: Option<(String, Place)>,
     },
+}
+
+/// How many keys are looked through one by one.
+const FEW: usize = 32;
+
+/// The keys of a map that has many, so that no hostile file makes looking for doubled ones slow.
+#[derive(Default)]
+struct Seen(BTreeMap<String, Place>);
+
+impl Seen {
+    /// Where a key was written before among the entries.
+    fn before(&mut self, key: &str, entries: &[Entry]) -> Option<Place> {
+        if entries.len() <= FEW {
+            let found = entries.iter().find(|entry| entry.key == key);
+            return found.map(|entry| entry.key_place);
+        }
+        if self.0.is_empty() {
+            let all = entries.iter();
+            self.0 = all.map(|it| (it.key.clone(), it.key_place)).collect();
+        }
+        self.0.get(key).copied()
+    }
+
+    fn note(&mut self, key: &str, place: Place) {
+        if !self.0.is_empty() {
+            self.0.insert(key.to_owned(), place);
+        }
+    }
 }
 
 struct Reader<'t> {
@@ -208,10 +238,10 @@ impl<'t> Reader<'t> {
             Event::Alias(_) => {
                 // An empty value in its place, so that the rest of the file is read too.
                 self.refuse(place, "alias", "write the value itself again")
-                    && self.scalar("", ScalarStyle::Plain, place)
+                    && self.scalar(Cow::Borrowed(""), ScalarStyle::Plain, place)
             }
             Event::Scalar(value, style, anchor, tag) => {
-                self.bare(anchor, tag.is_some(), place) && self.scalar(&value, style, place)
+                self.bare(anchor, tag.is_some(), place) && self.scalar(value, style, place)
             }
             Event::SequenceStart(anchor, tag) => {
                 self.begin(anchor, tag.is_some(), place, OpenKind::List(Vec::new()))
@@ -219,7 +249,7 @@ impl<'t> Reader<'t> {
             Event::MappingStart(anchor, tag) => {
                 let map = OpenKind::Map {
                     entries: Vec::new(),
-                    seen: BTreeMap::new(),
+                    seen: Seen::default(),
                     key: None,
                 };
                 self.begin(anchor, tag.is_some(), place, map)
@@ -289,7 +319,7 @@ impl<'t> Reader<'t> {
         false
     }
 
-    fn scalar(&mut self, value: &str, style: ScalarStyle, place: Place) -> bool {
+    fn scalar(&mut self, value: Cow<'_, str>, style: ScalarStyle, place: Place) -> bool {
         let style = match style {
             ScalarStyle::Plain => Style::Plain,
             ScalarStyle::SingleQuoted => Style::Single,
@@ -297,7 +327,7 @@ impl<'t> Reader<'t> {
             ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,
         };
         let scalar = Scalar {
-            text: value.to_owned(),
+            text: value.into_owned(),
             style,
         };
         self.place_node(Node {
@@ -347,15 +377,15 @@ impl<'t> Reader<'t> {
                         *key = Some((String::new(), node.place));
                     }
                 },
-                Some((key, key_place)) => match seen.get(&key) {
+                Some((key, key_place)) => match seen.before(&key, entries) {
                     Some(first) => self.problems.push(
                         Diagnostic::error("doubled-key", format!("`{key}` is written twice"))
                             .at(key_place, "written again here")
-                            .also(*first, "first written here")
+                            .also(first, "first written here")
                             .help("keep one of the two".to_owned()),
                     ),
                     None => {
-                        seen.insert(key.clone(), key_place);
+                        seen.note(&key, key_place);
                         entries.push(Entry {
                             key,
                             key_place,
@@ -366,97 +396,6 @@ impl<'t> Reader<'t> {
             },
         }
     }
-}
-
-/// Rewords what the YAML reader says, and adds what to do about the frequent slips.
-fn syntax_error(file: FileId, text: &str, at: usize, info: &str) -> Diagnostic {
-    let line_start = text
-        .get(..at)
-        .and_then(|before| before.rfind('\n'))
-        .map_or(0, |n| n + 1);
-    let line = text
-        .get(line_start..)
-        .unwrap_or("")
-        .lines()
-        .next()
-        .unwrap_or("");
-    let tab_at = line
-        .find('\t')
-        .filter(|tab| line.get(..*tab).is_some_and(|b| b.trim().is_empty()));
-    let place = Place {
-        file,
-        start: at,
-        end: at,
-    };
-    let tab_at = tab_at.map(|tab| line_start + tab);
-    let tab_at = tab_at.or_else(|| {
-        if info.contains("tab") {
-            indenting_tab(text, at)
-        } else {
-            None
-        }
-    });
-    if info.contains("unknown anchor") {
-        return Diagnostic::error("yaml-feature", "a YAML alias is not read here")
-            .at(place, "")
-            .help(
-                "write the value itself again; anchors, aliases and tags are never followed"
-                    .to_owned(),
-            );
-    }
-    if let Some(start) = tab_at {
-        return Diagnostic::error("yaml-syntax", "a tab stands where spaces indent the line")
-            .at(
-                Place {
-                    file,
-                    start,
-                    end: start + 1,
-                },
-                "a tab",
-            )
-            .help("indent with spaces only".to_owned());
-    }
-    let help = if line.contains('\t') {
-        "write spaces instead of the tabs on this line"
-    } else if info.contains("mapping values are not allowed") || line.matches(": ").count() > 1 {
-        "a text that holds `: ` or ` #` needs quotation marks around it"
-    } else if info.contains("flow") || info.contains("expected ','") {
-        "look for a missing comma, `]` or `}` on this line or before it"
-    } else if info.contains("quoted") || info.contains("unexpected end") {
-        "look for a quotation mark that is never closed"
-    } else {
-        "look at the indentation and at quotation marks on this line and the one before"
-    };
-    let said = if info.contains("mapping values are not allowed") {
-        "a second `: ` stands where a text goes on".to_owned()
-    } else if info.contains("quoted scalar")
-        || info.contains("end of stream") && info.contains("quot")
-    {
-        "the quotation mark here is never closed, or a line inside it begins too far to the left"
-            .to_owned()
-    } else {
-        info.to_lowercase()
-    };
-    let message = format!("this is not YAML that can be read: {said}");
-    Diagnostic::error("yaml-syntax", message)
-        .at(place, "here")
-        .help(help.to_owned())
-}
-
-/// The first tab at or after `at` that indents a line.
-fn indenting_tab(text: &str, at: usize) -> Option<usize> {
-    let rest = text.get(at..)?;
-    let mut start = at;
-    for (number, line) in rest.split_inclusive('\n').enumerate() {
-        let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
-        if let Some(tab) = line.get(..indent).and_then(|spaces| spaces.find('\t'))
-            && number > 0
-        {
-            return Some(start + tab);
-        }
-        start += line.len();
-    }
-    None
 }
 
 /// Turns positions counted in characters into positions counted in bytes.

@@ -41,6 +41,8 @@ pub struct Shelf {
     pub torn: Vec<PackId>,
     /// Versions of which only the first file was read, as nobody asked for more.
     pub passed_over: Vec<PackId>,
+    /// Versions, as they were released, that were read for what stands on them and decide nothing themselves.
+    pub only_below: Vec<PackId>,
     /// Whether a calendar could not be read.
     pub calendar_unreadable: bool,
     /// What was released, by pack, with the file that says so.
@@ -80,7 +82,7 @@ pub struct Library {
     packs: BTreeMap<PackId, Arc<Pack>>,
     /// Versions that exist but have errors.
     broken: Vec<PackId>,
-    /// Versions that exist and were not read.
+    /// Versions that exist and were not read, or not to decide.
     passed_over: Vec<PackId>,
     /// Released versions that were changed since.
     touched: Vec<PackId>,
@@ -161,16 +163,18 @@ impl CheckedPack {
 pub fn check_again(shelf: &Shelf, checked: &mut Checked) -> (Library, Vec<Diagnostic>) {
     let mut problems = Vec::new();
     let mut library = Library {
-        passed_over: shelf.passed_over.clone(),
+        passed_over: [&*shelf.passed_over, &shelf.only_below].concat(),
         ..Library::default()
     };
     let standings = standings(shelf);
     check_versions(shelf, &standings, &mut problems);
     check_released(shelf, &mut problems);
     check_withdrawn(shelf, &standings, &mut problems);
-    let read = |own: &&Arc<pack::Pack>| !shelf.passed_over.contains(&id_of(own));
-    for own in shelf.packs.iter().filter(read) {
+    for own in &shelf.packs {
         let id = id_of(own);
+        if library.passed_over.contains(&id) {
+            continue;
+        }
         let Some(chain) = chain_of(shelf, own, &standings, &mut problems) else {
             library.broken.push(id);
             continue;

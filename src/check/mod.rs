@@ -15,6 +15,7 @@ mod facts;
 mod invariants;
 pub mod layers;
 pub mod library;
+mod memory;
 mod names;
 mod no_pack;
 pub mod order;

@@ -354,7 +354,7 @@ pub struct Rule {
     /// Its exception, as written.
     pub unless: Option<String>,
     /// `when`, and `unless` after it, with the place of every part.
-    pub written: Vec<Condition>,
+    pub written: Vec<Arc<Condition>>,
     /// Positions of its outcomes; one, unless the decision collects.
     pub then: Vec<usize>,
     /// One sentence for the record.

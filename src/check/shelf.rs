@@ -2,26 +2,20 @@
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
-use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::PoisonError;
-use std::sync::atomic::AtomicUsize;
-use std::sync::atomic::Ordering;
 
 use crate::ast::diagnostic::Diagnostic;
-use crate::ast::pack;
 use crate::ast::pack::Version;
 use crate::ast::place::FileId;
 use crate::ast::place::Files;
 use crate::ast::place::Place;
 use crate::ast::place::Written;
 use crate::ast::read_pack::PackFiles;
-use crate::ast::read_pack::read_pack;
-use crate::ast::released::read_calendar;
 use crate::ast::released::read_released;
 use crate::ast::released::read_sheet;
 use crate::ast::released::read_withdrawn;
 use crate::check::library::Shelf;
+use crate::check::memory::Ahead;
+pub use crate::check::memory::Memory;
 use crate::check::pack::PackId;
 
 /// A file of the rules folder: its path within it, with forward slashes, and its bytes.
@@ -57,27 +51,43 @@ pub fn read_shelf(root: &str, raw: Vec<RawFile>, files: &mut Files) -> Read {
 }
 
 /// The same, without asking the second reader again about versions that are as they were released.
-///
-/// With versions `chosen`, the files of others may be missing but for the first.
-pub fn read_shelf_to_decide(
-    root: &str,
-    raw: Vec<RawFile>,
-    chosen: Option<&BTreeSet<PackId>>,
-    files: &mut Files,
-) -> Read {
-    let mut memory = Memory {
-        once: Once::WhenReleased,
-        ..Memory::default()
-    };
-    let mut read = read_all(root, raw, files, &mut memory);
-    if let Some(chosen) = chosen {
-        let ids = read.shelf.packs.iter().map(|pack| PackId {
-            pack: pack.head.id.value.clone(),
-            version: pack.head.version.value,
-        });
-        read.shelf.passed_over = ids.filter(|id| !chosen.contains(id)).collect();
+pub fn read_shelf_to_decide(root: &str, raw: Vec<RawFile>, files: &mut Files) -> Read {
+    read_all(root, raw, files, &mut Memory::that_trusts_releases())
+}
+
+/// A rules folder that is read bit by bit to decide; what was read once is not read again.
+#[derive(Debug)]
+pub struct BitByBit {
+    root: String,
+    texts: BTreeMap<String, Option<FileId>>,
+    problems: Vec<Diagnostic>,
+    memory: Memory,
+}
+
+impl BitByBit {
+    /// Nothing is read yet; `root` is how the folder's path is shown.
+    #[must_use]
+    pub fn of(root: &str) -> Self {
+        Self {
+            root: root.to_owned(),
+            texts: BTreeMap::new(),
+            problems: Vec::new(),
+            memory: Memory::that_trusts_releases(),
+        }
     }
-    read
+
+    /// Reads more files, and gives what the folder holds with them.
+    pub fn read(&mut self, raw: Vec<RawFile>, files: &mut Files) -> Read {
+        for (path, bytes) in raw {
+            let shown = format!("{}/{path}", self.root);
+            let file = add_text(shown, bytes, files, &mut self.problems);
+            self.texts.insert(path, file);
+        }
+        let texts: Vec<_> = self.texts.iter().map(|it| (it.0.clone(), *it.1)).collect();
+        let mut read = read_texts(&self.root, &texts, files, &mut self.memory);
+        read.problems.extend(self.problems.iter().cloned());
+        read
+    }
 }
 
 fn read_all(root: &str, mut raw: Vec<RawFile>, files: &mut Files, memory: &mut Memory) -> Read {
@@ -93,124 +103,6 @@ fn read_all(root: &str, mut raw: Vec<RawFile>, files: &mut Files, memory: &mut M
     problems.append(&mut read.problems);
     read.problems = problems;
     read
-}
-
-/// What was read before, so that a text that has not changed is not read again.
-#[derive(Debug, Default)]
-pub struct Memory {
-    once: Once,
-    packs: BTreeMap<String, RememberedPack>,
-    calendars: BTreeMap<FileId, (Arc<str>, Calendar)>,
-}
-
-/// When the second reader is asked about a file.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Once {
-    /// Each time.
-    #[default]
-    Again,
-    /// Before the version was released, and never since.
-    WhenReleased,
-}
-
-/// A file and the text that was read in it.
-type Kept = (FileId, Arc<str>);
-
-/// The texts of a pack version and what was found in them.
-#[derive(Debug)]
-struct RememberedPack {
-    texts: Vec<Kept>,
-    found: Option<Arc<pack::Pack>>,
-    problems: Vec<Diagnostic>,
-}
-
-type Calendar = Result<Arc<crate::algebra::calendar::Calendar>, Box<Diagnostic>>;
-
-/// How many packs are read side by side.
-const SIDE_BY_SIDE: usize = 4;
-
-/// A pack version to be read, and the digest under which it was released.
-type Ahead<'a> = (&'a PackFiles, Option<&'a str>);
-
-impl Memory {
-    /// Reads what is not remembered, several packs at a time: `pack` then finds it.
-    fn read_ahead(&mut self, packs: &[Ahead<'_>], files: &Files) {
-        let fresh = packs.iter().map(|(texts, digest)| {
-            let released = digest.filter(|_| self.once == Once::WhenReleased);
-            (*texts, kept(texts, files), released)
-        });
-        let fresh: Vec<_> = fresh
-            .filter(|(texts, now, _)| !self.remembers(texts, now))
-            .collect();
-        let next = AtomicUsize::new(0);
-        let found = Mutex::new(Vec::new());
-        std::thread::scope(|scope| {
-            for _ in 0..fresh.len().min(SIDE_BY_SIDE) {
-                scope.spawn(|| {
-                    while let Some((texts, now, released)) =
-                        fresh.get(next.fetch_add(1, Ordering::Relaxed))
-                    {
-                        let (pack, problems) = read_pack(texts, files, *released);
-                        let remembered = RememberedPack {
-                            texts: now.clone(),
-                            found: pack.map(Arc::new),
-                            problems,
-                        };
-                        let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
-                        found.push((texts.folder.clone(), remembered));
-                    }
-                });
-            }
-        });
-        self.packs
-            .extend(found.into_inner().unwrap_or_else(PoisonError::into_inner));
-    }
-
-    fn remembers(&self, texts: &PackFiles, now: &[Kept]) -> bool {
-        let before = self.packs.get(&texts.folder);
-        before.is_some_and(|before| same_texts(&before.texts, now))
-    }
-
-    fn pack(&self, texts: &PackFiles) -> (Option<Arc<pack::Pack>>, Vec<Diagnostic>) {
-        let found = self.packs.get(&texts.folder);
-        found.map_or_else(Default::default, |it| {
-            (it.found.clone(), it.problems.clone())
-        })
-    }
-
-    fn calendar(&mut self, file: FileId, files: &Files) -> Calendar {
-        let text = files.get(file).map(|file| file.text.clone());
-        let text = text.unwrap_or_default();
-        if let Some((before, calendar)) = self.calendars.get(&file)
-            && Arc::ptr_eq(before, &text)
-        {
-            return calendar.clone();
-        }
-        let calendar = read_calendar(file, files).map(Arc::new);
-        self.calendars.insert(file, (text, calendar.clone()));
-        calendar
-    }
-}
-
-/// The texts of a pack version as they are now.
-fn kept(texts: &PackFiles, files: &Files) -> Vec<Kept> {
-    let single = [
-        texts.head,
-        texts.facts,
-        texts.services,
-        texts.sources,
-        texts.invariants,
-        texts.script,
-    ];
-    let all = single.into_iter().flatten();
-    all.chain(texts.decisions.iter().copied())
-        .filter_map(|id| Some((id, files.get(id)?.text.clone())))
-        .collect()
-}
-
-fn same_texts(before: &[Kept], now: &[Kept]) -> bool {
-    let same = |(a, b): (&Kept, &Kept)| a.0 == b.0 && Arc::ptr_eq(&a.1, &b.1);
-    before.len() == now.len() && before.iter().zip(now).all(same)
 }
 
 /// Reads texts that were added already, by their paths in sorted order; nothing for one that is not UTF-8.

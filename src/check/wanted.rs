@@ -32,28 +32,68 @@ pub fn is_first(path: &str) -> bool {
     }
 }
 
-/// Whether a file is needed to decide under some versions.
+/// Whether such a file may stand in a folder.
 #[must_use]
-pub fn is_needed(path: &str, chosen: &BTreeSet<PackId>) -> bool {
-    let parts: Vec<&str> = path.split('/').collect();
-    let [pack, version, rest @ ..] = parts.as_slice() else {
-        return is_first(path);
-    };
-    let own = chosen
-        .iter()
-        .any(|id| id.pack == *pack && id.version.to_string() == *version);
-    is_first(path) || own && !matches!(rest, ["cases", ..])
+pub fn may_hold_first(folder: &str) -> bool {
+    folder.split('/').count() <= 2
+}
+
+/// The versions that decide some contacts.
+#[derive(Debug, Default)]
+pub struct Chosen {
+    /// Those that are wanted.
+    wanted: BTreeSet<PackId>,
+    /// Those and all that they stand on.
+    all: BTreeSet<PackId>,
+    /// The folders of all.
+    folders: Vec<String>,
+}
+
+impl Chosen {
+    /// Whether a file that [`is_first`] does not name is needed.
+    #[must_use]
+    pub fn needs(&self, path: &str) -> bool {
+        let mut folders = self.folders.iter();
+        let inner = folders.find_map(|folder| path.strip_prefix(folder)?.strip_prefix('/'));
+        inner.is_some_and(|inner| !inner.starts_with("cases/") && !is_first(path))
+    }
+
+    /// Whether such a file may stand in a folder.
+    #[must_use]
+    pub fn may_need(&self, folder: &str) -> bool {
+        let above = |own: &String| own.starts_with(folder);
+        self.folders.iter().any(above) || self.needs(&format!("{folder}/"))
+    }
+
+    /// Notes on the shelf what need not be checked.
+    ///
+    /// A version on which a wanted one stands is checked as a layer of that one, whatever it says. By itself it was
+    /// checked before it was released, and unless its content is as it was then, it is now.
+    pub fn note_on(&self, shelf: &mut Shelf) {
+        for pack in &shelf.packs {
+            let id = PackId {
+                pack: pack.head.id.value.clone(),
+                version: pack.head.version.value,
+            };
+            let released = shelf.digest(&id.pack, &id.version.to_string());
+            if !self.all.contains(&id) {
+                shelf.passed_over.push(id);
+            } else if !self.wanted.contains(&id) && released == Some(&pack.digest) {
+                shelf.only_below.push(id);
+            }
+        }
+    }
 }
 
 /// The versions that are wanted and what they stand on; nothing if that is not plain.
 #[must_use]
-pub fn chosen(shelf: &Shelf, wanted: &[Wanted]) -> Option<BTreeSet<PackId>> {
+pub fn chosen(shelf: &Shelf, wanted: &[Wanted]) -> Option<Chosen> {
     let standings = standings(shelf);
     let head = |id: &PackId| -> Option<&pack::Head> {
         let mut heads = shelf.packs.iter().map(|pack| &pack.head);
         heads.find(|head| head.id.value == id.pack && head.version.value == id.version)
     };
-    let mut chosen = BTreeSet::new();
+    let mut chosen = Chosen::default();
     for one in wanted {
         let mut own = standings.iter().filter(|(id, standing)| {
             let named = one.version.map(|version| id.version == version);
@@ -62,16 +102,22 @@ pub fn chosen(shelf: &Shelf, wanted: &[Wanted]) -> Option<BTreeSet<PackId>> {
         let (Some((id, _)), None) = (own.next(), own.next()) else {
             return None;
         };
+        chosen.wanted.insert(id.clone());
         let mut next = Some(id.clone());
         for _ in 0..=MOST_LAYERS {
             let Some(id) = next.take() else { break };
             let below = head(&id)?.extends.as_ref();
             next = below.map(|below| below.value.clone());
-            chosen.insert(id);
+            chosen.all.insert(id);
         }
         if next.is_some() {
             return None;
         }
     }
+    let folders = chosen
+        .all
+        .iter()
+        .map(|id| format!("{}/{}", id.pack, id.version));
+    chosen.folders = folders.collect();
     Some(chosen)
 }

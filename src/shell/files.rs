@@ -75,14 +75,24 @@ pub(super) type Rules = (String, Vec<RawFile>, Vec<(String, &'static str)>);
 
 /// The rules to use: a named folder, `rules` here if it is there, or those that come with the program.
 pub(super) fn rules(named: Option<&Path>) -> Result<Rules, FileError> {
-    some_rules(named, &|_| true)
+    some_rules(named, &ALL)
 }
 
-/// Those files of the rules to use that are wanted, by their paths within the folder.
-pub(super) fn some_rules(
-    named: Option<&Path>,
-    wanted: &dyn Fn(&str) -> bool,
-) -> Result<Rules, FileError> {
+/// Which files of the rules are wanted, by their paths within the folder.
+pub(super) struct Which<'a> {
+    /// Whether a file is.
+    pub(super) files: &'a dyn Fn(&str) -> bool,
+    /// Whether one may stand in a folder.
+    pub(super) folders: &'a dyn Fn(&str) -> bool,
+}
+
+const ALL: Which<'static> = Which {
+    files: &|_| true,
+    folders: &|_| true,
+};
+
+/// Those files of the rules to use that are wanted.
+pub(super) fn some_rules(named: Option<&Path>, wanted: &Which<'_>) -> Result<Rules, FileError> {
     match named {
         Some(path) if path.is_dir() => folder(path, wanted),
         Some(path) => Err(FileError::NoFolder {
@@ -100,7 +110,7 @@ pub(super) fn some_rules(
 /// The rules that come with the program.
 pub(super) fn built_in() -> Vec<RawFile> {
     let mut files = Vec::new();
-    embedded(&EMBEDDED, &|_| true, &mut files);
+    embedded(&EMBEDDED, &ALL, &mut files);
     files
 }
 
@@ -111,17 +121,21 @@ fn shown(path: &Path) -> String {
         .to_owned()
 }
 
-fn embedded(dir: &Dir<'_>, wanted: &dyn Fn(&str) -> bool, files: &mut Vec<RawFile>) {
+fn embedded(dir: &Dir<'_>, wanted: &Which<'_>, files: &mut Vec<RawFile>) {
     for file in dir.files() {
         let path = file.path().to_string_lossy().replace('\\', "/");
-        if wanted(&path) {
+        if (wanted.files)(&path) {
             files.push((path, file.contents().to_vec()));
         }
     }
-    dir.dirs().for_each(|dir| embedded(dir, wanted, files));
+    for dir in dir.dirs() {
+        if (wanted.folders)(&dir.path().to_string_lossy().replace('\\', "/")) {
+            embedded(dir, wanted, files);
+        }
+    }
 }
 
-fn folder(root: &Path, wanted: &dyn Fn(&str) -> bool) -> Result<Rules, FileError> {
+fn folder(root: &Path, wanted: &Which<'_>) -> Result<Rules, FileError> {
     let mut files = Vec::new();
     let mut over = Vec::new();
     let mut open: Vec<(PathBuf, usize)> = vec![(root.to_owned(), 0)];
@@ -148,9 +162,11 @@ fn folder(root: &Path, wanted: &dyn Fn(&str) -> bool) -> Result<Rules, FileError
                 over.push((inner, "a folder where a file is expected"));
             } else if kind.is_dir() && depth >= MOST_DEPTH {
                 over.push((inner, "a folder too deep in folders"));
+            } else if kind.is_dir() && !(wanted.folders)(&inner) {
+                continue;
             } else if kind.is_dir() {
                 open.push((path, depth + 1));
-            } else if kind.is_file() && !wanted(&inner) {
+            } else if kind.is_file() && !(wanted.files)(&inner) {
                 continue;
             } else if kind.is_file() {
                 files.push((inner, bytes(&path)?));
@@ -177,7 +193,9 @@ pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, FileError> {
         source,
     };
     let file = std::fs::File::open(path).map_err(fail)?;
-    limited(file).map_err(fail)
+    let size = file.metadata().map_or(0, |about| about.len());
+    let size = usize::try_from(size).map_or(MOST_BYTES, |size| size.min(MOST_BYTES));
+    limited(file, size).map_err(fail)
 }
 
 /// How many texts a folder of documents may hold.
@@ -268,14 +286,15 @@ pub(super) fn document(path: &Path) -> Result<String, FileError> {
 
 /// Standard input, at most one byte more than the readers accept.
 pub(super) fn standard_input() -> Result<Vec<u8>, FileError> {
-    limited(std::io::stdin().lock()).map_err(|source| FileError::Read {
+    limited(std::io::stdin().lock(), 0).map_err(|source| FileError::Read {
         path: PathBuf::from("standard input"),
         source,
     })
 }
 
-fn limited(reader: impl std::io::Read) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
+/// At most one byte more than the readers accept, from something that holds about so many.
+fn limited(reader: impl std::io::Read, expected: usize) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(expected + 1);
     reader.take(MOST_BYTES as u64 + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }

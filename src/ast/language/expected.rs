@@ -107,6 +107,7 @@ fn phrase(rule: Rule) -> Phrase {
         | Rule::unary
         | Rule::postfix
         | Rule::atom
+        | Rule::plain_name
         | Rule::if_then
         | Rule::quantified
         | Rule::denied
@@ -151,13 +152,15 @@ fn phrase(rule: Rule) -> Phrase {
         | Rule::years_and_months
         | Rule::working_days
         | Rule::keyword
+        | Rule::long_words
         | Rule::reversed
         | Rule::goes_on
         | Rule::letter
         | Rule::digit
         | Rule::line_break
-        | Rule::WHITESPACE
-        | Rule::COMMENT => Phrase::Nothing,
+        | Rule::gap
+        | Rule::space
+        | Rule::comment => Phrase::Nothing,
     }
 }
 

@@ -141,7 +141,10 @@ impl Decide {
                 }
             }
         }
-        Ok(finish(&loaded, problems, open, setting))
+        let ended = finish(&loaded, problems, open, setting);
+        // The process ends next, and its memory goes back as a whole.
+        std::mem::forget(loaded);
+        Ok(ended)
     }
 
     /// Answers one question alone; a diagnostic if no decision has that outcome.

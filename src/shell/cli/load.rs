@@ -1,7 +1,6 @@
 //! Rules and cases for a command: read, checked, compiled.
 
 use std::collections::BTreeMap;
-use std::collections::BTreeSet;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -28,6 +27,8 @@ use crate::check::library::Unpinned;
 use crate::check::library::check;
 use crate::check::pack::Pack;
 use crate::check::pack::PackId;
+use crate::check::shelf::BitByBit;
+use crate::check::shelf::Read;
 use crate::check::shelf::WorkedFile;
 use crate::check::shelf::add_text;
 use crate::check::shelf::read_shelf;
@@ -35,7 +36,7 @@ use crate::check::shelf::read_shelf_to_decide;
 use crate::check::wanted::Wanted;
 use crate::check::wanted::chosen;
 use crate::check::wanted::is_first;
-use crate::check::wanted::is_needed;
+use crate::check::wanted::may_hold_first;
 use crate::compile::program::Program;
 use crate::compile::program::check_scripts;
 use crate::decide::answer::contacts;
@@ -47,6 +48,7 @@ use crate::shell::cli::named::Named;
 use crate::shell::cli::output::complain;
 use crate::shell::files::FileError;
 use crate::shell::files::Rules;
+use crate::shell::files::Which;
 use crate::shell::files::bytes;
 use crate::shell::files::rules;
 use crate::shell::files::some_rules;
@@ -84,15 +86,27 @@ pub(super) fn load_for(
     setting: &Setting,
 ) -> Result<Loaded, FileError> {
     let folder = setting.rules.as_deref();
-    let (root, raw, _) = some_rules(folder, &is_first)?;
-    let heads = read_shelf_to_decide(&root, raw, None, &mut Files::default());
+    let first = Which {
+        files: &is_first,
+        folders: &may_hold_first,
+    };
+    let (root, raw, _) = some_rules(folder, &first)?;
+    let mut files = Files::default();
+    let mut bits = BitByBit::of(&root);
+    let heads = bits.read(raw, &mut files);
     let plain = !any_error(&heads.problems);
     let wanted = plain.then(|| wanted(&heads.shelf, paths, named, on));
-    let Some(versions) = wanted.flatten().and_then(|it| chosen(&heads.shelf, &it)) else {
+    let Some(chosen) = wanted.flatten().and_then(|it| chosen(&heads.shelf, &it)) else {
         return load(setting);
     };
-    let some = some_rules(folder, &|path| is_needed(path, &versions))?;
-    Ok(loaded(some, Pins::Trusted, Some(&versions)))
+    let rest = Which {
+        files: &|path| chosen.needs(path),
+        folders: &|folder| chosen.may_need(folder),
+    };
+    let (root, raw, over) = some_rules(folder, &rest)?;
+    let mut read = bits.read(raw, &mut files);
+    chosen.note_on(&mut read.shelf);
+    Ok(checked(root, &over, files, read))
 }
 
 /// What the cases of some files need; nothing where one of them cannot be read or does not say.
@@ -183,18 +197,18 @@ enum Pins {
 }
 
 fn read(folder: Option<&Path>, pins: Pins) -> Result<Loaded, FileError> {
-    Ok(loaded(rules(folder)?, pins, None))
+    Ok(loaded(rules(folder)?, pins))
 }
 
 /// Checks files as if they were a rules folder.
 pub(super) fn load_files(rules: Rules) -> Loaded {
-    loaded(rules, Pins::Kept, None)
+    loaded(rules, Pins::Kept)
 }
 
-fn loaded((root, raw, over): Rules, pins: Pins, chosen: Option<&BTreeSet<PackId>>) -> Loaded {
+fn loaded((root, raw, over): Rules, pins: Pins) -> Loaded {
     let mut files = Files::default();
     let mut read = match pins {
-        Pins::Trusted => read_shelf_to_decide(&root, raw, chosen, &mut files),
+        Pins::Trusted => read_shelf_to_decide(&root, raw, &mut files),
         Pins::Kept | Pins::Dropped => read_shelf(&root, raw, &mut files),
     };
     if pins == Pins::Dropped {
@@ -202,8 +216,13 @@ fn loaded((root, raw, over): Rules, pins: Pins, chosen: Option<&BTreeSet<PackId>
         read.shelf.withdrawn.clear();
         read.shelf.unpinned = Unpinned::ByDate;
     }
+    checked(root, &over, files, read)
+}
+
+/// Checks what was read.
+fn checked(root: String, over: &[(String, &str)], mut files: Files, mut read: Read) -> Loaded {
     let mut problems = read.problems;
-    problems.extend(passed_over(&root, &over, &mut files));
+    problems.extend(passed_over(&root, over, &mut files));
     problems.extend(check_scripts(&mut read.shelf));
     let (library, found) = check(&read.shelf);
     let digests = read.shelf.packs.iter().map(|pack| {
