@@ -51,7 +51,7 @@ const CASE: &str = r#"{
   }}]
 }"#;
 
-fn case(pack: &Pack) -> Case {
+fn read(pack: &Pack) -> Case {
     let mut files = Files::default();
     let file = files.add("case.json", CASE);
     let (cases, mut problems) = read_cases_of(file, black_box(CASE));
@@ -62,13 +62,13 @@ fn case(pack: &Pack) -> Case {
 
 /// From the text of a case to the text of the answer.
 fn from_json_to_json(pack: &Pack, program: &Program) -> Vec<u8> {
-    serde_json::to_vec(&explain_without_why_not(program, &case(pack))).unwrap()
+    serde_json::to_vec(&explain_without_why_not(program, &read(pack))).unwrap()
 }
 
 fn one_decision(criterion: &mut Criterion) {
     let pack = pack();
     let program = Program::compile(pack.clone());
-    let case = case(&pack);
+    let case = read(&pack);
     let contact = contacts(&program, &case).remove(0);
     let child = case.children.first().unwrap();
     let mut group = criterion.benchmark_group("lancashire");
@@ -88,7 +88,7 @@ fn one_decision(criterion: &mut Criterion) {
         b.iter(|| explain(&program, black_box(&case)));
     });
     group.bench_function("a case as JSON read and checked", |b| {
-        b.iter(|| case(&pack))
+        b.iter(|| read(&pack))
     });
     let all = explain_without_why_not(&program, &case);
     group.bench_function("the explanation written as JSON", |b| {
@@ -126,14 +126,14 @@ fn reading(criterion: &mut Criterion) {
 /// Runs the program itself, on a folder of rules and on those built in.
 fn from_the_start(criterion: &mut Criterion) {
     let place = tempfile::tempdir().unwrap();
-    std::fs::write(place.path().join("case.yaml"), CASE).unwrap();
+    std::fs::write(place.path().join("case.json"), CASE).unwrap();
     let folder = std::path::absolute("rules").unwrap();
     let run = |rules: &[&OsStr]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_threshold"));
         command.current_dir(&place).env_remove("THRESHOLD_RULES");
         command
             .args(rules)
-            .args(["decide", "case.yaml", "--format", "json"]);
+            .args(["decide", "case.json", "--format", "json"]);
         let output = command.output().unwrap();
         assert_eq!(output.status.code(), Some(3), "{output:?}");
         output
