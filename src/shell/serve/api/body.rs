@@ -16,6 +16,8 @@ pub(crate) const MOST_BYTES: usize = 1_000_000;
 /// How deep objects and lists may stand in each other.
 pub(crate) const MOST_DEPTH: usize = 24;
 
+const SCHEMA: &str = "the schema of this body stands in `/v1/openapi.json`";
+
 /// Whether a body is one JSON value, not nested too deep.
 pub(crate) fn check(body: &str) -> Result<(), Problem> {
     if depth(body) > MOST_DEPTH {
@@ -31,6 +33,10 @@ pub(crate) fn check(body: &str) -> Result<(), Problem> {
 
 /// Reads a body that was checked.
 pub(crate) fn read<T: DeserializeOwned>(body: &str) -> Result<T, Problem> {
+    if !body.trim_start().starts_with('{') {
+        let wrong = Wrong::at("$", "wrong-form", "expected an object");
+        return Err(Problem::wrong(vec![wrong.help(SCHEMA)]));
+    }
     let mut reader = serde_json::Deserializer::from_str(body);
     serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let path = match error.path().to_string().as_str() {
@@ -38,11 +44,23 @@ pub(crate) fn read<T: DeserializeOwned>(body: &str) -> Result<T, Problem> {
             path => format!("$.{path}"),
         };
         let said = error.inner().to_string();
-        let said = said.split(" at line ").next().unwrap_or_default();
+        let said = plain(said.split(" at line ").next().unwrap_or_default());
         let wrong = Wrong::at(path, "wrong-form", said);
-        let help = "the schema of this body stands in `/v1/openapi.json`";
-        Problem::wrong(vec![wrong.help(help)])
+        Problem::wrong(vec![wrong.help(SCHEMA)])
     })
+}
+
+/// What the reader says, in the words of JSON.
+fn plain(said: &str) -> String {
+    let said = match said.split_once("expected struct ") {
+        Some((before, _)) => format!("{before}expected an object"),
+        None if said == "expected value" => {
+            "expected an object with one key, which names its kind".to_owned()
+        }
+        None => said.replace("expected a sequence", "expected a list"),
+    };
+    said.replace("invalid type: map", "invalid type: object")
+        .replace("invalid type: sequence", "invalid type: list")
 }
 
 /// A whole number, also where it is written as `7.0`: to JSON Schema it is the same.
