@@ -131,6 +131,13 @@ fn what_is_wrong_has_its_place_in_the_body() {
         let told = with(name, value).problem(422, "refused");
         assert_eq!(told["errors"][0]["path"], path, "{told}");
     }
+    for entry in [
+        json!("own_view"),
+        json!({"own_view": ["one", "emergency", "x"]}),
+    ] {
+        let told = with("entries", json!([entry])).problem(422, "wrong");
+        assert_eq!(told["errors"][0]["path"], "$.entries[0]");
+    }
     let told = with("received", json!("2100-01-01T09:00")).problem(422, "wrong");
     assert_eq!(told["errors"][0]["path"], "$.received");
     assert_eq!(told["errors"][0]["code"], "not-yet");

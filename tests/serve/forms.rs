@@ -88,7 +88,8 @@ fn whoever_writes_second_is_told_and_loses_nothing() {
     );
     assert_eq!(page.status, 409);
     assert!(
-        page.body.contains("Somebody else wrote first") || page.body.contains("Somebody else wrote about this contact"),
+        page.body.contains("Somebody else wrote first")
+            || page.body.contains("Somebody else wrote about this contact"),
         "{}",
         page.body
     );

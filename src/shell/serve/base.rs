@@ -54,6 +54,8 @@ pub(crate) struct Problem {
     pub(crate) field: String,
     /// What to do, in words.
     pub(crate) words: String,
+    /// The question it belongs to, where a page has many; said at the top of the page alone.
+    pub(crate) about: Option<String>,
 }
 
 impl Problem {
@@ -61,6 +63,15 @@ impl Problem {
         Self {
             field: field.to_owned(),
             words: words.into(),
+            about: None,
+        }
+    }
+
+    /// With the question it belongs to.
+    pub(crate) fn about(self, question: &str) -> Self {
+        Self {
+            about: Some(question.to_owned()),
+            ..self
         }
     }
 }
@@ -179,6 +190,7 @@ pub(crate) fn to_mend(trouble: &Trouble) -> Option<Problem> {
         }
         Trouble::NotFound
         | Trouble::NoMethod
+        | Trouble::Erased
         | Trouble::Stranger
         | Trouble::Form(_)
         | Trouble::NotTheirs(_)

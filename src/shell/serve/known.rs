@@ -27,9 +27,8 @@ pub(crate) struct Known {
 
 /// Takes a contact in; says what is wrong with its answers if the engine cannot.
 pub(crate) fn known(shared: &Shared, contact: &Contact) -> Result<Known, Trouble> {
-    let erased = || Trouble::NotYet("The words of this contact were erased".to_owned());
-    let text = contact.case().ok_or_else(erased)?;
-    let opened = contact.opened.as_ref().ok_or_else(erased)?;
+    let text = contact.case().ok_or(Trouble::Erased)?;
+    let opened = contact.opened.as_ref().ok_or(Trouble::Erased)?;
     let named: Option<Named> = match &opened.event.pack {
         Some(pack) => Some(
             pack.parse()

@@ -25,6 +25,8 @@ pub(crate) enum Trouble {
     NotYet(String),
     /// The rules cannot take the answers.
     Rules(Vec<Wrong>),
+    /// The words of this contact were erased.
+    Erased,
     /// No rules decide this contact, and why.
     NoRules(String),
     /// The database failed.
@@ -92,6 +94,7 @@ impl Trouble {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::NoMethod => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Erased => StatusCode::GONE,
             Self::Form(Unread::TooLarge) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Form(Unread::TooSlow) => StatusCode::REQUEST_TIMEOUT,
             Self::Form(Unread::NoForm) => StatusCode::BAD_REQUEST,
@@ -121,6 +124,7 @@ impl Trouble {
             Self::Refused(_) => "This cannot be written",
             Self::NotYet(_) => "This cannot be done yet",
             Self::Rules(_) => "The rules cannot take these answers",
+            Self::Erased => "The words of this contact were erased",
             Self::NoRules(_) => "No rules decide this contact",
             Self::Store(_) => "The record could not be reached or written",
             Self::Ours => "Something is wrong with this program",
@@ -154,6 +158,9 @@ impl Trouble {
                 let all: Vec<String> = wrong.iter().map(|it| sentence(&it.words)).collect();
                 all.join(" ")
             }
+            Self::Erased => "They cannot be had back. That there was a contact, and who wrote and \
+                             looked when, stands in its history."
+                .to_owned(),
             Self::NoRules(why) => {
                 // Nobody names a version on a page.
                 let named = |part: &&str| {

@@ -5,6 +5,7 @@ use serde::Deserializer;
 use serde::de::DeserializeOwned;
 use serde::de::Error as _;
 use serde::de::IgnoredAny;
+use serde_json::Value;
 
 use crate::shell::serve::api::problem::NOT_JSON;
 use crate::shell::serve::api::problem::Problem;
@@ -24,10 +25,26 @@ pub(crate) fn check(body: &str) -> Result<(), Problem> {
         let words = format!("At most {MOST_DEPTH} objects and lists may stand in each other.");
         return Err(Problem::new(TOO_DEEP, words));
     }
-    let read = serde_json::from_str::<IgnoredAny>(body);
-    read.map(drop).map_err(|error| {
+    // Half a sign is found only where texts are read.
+    let halves = body.contains("\\ud") || body.contains("\\uD");
+    let read = if halves {
+        serde_json::from_str::<Value>(body).map(drop)
+    } else {
+        serde_json::from_str::<IgnoredAny>(body).map(drop)
+    };
+    read.map_err(|error| {
         let words = format!("It breaks off or cannot be read: {error}.");
         Problem::new(NOT_JSON, words)
+    })
+}
+
+/// The first entry that is no object of objects; a list of what stands in them would be read in order.
+fn misshapen(body: &str) -> Option<usize> {
+    let body: Value = serde_json::from_str(body).ok()?;
+    let mut entries = body.get("entries")?.as_array()?.iter();
+    entries.position(|entry| {
+        let fields = entry.as_object();
+        !fields.is_some_and(|fields| fields.values().all(Value::is_object))
     })
 }
 
@@ -35,6 +52,11 @@ pub(crate) fn check(body: &str) -> Result<(), Problem> {
 pub(crate) fn read<T: DeserializeOwned>(body: &str) -> Result<T, Problem> {
     if !body.trim_start().starts_with('{') {
         let wrong = Wrong::at("$", "wrong-form", "expected an object");
+        return Err(Problem::wrong(vec![wrong.help(SCHEMA)]));
+    }
+    if let Some(number) = misshapen(body) {
+        let words = "expected an object with one key, which names its kind, and an object in it";
+        let wrong = Wrong::at(format!("$.entries[{number}]"), "wrong-form", words);
         return Err(Problem::wrong(vec![wrong.help(SCHEMA)]));
     }
     let mut reader = serde_json::Deserializer::from_str(body);
@@ -120,6 +142,8 @@ mod tests {
         assert!(check("").is_err());
         assert!(check("case: C-1").is_err());
         assert!(check("[1]").is_ok());
+        assert!(check(r#"["\ud83d\udc76"]"#).is_ok());
+        assert!(check(r#"["\ud83d"]"#).is_err(), "half a sign");
         assert_eq!(check(&"[".repeat(10_000)).unwrap_err().status, 400);
     }
 }

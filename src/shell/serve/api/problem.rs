@@ -225,7 +225,7 @@ impl From<Trouble> for Problem {
             Trouble::Form(Unread::TooLarge) => Self::new(TOO_LARGE, words),
             Trouble::Form(Unread::TooSlow) => Self::new(TOO_SLOW, words),
             Trouble::Form(Unread::NoForm) => Self::new(NOT_JSON, words),
-            Trouble::Refused(_) | Trouble::NotYet(_) => Self::new(REFUSED, words),
+            Trouble::Refused(_) | Trouble::NotYet(_) | Trouble::Erased => Self::new(REFUSED, words),
             Trouble::Rules(wrong) => {
                 let errors = wrong.into_iter().map(|it| {
                     let path = it.path.unwrap_or_else(|| "$".to_owned());
@@ -252,6 +252,7 @@ fn latest(trouble: &Trouble) -> Option<u64> {
         | Trouble::Store(StoreError::Conflict { latest }) => Some(latest.0),
         Trouble::NotFound
         | Trouble::NoMethod
+        | Trouble::Erased
         | Trouble::NoRules(_)
         | Trouble::Stranger
         | Trouble::Form(_)

@@ -320,7 +320,7 @@ impl<'v> Topic<'v> {
                     let new = wrong
                         .iter()
                         .filter(|mend| Some(&mend.words) != of_page.as_ref());
-                    let new = new.map(|mend| problem(fact, &one.typed, mend));
+                    let new = new.map(|mend| problem(fact, &one.typed, mend).about(&fact.ask));
                     problems.extend(new);
                 }
             }

@@ -36,7 +36,7 @@ pub(crate) fn show(visit: &Visit, trouble: &Trouble) -> Result<Answer, Trouble> 
     };
     let base = Base::of(visit, trouble.title()).back("/", start);
     let links = match trouble {
-        Trouble::NoRules(_) => written(visit),
+        Trouble::NoRules(_) | Trouble::Erased => written(visit),
         _ => Vec::new(),
     };
     Answer::with(trouble.status(), &Shown { base, words, links })

@@ -49,12 +49,13 @@ pub(super) fn packs(visit: &Visit) -> Result<Answer, Trouble> {
     let packs = loaded.library.packs().map(|pack| {
         let own = pack.own();
         let until = own.standing.last_day().or(own.until);
-        let until = until.map(|until| format!(" until {until}"));
+        let day = |day: Date| day.strftime("%-d %b %Y").to_string();
+        let until = until.map(|until| format!(" until {}", day(until)));
         Summary {
             address: address(pack),
             id: own.id.to_string(),
             title: own.title.clone(),
-            force: format!("{}{}", own.from, until.unwrap_or_default()),
+            force: format!("{}{}", day(own.from), until.unwrap_or_default()),
             state: state(pack, visit.now.date()),
             approved: own.approver(),
         }

@@ -134,7 +134,12 @@ fn rule_shown(pack: &Pack, decision: &Decision, rule: &Rule) -> RuleShown {
     let layer = pack.layers.get(rule.layer);
     RuleShown {
         id: rule.id.to_string(),
-        title: rule.title.clone(),
+        // What applies meanwhile has no title of its own.
+        title: if rule.title == *rule.id {
+            rule.because.clone()
+        } else {
+            rule.title.clone()
+        },
         plain: marks(&plain(pack, decision, rule)),
         when: rule.when.clone(),
         unless: rule.unless.clone().unwrap_or_default(),
