@@ -35,9 +35,10 @@ pub(crate) fn show(visit: &Visit, trouble: &Trouble) -> Result<Answer, Trouble> 
         "To the start"
     };
     let base = Base::of(visit, trouble.title()).back("/", start);
-    let links = match trouble {
-        Trouble::NoRules(_) | Trouble::Erased => written(visit),
-        _ => Vec::new(),
+    let links = if matches!(trouble, Trouble::NoRules(_) | Trouble::Erased) {
+        written(visit)
+    } else {
+        Vec::new()
     };
     Answer::with(trouble.status(), &Shown { base, words, links })
 }
