@@ -107,6 +107,8 @@ fn a_contact_whose_rules_were_withdrawn_can_be_read_and_decided_and_says_so() {
     );
     let packs = ada.get("/policy").body;
     assert!(packs.contains("Withdrawn"), "{packs}");
+    let listed = ada.get("/v1/packs").body;
+    assert!(listed.contains(r#""by":"Lena Ode""#), "{listed}");
     let pack = ada.get("/policy/lancashire/2.0.0").body;
     assert!(pack.contains("Why: A time limit is wrong."), "{pack}");
     let database = desk.database();
