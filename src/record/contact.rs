@@ -19,6 +19,7 @@ use crate::record::event::Event;
 use crate::record::event::Recommended;
 use crate::record::id::ContactId;
 use crate::record::id::Seq;
+use crate::record::plain;
 use crate::record::refusal::Refusal;
 use crate::record::screening::Screening;
 
@@ -157,6 +158,7 @@ impl Contact {
                 at: writer.at,
                 by: writer.actor.clone(),
             };
+            plain::fit(event)?;
             next.apply(stamp, event)?;
         }
         Ok(next)

@@ -22,6 +22,7 @@ pub mod id;
 pub mod json;
 pub mod kind;
 pub mod mandate;
+mod plain;
 pub mod practice;
 pub mod refusal;
 pub mod replay;

@@ -53,6 +53,14 @@ pub enum Refusal {
         /// What is missing.
         what: &'static str,
     },
+    /// A text holds something that nobody sees.
+    #[error("{what} holds the sign U+{:04X}, which nobody can see; write it without", u32::from(*sign))]
+    Unseen {
+        /// Which text.
+        what: &'static str,
+        /// The sign.
+        sign: char,
+    },
     /// A text is longer than anybody reads.
     #[error("{what} has {length} characters; at most {most} are kept")]
     TooLong {

@@ -30,10 +30,27 @@ pub struct PackVersion {
     /// Whether it is a draft, which decides only when it is named. Written only where it is.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub draft: bool,
+    /// Who withdrew it and why. Written only where somebody did; it still decides what names it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withdrawn: Option<WithdrawnBy>,
     /// SHA-256 over its normalised content.
     pub digest: String,
     /// The versions it stands on, such as `england@2.0.0`, the nearest first.
     pub stands_on: Vec<String>,
+}
+
+/// Who withdrew a pack version, and why.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct WithdrawnBy {
+    /// The last day on which it decides.
+    pub last_day: String,
+    /// Who withdrew it.
+    pub by: String,
+    /// When they did.
+    pub on: String,
+    /// Why.
+    pub because: String,
 }
 
 /// A pack version with what it decides.
@@ -205,6 +222,12 @@ pub fn version(pack: &Pack) -> PackVersion {
             .map(|until| until.to_string()),
         approved: own.approved.clone(),
         draft: own.standing.is_draft(),
+        withdrawn: own.standing.withdrawn.as_ref().map(|it| WithdrawnBy {
+            last_day: it.last_day.to_string(),
+            by: it.by.clone(),
+            on: it.on.to_string(),
+            because: it.because.clone(),
+        }),
         digest: own.digest.clone(),
         stands_on: below.map(|layer| layer.id.to_string()).collect(),
     }

@@ -79,3 +79,73 @@ fn what_is_not_there_and_what_is_not_taken_is_a_problem_too() {
     let problem = told.problem(422, "wrong");
     assert_eq!(problem["errors"][0]["path"], "$.children");
 }
+
+#[test]
+fn what_is_wrong_has_its_place_in_the_body() {
+    let desk = Desk::new();
+    let server = desk.serve();
+    let caller = server.caller(None);
+    let case = |before: &str, after: &str| case("C-1").to_string().replacen(before, after, 1);
+    let child = "{\"facts\":{\"age_years\":7,\"age_years\":8},\"ref\":\"child-1\"}";
+    let twice = format!(
+        "[{{\"case\":\"C-1\",\"authority\":\"lancashire\",\"received\":\"2025-11-20\",\"children\":[{child}]}}]"
+    );
+    for (body, path) in [
+        (case("\"C-1\"", "\"C\\u00001\""), "$.case"),
+        (case("\"C-1\"", "[1]"), "$.case"),
+        (case("\"C-1\"", "1,\"a-b\":2"), "$[\"a-b\"]"),
+        (case("\"received\":\"", "\"received\":\"on "), "$.received"),
+        (case("\"children\":[", "\"children\":[3,"), "$.children[0]"),
+        (twice, "$[0].children[0].facts.age_years"),
+        ("[null]".to_owned(), "$[0]"),
+        ("{}".to_owned(), "$"),
+    ] {
+        let told = caller
+            .post_text("/v1/decisions", &body)
+            .problem(422, "wrong");
+        assert_eq!(told["errors"][0]["path"], path, "{body}: {told}");
+        assert!(!told.to_string().contains("--pack"), "{told}");
+    }
+    let new = json!({"reference": "C-1", "authority": "lancashire", "received": "2025-11-20", "children": ["one", "two"]});
+    let with = |name: &str, value: Json| {
+        let mut new = new.clone();
+        new[name] = value;
+        caller.post("/v1/contacts", &new)
+    };
+    for (name, value, path) in [
+        ("reference", json!("C\n1"), "$.reference"),
+        ("reference", json!("\u{200b}"), "$.reference"),
+        ("reference", json!("x".repeat(201)), "$.reference"),
+        ("children", json!(["one", "one"]), "$.children[1]"),
+        (
+            "entries",
+            json!([{"own_view": {"child": "one", "pathway": "emergency", "words": " "}}]),
+            "$.entries[0].own_view.words",
+        ),
+        (
+            "entries",
+            json!([{"answered": {"child": "two", "fact": "age_years", "answer": 7}}, {"answered": {"child": "no", "fact": "age_years", "answer": 7}}]),
+            "$.entries[1].answered.child",
+        ),
+    ] {
+        let told = with(name, value).problem(422, "refused");
+        assert_eq!(told["errors"][0]["path"], path, "{told}");
+    }
+    for entry in [
+        json!("own_view"),
+        json!({"own_view": ["one", "emergency", "x"]}),
+    ] {
+        let told = with("entries", json!([entry])).problem(422, "wrong");
+        assert_eq!(told["errors"][0]["path"], "$.entries[0]");
+    }
+    let told = with("received", json!("2100-01-01T09:00")).problem(422, "wrong");
+    assert_eq!(told["errors"][0]["path"], "$.received");
+    assert_eq!(told["errors"][0]["code"], "not-yet");
+    let said = json!([{"answered": {"child": "one", "fact": "age_years", "answer": 7, "on": "2100-01-01"}}]);
+    let told = with("entries", said).problem(422, "wrong");
+    assert_eq!(told["errors"][0]["path"], "$.entries[0].answered.on");
+    let told = caller
+        .post("/v1/contacts", &json!(["C-1"]))
+        .problem(422, "wrong");
+    assert_eq!(told["errors"][0]["message"], "expected an object");
+}

@@ -231,9 +231,9 @@ pub(crate) fn contact(reference: &str) -> Json {
     json!({
         "reference": reference,
         "authority": "lancashire",
-        "received": "2026-11-20T16:20",
+        "received": "2025-11-20T16:20",
         "children": ["child-1"],
-        "entries": [{"answered": {"child": "child-1", "fact": "age_years", "answer": 7, "from": "school", "on": "2026-11-20"}}]
+        "entries": [{"answered": {"child": "child-1", "fact": "age_years", "answer": 7, "from": "school", "on": "2025-11-20"}}]
     })
 }
 

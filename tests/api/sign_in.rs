@@ -261,3 +261,32 @@ fn who_has_no_role_or_brings_a_foreign_answer_is_not_let_in() {
     assert_eq!(page.status, 503);
     assert!(page.text.contains("cannot be reached"), "{}", page.text);
 }
+
+#[test]
+fn a_form_of_somebody_whose_session_has_ended_is_kept_on_the_page_and_nowhere_else() {
+    let desk = Desk::new();
+    let Some((_provider, server)) = both(&desk) else {
+        return;
+    };
+    let caller = server.caller(None);
+    let form = ("content-type", "application/x-www-form-urlencoded");
+    let send = |site| {
+        let headers = [form, ("sec-fetch-site", site)];
+        let told = caller.send("POST", "/contacts/new", &headers, "reference=C-77&token=0");
+        told.unwrap()
+    };
+    let own = send("same-origin");
+    assert_eq!(own.status, 403);
+    assert!(
+        own.text.contains("name=\"reference\" value=\"C-77\""),
+        "{}",
+        own.text
+    );
+    assert!(own.text.contains("Sign in again in a new tab"));
+    assert!(own.text.contains("I have signed in: go on"));
+    assert_eq!(own.header("cache-control"), "no-store");
+    // A page of another site is given nothing to send on.
+    for elsewhere in ["cross-site", "same-site", "none"] {
+        assert!(!send(elsewhere).text.contains("C-77"), "{elsewhere}");
+    }
+}

@@ -226,7 +226,7 @@ impl Browser {
         for (name, value) in more {
             request.push_str(&format!("{name}: {value}\r\n"));
         }
-        if method == "POST" {
+        if method == "POST" && !more.iter().any(|(name, _)| *name == "Content-Type") {
             request.push_str("Content-Type: application/x-www-form-urlencoded\r\n");
         }
         request.push_str(&format!("Content-Length: {}\r\n\r\n{body}", body.len()));

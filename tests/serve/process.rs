@@ -116,3 +116,23 @@ fn it_says_whether_it_lives_and_whether_it_is_ready() {
     assert_eq!(ada.get("/healthz").status, 200);
     assert_eq!(ada.get("/readyz").status, 200);
 }
+
+#[test]
+fn a_page_says_which_methods_it_takes() {
+    let desk = Desk::new();
+    let server = desk.serve("Ada");
+    let mut ada = Browser::of(&server);
+    for (method, address, takes) in [
+        ("PUT", "/", "GET,HEAD,POST"),
+        ("DELETE", "/policy", "GET,HEAD"),
+        ("PATCH", "/contacts/new", "GET,HEAD,POST"),
+        ("DELETE", "/healthz", "GET,HEAD"),
+        ("GET", "/contacts/0/children", "POST"),
+    ] {
+        let page = ada.send(method, address, &[], "");
+        assert_eq!(page.status, 405, "{method} {address}");
+        assert_eq!(page.header("allow"), takes, "{method} {address}");
+        assert!(page.body.contains("tel:999"), "{method} {address}");
+    }
+    assert_eq!(ada.send("PUT", "/nowhere", &[], "").status, 404);
+}

@@ -65,3 +65,20 @@ fn one_child_is_not_counted_out_loud() {
         assert_eq!(page.status, 422, "{place}");
     }
 }
+
+#[test]
+fn a_file_for_others_tells_no_count_to_the_child() {
+    // Two periods of which one has two children more: what the files differ by is not two.
+    for (less, more) in [(8, 10), (10, 12), (11, 12)] {
+        let words = |count| Shown::Count(count).rounded();
+        assert!(
+            words(less) == words(more)
+                || words(less) == Shown::Count(5)
+                || words(more) == Shown::Count(15)
+        );
+    }
+    assert_eq!(Shown::Count(7).rounded(), Shown::Count(5));
+    assert_eq!(Shown::Count(8).rounded(), Shown::Count(10));
+    assert_eq!(Shown::Count(0).rounded(), Shown::Count(0));
+    assert_eq!(Shown::Hidden.rounded(), Shown::Hidden);
+}

@@ -55,3 +55,22 @@ fn a_busy_record_is_told_and_nothing_is_half_written() {
     assert_eq!(ada.fill(&form, "/contacts/new", &fields).status, 303);
     assert!(desk.records(&["verify"]).status.success());
 }
+
+#[test]
+fn a_contact_that_was_erased_says_so_and_leads_to_what_is_left() {
+    let desk = Desk::new();
+    let server = desk.serve("Ada");
+    let mut ada = Browser::of(&server);
+    let contact = ada.open("C-1");
+    let id = contact.rsplit('/').next().unwrap();
+    let why = "The time is over.";
+    let erased = desk.records(&["erase", id, "--by", "Ray", "--because", why]);
+    assert!(erased.status.success(), "{erased:?}");
+    let history = format!("{contact}/history");
+    for place in ["", "/children/1/check", "/children/1/decide"] {
+        let page = ada.get(&format!("{contact}{place}"));
+        assert_eq!(page.status, 410, "{place}: {}", page.body);
+        assert!(page.links().contains(&history), "{place}");
+    }
+    assert!(ada.get(&history).body.contains(why));
+}

@@ -25,6 +25,16 @@ impl Shown {
             Self::Hidden => "not shown".to_owned(),
         }
     }
+
+    /// The same to the nearest 5, for a file that others are given: what two of them whose
+    /// periods overlap differ by then tells no small count.
+    #[must_use]
+    pub fn rounded(self) -> Self {
+        match self {
+            Self::Count(count) => Self::Count((count + LEAST / 2) / LEAST * LEAST),
+            Self::Hidden => Self::Hidden,
+        }
+    }
 }
 
 /// Counts with their total as they may be shown together.

@@ -11,6 +11,7 @@ use crate::report::screening::gate::Gate;
 use crate::report::screening::gate::gate;
 use crate::shell::serve::answer::Answer;
 use crate::shell::serve::assets;
+use crate::shell::serve::rule_notes::notes;
 use crate::shell::serve::trouble::Trouble;
 use crate::shell::serve::visit::Visit;
 
@@ -34,6 +35,8 @@ pub(crate) struct Base {
     pub(crate) gates: Vec<Gate>,
     /// What has to be mended on the page, with the field.
     pub(crate) problems: Vec<Problem>,
+    /// What must be known of the rules behind the page.
+    pub(crate) rules: Vec<String>,
 }
 
 /// A link.
@@ -51,6 +54,8 @@ pub(crate) struct Problem {
     pub(crate) field: String,
     /// What to do, in words.
     pub(crate) words: String,
+    /// The question it belongs to, where a page has many; said at the top of the page alone.
+    pub(crate) about: Option<String>,
 }
 
 impl Problem {
@@ -58,6 +63,15 @@ impl Problem {
         Self {
             field: field.to_owned(),
             words: words.into(),
+            about: None,
+        }
+    }
+
+    /// With the question it belongs to.
+    pub(crate) fn about(self, question: &str) -> Self {
+        Self {
+            about: Some(question.to_owned()),
+            ..self
         }
     }
 }
@@ -82,7 +96,10 @@ impl Base {
             .cloned()
             .collect();
         let packs = if own.is_empty() { packs } else { own };
-        Self::about(visit, title, &packs)
+        Self {
+            rules: notes(visit, contact),
+            ..Self::about(visit, title, &packs)
+        }
     }
 
     /// The base of a page about one child of a contact, a step on the way from its tasks.
@@ -102,6 +119,7 @@ impl Base {
             back: None,
             gates: packs.iter().map(|pack| gate(pack, visit.now)).collect(),
             problems: Vec::new(),
+            rules: Vec::new(),
         }
     }
 
@@ -160,12 +178,19 @@ pub(crate) fn go_on<T: Template>(
 
 /// What to mend, if the person is to try again on the same page.
 pub(crate) fn to_mend(trouble: &Trouble) -> Option<Problem> {
+    if trouble.is_stale() {
+        let words = "Somebody else wrote about this contact after you opened the page, and nothing \
+                     of yours is saved yet. What you typed is still here: look at what changed, \
+                     and send it again if it still holds.";
+        return Some(Problem::of("", words));
+    }
     match trouble {
-        Trouble::Refused(_) | Trouble::NotYet(_) | Trouble::Rules(_) => {
+        Trouble::Refused(_) | Trouble::NotYet(_) | Trouble::Rules(_) | Trouble::NoRules(_) => {
             Some(Problem::of("", trouble.words()))
         }
-        _ if trouble.is_stale() => Some(Problem::of("", trouble.words())),
         Trouble::NotFound
+        | Trouble::NoMethod
+        | Trouble::Erased
         | Trouble::Stranger
         | Trouble::Form(_)
         | Trouble::NotTheirs(_)

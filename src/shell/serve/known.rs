@@ -15,6 +15,7 @@ use crate::shell::cli::named::Named;
 use crate::shell::serve::state::Shared;
 use crate::shell::serve::trouble::Trouble;
 use crate::shell::serve::trouble::Wrong;
+use crate::shell::serve::trouble::without_switches;
 
 /// A contact as the engine sees it.
 pub(crate) struct Known {
@@ -26,9 +27,8 @@ pub(crate) struct Known {
 
 /// Takes a contact in; says what is wrong with its answers if the engine cannot.
 pub(crate) fn known(shared: &Shared, contact: &Contact) -> Result<Known, Trouble> {
-    let erased = || Trouble::NotYet("The words of this contact were erased".to_owned());
-    let text = contact.case().ok_or_else(erased)?;
-    let opened = contact.opened.as_ref().ok_or_else(erased)?;
+    let text = contact.case().ok_or(Trouble::Erased)?;
+    let opened = contact.opened.as_ref().ok_or(Trouble::Erased)?;
     let named: Option<Named> = match &opened.event.pack {
         Some(pack) => Some(
             pack.parse()
@@ -58,11 +58,15 @@ pub(crate) fn in_sight(shared: &Shared, contact: &Contact, known: &Known) -> Arc
 
 fn wrong(problems: &[Diagnostic]) -> Trouble {
     let errors = problems.iter().filter(|it| it.severity == Severity::Error);
+    if let Some(gone) = errors.clone().find(|it| it.code == "no-pack-in-force") {
+        return Trouble::NoRules(without_switches(&gone.message));
+    }
     let all = errors.map(|problem| {
         let help = problem.help.first().map(|help| format!("; {help}"));
+        let words = format!("{}{}", problem.message, help.unwrap_or_default());
         Wrong {
             path: problem.path.clone(),
-            words: format!("{}{}", problem.message, help.unwrap_or_default()),
+            words: without_switches(&words),
         }
     });
     Trouble::Rules(all.collect())

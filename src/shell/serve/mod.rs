@@ -20,6 +20,7 @@ mod metrics;
 mod pages;
 mod rest;
 mod router;
+mod rule_notes;
 pub(super) mod sign_in;
 mod state;
 mod trouble;

@@ -74,7 +74,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
     }
     sign_in::add_to(api::add_to(router))
         .fallback(on(pages::trouble::nowhere, Deed::Enter))
-        .method_not_allowed_fallback(on(pages::trouble::nowhere, Deed::Enter))
+        .method_not_allowed_fallback(on(pages::trouble::no_method, Deed::Ring))
         .layer(DefaultBodyLimit::max(MOST_BYTES))
         .layer(from_fn(take_in))
         .layer(from_fn_with_state(shared.clone(), watch))
@@ -123,6 +123,7 @@ async fn run(shared: Arc<Shared>, page: Page, deed: Deed, request: Request) -> R
     );
     let headers = parts.headers.clone();
     let method = parts.method.clone();
+    let to = parts.uri.path().to_owned();
     // What is not sent by a form has its words behind the address.
     if method != Method::POST {
         parts.method = Method::GET;
@@ -140,6 +141,8 @@ async fn run(shared: Arc<Shared>, page: Page, deed: Deed, request: Request) -> R
         secret,
         stranger: is_stranger(&shared, &method, &headers),
         changes: method == Method::POST,
+        to,
+        own: pages::kept::is_own(&headers),
     };
     let worked = tokio::task::spawn_blocking({
         let shared = shared.clone();
@@ -190,6 +193,10 @@ struct Asked {
     secret: Option<String>,
     stranger: bool,
     changes: bool,
+    /// The address, without what stands behind it.
+    to: String,
+    /// Whether a page of this program sent it, as the browser says.
+    own: bool,
 }
 
 impl Asked {
@@ -208,6 +215,10 @@ impl Asked {
                 let page = (self.page)(&nobody(shared));
                 return page.map_or_else(|trouble| alone(shared, &trouble), Answer::into_response);
             }
+            if self.changes && self.own {
+                let page = pages::kept::show(&nobody(shared), &self.to, &self.form);
+                return page.map_or_else(|trouble| alone(shared, &trouble), Answer::into_response);
+            }
             return Answer::See("/sign-in".to_owned()).into_response();
         };
         let visit = Visit {
@@ -223,6 +234,8 @@ impl Asked {
         let from_here = !self.changes || visit.field("token") == visit.token;
         let answered = if from_here {
             visit.admit().and_then(|()| work(self.page, &visit))
+        } else if self.own {
+            pages::kept::show(&visit, &self.to, &visit.form)
         } else {
             Err(Trouble::Stranger)
         };

@@ -56,13 +56,18 @@ impl Shared {
         }
     }
 
-    /// The packs of authorities in force on a day: those that no other pack stands on.
+    /// The packs of authorities in force on a day, or else the last that were: those that no other pack stands on.
+    ///
+    /// Where a version was withdrawn and none follows yet, whom to ring is still whom to ring.
     pub(crate) fn authorities(&self, on: Date) -> Vec<Arc<Pack>> {
         let library = &self.loaded.library;
         let names = library.names();
-        let in_force = names
-            .iter()
-            .filter_map(|name| library.in_force(name, on).ok());
+        let in_force = names.iter().filter_map(|name| {
+            library
+                .in_force(name, on)
+                .ok()
+                .or_else(|| library.newest(name))
+        });
         let all: Vec<Arc<Pack>> = in_force.collect();
         let is_base = |pack: &Arc<Pack>| {
             let name = &pack.own().id.pack;

@@ -11,6 +11,8 @@ use crate::record::store::StoreError;
 pub(crate) enum Trouble {
     /// There is nothing here.
     NotFound,
+    /// The address takes other methods.
+    NoMethod,
     /// The form did not come from a page of this program, or its session has ended.
     Stranger,
     /// The form could not be read.
@@ -23,6 +25,10 @@ pub(crate) enum Trouble {
     NotYet(String),
     /// The rules cannot take the answers.
     Rules(Vec<Wrong>),
+    /// The words of this contact were erased.
+    Erased,
+    /// No rules decide this contact, and why.
+    NoRules(String),
     /// The database failed.
     Store(StoreError),
     /// We are wrong.
@@ -87,12 +93,14 @@ impl Trouble {
         }
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
+            Self::NoMethod => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Erased => StatusCode::GONE,
             Self::Form(Unread::TooLarge) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Form(Unread::TooSlow) => StatusCode::REQUEST_TIMEOUT,
             Self::Form(Unread::NoForm) => StatusCode::BAD_REQUEST,
             Self::Stranger | Self::NotTheirs(_) => StatusCode::FORBIDDEN,
             Self::Refused(_) | Self::NotYet(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Rules(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Rules(_) | Self::NoRules(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Store(StoreError::Corrupt { .. } | StoreError::Failed { .. }) | Self::Ours => {
                 StatusCode::INTERNAL_SERVER_ERROR
             }
@@ -107,6 +115,7 @@ impl Trouble {
         }
         match self {
             Self::NotFound => "There is no such page",
+            Self::NoMethod => "This page cannot be opened so",
             Self::Stranger => "This form cannot be taken",
             Self::Form(Unread::TooLarge) => "This is too much at once",
             Self::Form(Unread::TooSlow) => "The form did not arrive in time",
@@ -115,6 +124,8 @@ impl Trouble {
             Self::Refused(_) => "This cannot be written",
             Self::NotYet(_) => "This cannot be done yet",
             Self::Rules(_) => "The rules cannot take these answers",
+            Self::Erased => "The words of this contact were erased",
+            Self::NoRules(_) => "No rules decide this contact",
             Self::Store(_) => "The record could not be reached or written",
             Self::Ours => "Something is wrong with this program",
         }
@@ -124,6 +135,9 @@ impl Trouble {
     pub(crate) fn words(&self) -> String {
         match self {
             Self::NotFound => "The address is wrong, or what stood here is gone.".to_owned(),
+            Self::NoMethod => "Nothing was saved. The address takes a form, or shows a page, and \
+                               nothing else."
+                .to_owned(),
             Self::Stranger => "It was open too long, or it did not come from a page of this \
                                program. Nothing was saved. Go back, load the page again and \
                                send it once more."
@@ -144,12 +158,34 @@ impl Trouble {
                 let all: Vec<String> = wrong.iter().map(|it| sentence(&it.words)).collect();
                 all.join(" ")
             }
+            Self::Erased => "They cannot be had back. That there was a contact, and who wrote and \
+                             looked when, stands in its history."
+                .to_owned(),
+            Self::NoRules(why) => {
+                // Nobody names a version on a page.
+                let named = |part: &&str| {
+                    !part.contains("a version to decide") && !part.contains("when it is named")
+                };
+                let why: Vec<&str> = why.split("; ").filter(named).collect();
+                format!(
+                    "{} Until a version decides for that day, go by your authority's own words and \
+                     tell whoever keeps the rules. What was written stays as it is.",
+                    sentence(&why.join("; "))
+                )
+            }
             Self::Store(error) => error.advice().to_owned(),
             Self::Ours => "It is not known whether anything was saved. Look at the contact \
                            again, and tell whoever keeps the service."
                 .to_owned(),
         }
     }
+}
+
+/// A text about rules without the switches of the command line, which nobody can use here.
+pub(crate) fn without_switches(text: &str) -> String {
+    let text = text.replace("`--pack ", "`").replace("`--pack`", "`pack`");
+    text.replace("`threshold facts --pack ", "the list of facts of `")
+        .replace("` lists every question", "` has every question")
 }
 
 /// Several words in one sentence.

@@ -168,7 +168,9 @@ test("the pages for policy staff, every one audited", async () => {
     ["policy", "/policy"],
     ["policy-pack", pack],
     ["policy-facts", `${pack}/facts`],
+    ["policy-facts-topic", `${pack}/facts/concern`],
     ["policy-rules", `${pack}/rules`],
+    ["policy-rules-decision", `${pack}/rules/pathway`],
     ["policy-statements", `${pack}/statements`],
     ["policy-cases", `${pack}/cases`],
     ["policy-case", `${pack}/cases/a-mother-who-drinks`],
@@ -179,6 +181,13 @@ test("the pages for policy staff, every one audited", async () => {
     assert.equal(response.status(), 200, to);
     problems.push(...(await look(page, name)));
   }
+  await page.goto(`${screener.at}${pack}/rules`);
+  await page.getByLabel("Find by words").fill("consent refused");
+  await page.getByRole("button", { name: "Find" }).click();
+  await page.getByText(/^[1-9][0-9]* found/).waitFor();
+  assert.ok(!page.url().includes("consent"), page.url());
+  problems.push(...(await look(page, "policy-found")));
+  await page.goto(`${screener.at}/policy/try`);
   await page.getByLabel("One version").selectOption("lancashire@1.0.0");
   await page.getByLabel("The other").selectOption("lancashire@2.0.0");
   await page.getByRole("button", { name: "Decide under both" }).click();
@@ -189,6 +198,25 @@ test("the pages for policy staff, every one audited", async () => {
   assert.match(await page.title(), /^Error: /);
   problems.push(...(await look(page, "policy-try-error")));
   assert.deepEqual(problems, []);
+  await context.close();
+});
+
+test("whoever's session ends while they type loses nothing, and the panel says that it is behind", async () => {
+  const context = await chrome.newContext();
+  const page = await context.newPage();
+  await open(page, "B-5");
+  const tasks = page.url();
+  await page.goto(`${tasks}/children/1/questions/now`);
+  await context.clearCookies();
+  await answer(page, "Is the child in immediate danger?", "No");
+  await page.getByText("Your session has ended. Save this page").waitFor();
+  await page.getByLabel("Who", { exact: true }).first().fill("school nurse");
+  await page.getByRole("button", { name: "Save and continue" }).click();
+  await page.getByRole("heading", { level: 1, name: "Your session has ended" }).waitFor();
+  assert.deepEqual(await look(page, "session-ended"), []);
+  await page.getByRole("button", { name: "Send it again" }).click();
+  await page.goto(`${tasks}/children/1/check`);
+  await page.getByText(/school nurse, .*written by Ada Screener/).waitFor();
   await context.close();
 });
 

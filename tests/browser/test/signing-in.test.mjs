@@ -80,6 +80,38 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
+test("a form outlives the session in which it was filled in", async (t) => {
+  if (skip()) return t.skip(skip());
+  const { context, page, problems } = await signIn("kim.screener");
+  await context.unroute(`${server.at}/`);
+  await page.goto(`${server.at}/contacts/new`);
+  await page.getByLabel("Reference").fill("K-1");
+  await page.getByLabel("Lancashire County Council").check();
+  await context.clearCookies();
+  await page.getByRole("button", { name: "Open the contact" }).click();
+  await level1(page, "Your session has ended");
+  problems.push(...(await look(page, "session-ended-signed-out")));
+  assert.ok(!page.url().includes("K-1"), page.url());
+  const [tab] = await Promise.all([
+    context.waitForEvent("page"),
+    page.getByRole("link", { name: "Sign in again in a new tab" }).click(),
+  ]);
+  await tab.getByRole("link", { name: "Sign in" }).or(tab.getByRole("button", { name: "Sign in" })).first().click();
+  if (await tab.locator("input[name=login]").count()) {
+    await tab.locator("input[name=login]").fill("kim.screener");
+    await tab.locator("input[name=password]").fill("any");
+    await tab.locator("[type=submit]").first().click();
+    await tab.locator("[type=submit]").first().click();
+  }
+  await level1(tab, "Contacts");
+  await page.getByRole("button", { name: "I have signed in: go on" }).click();
+  await page.getByText("It is saved under the name kim of the tests").waitFor();
+  await page.getByRole("button", { name: "Send it again" }).click();
+  await level1(page, "Contact K-1");
+  await context.close();
+  assert.deepEqual(problems, []);
+});
+
 test("who has no role is told so", async (t) => {
   if (skip()) return t.skip(skip());
   const { context, page, problems } = await signIn("lee.visitor");

@@ -5,6 +5,7 @@ use serde::Deserializer;
 use serde::de::DeserializeOwned;
 use serde::de::Error as _;
 use serde::de::IgnoredAny;
+use serde_json::Value;
 
 use crate::shell::serve::api::problem::NOT_JSON;
 use crate::shell::serve::api::problem::Problem;
@@ -16,21 +17,48 @@ pub(crate) const MOST_BYTES: usize = 1_000_000;
 /// How deep objects and lists may stand in each other.
 pub(crate) const MOST_DEPTH: usize = 24;
 
+const SCHEMA: &str = "the schema of this body stands in `/v1/openapi.json`";
+
 /// Whether a body is one JSON value, not nested too deep.
 pub(crate) fn check(body: &str) -> Result<(), Problem> {
     if depth(body) > MOST_DEPTH {
         let words = format!("At most {MOST_DEPTH} objects and lists may stand in each other.");
         return Err(Problem::new(TOO_DEEP, words));
     }
-    let read = serde_json::from_str::<IgnoredAny>(body);
-    read.map(drop).map_err(|error| {
+    // Half a sign is found only where texts are read.
+    let halves = body.contains("\\ud") || body.contains("\\uD");
+    let read = if halves {
+        serde_json::from_str::<Value>(body).map(drop)
+    } else {
+        serde_json::from_str::<IgnoredAny>(body).map(drop)
+    };
+    read.map_err(|error| {
         let words = format!("It breaks off or cannot be read: {error}.");
         Problem::new(NOT_JSON, words)
     })
 }
 
+/// The first entry that is no object of objects; a list of what stands in them would be read in order.
+fn misshapen(body: &str) -> Option<usize> {
+    let body: Value = serde_json::from_str(body).ok()?;
+    let mut entries = body.get("entries")?.as_array()?.iter();
+    entries.position(|entry| {
+        let fields = entry.as_object();
+        !fields.is_some_and(|fields| fields.values().all(Value::is_object))
+    })
+}
+
 /// Reads a body that was checked.
 pub(crate) fn read<T: DeserializeOwned>(body: &str) -> Result<T, Problem> {
+    if !body.trim_start().starts_with('{') {
+        let wrong = Wrong::at("$", "wrong-form", "expected an object");
+        return Err(Problem::wrong(vec![wrong.help(SCHEMA)]));
+    }
+    if let Some(number) = misshapen(body) {
+        let words = "expected an object with one key, which names its kind, and an object in it";
+        let wrong = Wrong::at(format!("$.entries[{number}]"), "wrong-form", words);
+        return Err(Problem::wrong(vec![wrong.help(SCHEMA)]));
+    }
     let mut reader = serde_json::Deserializer::from_str(body);
     serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let path = match error.path().to_string().as_str() {
@@ -38,11 +66,23 @@ pub(crate) fn read<T: DeserializeOwned>(body: &str) -> Result<T, Problem> {
             path => format!("$.{path}"),
         };
         let said = error.inner().to_string();
-        let said = said.split(" at line ").next().unwrap_or_default();
+        let said = plain(said.split(" at line ").next().unwrap_or_default());
         let wrong = Wrong::at(path, "wrong-form", said);
-        let help = "the schema of this body stands in `/v1/openapi.json`";
-        Problem::wrong(vec![wrong.help(help)])
+        Problem::wrong(vec![wrong.help(SCHEMA)])
     })
+}
+
+/// What the reader says, in the words of JSON.
+fn plain(said: &str) -> String {
+    let said = match said.split_once("expected struct ") {
+        Some((before, _)) => format!("{before}expected an object"),
+        None if said == "expected value" => {
+            "expected an object with one key, which names its kind".to_owned()
+        }
+        None => said.replace("expected a sequence", "expected a list"),
+    };
+    said.replace("invalid type: map", "invalid type: object")
+        .replace("invalid type: sequence", "invalid type: list")
 }
 
 /// A whole number, also where it is written as `7.0`: to JSON Schema it is the same.
@@ -102,6 +142,8 @@ mod tests {
         assert!(check("").is_err());
         assert!(check("case: C-1").is_err());
         assert!(check("[1]").is_ok());
+        assert!(check(r#"["\ud83d\udc76"]"#).is_ok());
+        assert!(check(r#"["\ud83d"]"#).is_err(), "half a sign");
         assert_eq!(check(&"[".repeat(10_000)).unwrap_err().status, 400);
     }
 }

@@ -84,7 +84,11 @@ fn ready(call: &Call) -> Result<Vec<Ready>, Problem> {
         return Ok(ready);
     }
     Err(Problem::wrong(
-        problems.iter().take(MOST_WRONG).map(Wrong::of).collect(),
+        problems
+            .iter()
+            .take(MOST_WRONG)
+            .map(|it| Wrong::of(it, &call.body))
+            .collect(),
     ))
 }
 

@@ -33,11 +33,12 @@ use crate::shell::serve::api::call::Call;
 use crate::shell::serve::api::call::Reply;
 use crate::shell::serve::api::entries::Given;
 use crate::shell::serve::api::entries::events;
-use crate::shell::serve::api::entries::moment;
+use crate::shell::serve::api::entries::past_moment;
 use crate::shell::serve::api::entries::taken_by_the_rules;
 use crate::shell::serve::api::problem::Problem;
 use crate::shell::serve::api::problem::REFUSED;
 use crate::shell::serve::api::problem::Wrong;
+use crate::shell::serve::api::refused::refused;
 use crate::shell::serve::known::known;
 use crate::shell::serve::trouble::Trouble;
 use crate::shell::store::new_contact;
@@ -121,12 +122,13 @@ pub(super) fn open(call: &Call) -> Result<Reply, Problem> {
     let mut all = vec![Event::ContactOpened(ContactOpened {
         reference: new.reference.clone(),
         authority: new.authority.clone(),
-        received: moment("$.received", &new.received)?,
+        received: past_moment("$.received", &new.received, call.visit.now)?,
         pack: new.pack.clone(),
     })];
     let children = new.children.iter().cloned();
     all.extend(children.map(|child| Event::ChildAdded(ChildAdded { child })));
-    let begun = contact.foreseen(&writer, &all).map_err(Trouble::from)?;
+    let begun = contact.foreseen(&writer, &all);
+    let begun = begun.map_err(|why| refused(&contact, &writer, &all, 0, why))?;
     let given = events(&begun, &new.entries, call.visit.now)?;
     all.extend(given);
     let written = write(call, &contact, Seq(0), &writer, &all, &new.entries)?;
@@ -215,8 +217,9 @@ fn write(
     all: &[Event],
     new: &[NewEntry],
 ) -> Result<Written, Problem> {
-    let batch = contact.admit(writer, seen, all).map_err(Trouble::from)?;
-    let foreseen = contact.foreseen(writer, all).map_err(Trouble::from)?;
+    let refuse = |why| refused(contact, writer, all, new.len(), why);
+    let batch = contact.admit(writer, seen, all).map_err(refuse)?;
+    let foreseen = contact.foreseen(writer, all).map_err(refuse)?;
     // A decision stands by itself: it can be written even where the rules have gone.
     if all.iter().any(asks_the_rules) {
         let given = Given {

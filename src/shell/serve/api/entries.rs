@@ -1,5 +1,7 @@
 //! Entries as another program writes them → events of the record; what the rules say of them.
 
+use jiff::SignedDuration;
+
 use crate::algebra::moment::Moment;
 use crate::record::answer::Answer;
 use crate::record::contact::Contact;
@@ -25,6 +27,9 @@ use crate::shell::serve::known::known;
 use crate::shell::serve::state::Shared;
 use crate::shell::serve::trouble::Trouble;
 
+/// By how much the clock of another program may be ahead.
+const SKEW: SignedDuration = SignedDuration::from_hours(1);
+
 /// Entries with the contact as it would be once they were written.
 pub(super) struct Given<'g> {
     /// The contact.
@@ -45,7 +50,7 @@ pub(super) fn events(
             NewEntry::ChildAdded(it) => Event::ChildAdded(ChildAdded {
                 child: it.child.clone(),
             }),
-            NewEntry::Answered(it) => Event::Answered(answered(&at, it)?),
+            NewEntry::Answered(it) => Event::Answered(answered(&at, it, now)?),
             NewEntry::OwnView(it) => Event::OwnView(OwnView {
                 child: it.child.clone(),
                 pathway: it.pathway.clone(),
@@ -77,9 +82,21 @@ pub(super) fn moment(path: &str, text: &str) -> Result<Moment, Problem> {
     })
 }
 
-fn answered(at: &str, new: &NewAnswer) -> Result<Answered, Problem> {
+/// The same, of something that has happened. Clocks that differ a little do no harm.
+pub(super) fn past_moment(path: &str, text: &str, now: Moment) -> Result<Moment, Problem> {
+    let moment = moment(path, text)?;
+    let latest = now.date().to_datetime(now.time().unwrap_or_default());
+    let latest = latest.checked_add(SKEW).unwrap_or(latest);
+    if has_passed(Moment::Time(latest), moment) {
+        let words = "this time has not come yet";
+        return Err(Problem::wrong(vec![Wrong::at(path, "not-yet", words)]));
+    }
+    Ok(moment)
+}
+
+fn answered(at: &str, new: &NewAnswer, now: Moment) -> Result<Answered, Problem> {
     let on = new.on.as_ref();
-    let on = on.map(|text| moment(&format!("{at}.answered.on"), text));
+    let on = on.map(|text| past_moment(&format!("{at}.answered.on"), text, now));
     let answer = Json::parse(new.answer.text()).map_err(|_| Trouble::Ours)?;
     Ok(Answered {
         child: new.child.clone(),

@@ -11,8 +11,10 @@ use serde::Serialize;
 
 use crate::ast::diagnostic::Diagnostic;
 use crate::record::store::StoreError;
+use crate::shell::serve::api::place::path_of;
 use crate::shell::serve::trouble::Trouble;
 use crate::shell::serve::trouble::Unread;
+use crate::shell::serve::trouble::without_switches;
 
 /// A kind of problem: its stable name, its status and its title.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,13 +130,20 @@ impl Wrong {
         self
     }
 
-    /// A problem of a case or a pack.
-    pub(crate) fn of(problem: &Diagnostic) -> Self {
+    /// A problem of a case that stands in a body, or of a pack.
+    pub(crate) fn of(problem: &Diagnostic, body: &str) -> Self {
+        let place = problem.labels.iter().find(|label| label.primary);
+        let written = place.map(|it| path_of(body, it.place.start..it.place.end));
+        let said = problem.path.as_deref().unwrap_or("$");
+        // What a problem says of its place may stop at the case; where it was written says the rest.
+        let within = |path: &String| path.starts_with(said) && problem.code != "missing-key";
+        let path = written.filter(within).unwrap_or_else(|| said.to_owned());
+        let help = problem.help.iter().map(|help| without_switches(help));
         Self {
-            path: problem.path.clone().unwrap_or_else(|| "$".to_owned()),
+            path,
             code: problem.code.to_owned(),
-            message: problem.message.clone(),
-            help: problem.help.clone(),
+            message: without_switches(&problem.message),
+            help: help.collect(),
         }
     }
 }
@@ -209,12 +218,14 @@ impl From<Trouble> for Problem {
         }
         match trouble {
             Trouble::NotFound => Self::new(NOT_FOUND, "What was named is not here."),
+            Trouble::NoMethod => Self::new(NO_METHOD, NO_METHOD.advice),
+            Trouble::NoRules(why) => Self::wrong(vec![Wrong::at("$", "no-pack-in-force", why)]),
             Trouble::Stranger => Self::new(STRANGER, STRANGER.advice),
             Trouble::NotTheirs(_) => Self::new(NOT_THEIRS, words),
             Trouble::Form(Unread::TooLarge) => Self::new(TOO_LARGE, words),
             Trouble::Form(Unread::TooSlow) => Self::new(TOO_SLOW, words),
             Trouble::Form(Unread::NoForm) => Self::new(NOT_JSON, words),
-            Trouble::Refused(_) | Trouble::NotYet(_) => Self::new(REFUSED, words),
+            Trouble::Refused(_) | Trouble::NotYet(_) | Trouble::Erased => Self::new(REFUSED, words),
             Trouble::Rules(wrong) => {
                 let errors = wrong.into_iter().map(|it| {
                     let path = it.path.unwrap_or_else(|| "$".to_owned());
@@ -240,6 +251,9 @@ fn latest(trouble: &Trouble) -> Option<u64> {
         Trouble::Refused(Refusal::Stale { latest })
         | Trouble::Store(StoreError::Conflict { latest }) => Some(latest.0),
         Trouble::NotFound
+        | Trouble::NoMethod
+        | Trouble::Erased
+        | Trouble::NoRules(_)
         | Trouble::Stranger
         | Trouble::Form(_)
         | Trouble::NotTheirs(_)

@@ -45,6 +45,20 @@
   let latest = 0;
   let timer = 0;
 
+  // What stands in the panel is then as of an earlier answer; nobody may take it for the last.
+  const behind = (words) => {
+    const panel = document.getElementById("panel");
+    let said = document.getElementById("behind");
+    if (!said) {
+      said = document.createElement("p");
+      said.id = "behind";
+      said.className = "warning";
+      said.setAttribute("role", "status");
+      panel.prepend(said);
+    }
+    said.textContent = words;
+  };
+
   const refresh = async () => {
     const turn = ++latest;
     const body = new URLSearchParams(new FormData(form));
@@ -52,9 +66,18 @@
     let page;
     try {
       const response = await fetch(form.action, { method: "POST", body, credentials: "same-origin" });
-      if (!response.ok) return;
+      if (!response.ok) {
+        if (turn !== latest) return;
+        behind(
+          response.status === 403
+            ? "Your session has ended. Save this page: the next one holds what you typed and says how to go on."
+            : "What stands here does not know your last answer yet. Save the page to see what it changes.",
+        );
+        return;
+      }
       page = new DOMParser().parseFromString(await response.text(), "text/html");
     } catch {
+      if (turn === latest) behind("The service cannot be reached. What stands here does not know your last answer.");
       return;
     }
     // A later answer is already on its way.

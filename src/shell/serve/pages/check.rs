@@ -78,7 +78,8 @@ pub(super) fn recommend(visit: &Visit) -> Result<Answer, Trouble> {
     let contact = visit.contact()?;
     let (number, child) = child_of(visit, &contact)?;
     let known = known(&visit.shared, &contact)?;
-    if !has_fresh_view(child) {
+    // Whoever comes second is told that first.
+    if !has_fresh_view(child) && visit.seen() == contact.latest {
         let words = "Write your own view down before the recommendation is shown";
         let problem = Problem::of("", words);
         return Answer::to_mend(&page(visit, &contact, &known, vec![problem])?);

@@ -45,8 +45,8 @@ struct Managers {
 struct Table {
     title: &'static str,
     of: &'static str,
-    rows: Vec<(String, String)>,
-    total: String,
+    rows: Vec<(String, Shown)>,
+    total: Shown,
 }
 
 /// A contact that waits.
@@ -117,7 +117,7 @@ pub(super) fn show(visit: &Visit) -> Result<Answer, Trouble> {
     }
 }
 
-/// The tables as a file.
+/// The tables as a file for others: rounded, and which months it covers is an entry.
 pub(super) fn csv(visit: &Visit) -> Result<Answer, Trouble> {
     let (filter, problems) = filter(visit);
     if !problems.is_empty() {
@@ -126,16 +126,18 @@ pub(super) fn csv(visit: &Visit) -> Result<Answer, Trouble> {
     visit.trail(
         None,
         &Event::Exported(Exported {
-            what: "numbers for managers, CSV".to_owned(),
+            what: format!("numbers for managers, CSV{}", months(&filter)),
         }),
     )?;
     let counts = count(&contacts(visit, &filter)?, &filter);
     let mut text = line(&["table", "row", "children"]);
     for table in counts.tables() {
         for (row, count) in &table.rows {
-            text.push_str(&line(&[table.title, row, count]));
+            let count = count.rounded().words();
+            text.push_str(&line(&[table.title, row, &count]));
         }
-        text.push_str(&line(&[table.title, "all", &table.total]));
+        let total = table.total.rounded().words();
+        text.push_str(&line(&[table.title, "all", &total]));
     }
     Ok(Answer::File {
         name: "numbers.csv".to_owned(),
@@ -165,10 +167,22 @@ fn filter(visit: &Visit) -> (Filter, Vec<Problem>) {
     (filter, problems)
 }
 
+fn month(date: Option<Date>) -> String {
+    date.map_or_else(String::new, |date| date.strftime("%Y-%m").to_string())
+}
+
+/// The months of a filter, in words.
+fn months(filter: &Filter) -> String {
+    let mut words = String::new();
+    for (word, date) in [("from", filter.from), ("to", filter.to)] {
+        if date.is_some() {
+            words.push_str(&format!(", {word} {}", month(date)));
+        }
+    }
+    words
+}
+
 fn query(filter: &Filter) -> String {
-    let month = |date: Option<Date>| {
-        date.map_or_else(String::new, |date| date.strftime("%Y-%m").to_string())
-    };
     let plain = |c: &char| c.is_ascii_alphanumeric() || *c == '-';
     let authority: String = filter.authority.chars().filter(plain).collect();
     format!(
@@ -256,9 +270,9 @@ impl Table {
     /// The same without any count.
     fn hidden(mut self) -> Self {
         for (_, count) in &mut self.rows {
-            *count = Shown::Hidden.words();
+            *count = Shown::Hidden;
         }
-        self.total = Shown::Hidden.words();
+        self.total = Shown::Hidden;
         self
     }
 }
@@ -270,8 +284,8 @@ fn table(title: &'static str, of: &'static str, rows: &[(String, usize)]) -> Tab
     Table {
         title,
         of,
-        rows: names.zip(counts.into_iter().map(Shown::words)).collect(),
-        total: total.words(),
+        rows: names.zip(counts).collect(),
+        total,
     }
 }
 

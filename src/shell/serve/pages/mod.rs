@@ -6,6 +6,7 @@ mod deadlines;
 mod decide;
 mod emergency;
 mod history;
+pub(crate) mod kept;
 mod managers;
 mod new_contact;
 mod panel;
@@ -97,8 +98,26 @@ pub(crate) const ALL: &[Place] = &[
         Some(policy::try_one::run),
     ),
     ("/policy/{pack}/{version}", Some(policy::pack), None),
-    ("/policy/{pack}/{version}/facts", Some(policy::facts), None),
-    ("/policy/{pack}/{version}/rules", Some(policy::rules), None),
+    (
+        "/policy/{pack}/{version}/facts",
+        Some(policy::facts::show),
+        Some(policy::facts::find),
+    ),
+    (
+        "/policy/{pack}/{version}/facts/{topic}",
+        Some(policy::facts::topic),
+        None,
+    ),
+    (
+        "/policy/{pack}/{version}/rules",
+        Some(policy::rules::show),
+        Some(policy::rules::find),
+    ),
+    (
+        "/policy/{pack}/{version}/rules/{decision}",
+        Some(policy::rules::decision),
+        None,
+    ),
     (
         "/policy/{pack}/{version}/statements",
         Some(policy::statements),

@@ -15,6 +15,7 @@ use crate::shell::serve::answer::Answer;
 use crate::shell::serve::base::Base;
 use crate::shell::serve::base::Problem;
 use crate::shell::serve::base::go_on;
+use crate::shell::serve::known::known;
 use crate::shell::serve::trouble::Trouble;
 use crate::shell::serve::visit::Visit;
 use crate::shell::store::new_contact;
@@ -78,7 +79,10 @@ pub(super) fn open(visit: &Visit) -> Result<Answer, Trouble> {
         })
     }));
     let contact = Contact::unopened(new_contact()?);
-    let written = visit.write_seen(&contact, Seq(0), &writer, &events);
+    let taken = contact.foreseen(&writer, &events).map_err(Trouble::from);
+    // What the rules cannot take could not be opened again.
+    let taken = taken.and_then(|contact| known(&visit.shared, &contact));
+    let written = taken.and_then(|_| visit.write_seen(&contact, Seq(0), &writer, &events));
     let to = format!("/contacts/{}", contact.id);
     go_on(written, to, |problems| Ok(page(visit, typed, problems)))
 }

@@ -16,6 +16,7 @@ use crate::record::contact::Contact;
 use crate::record::deed::Deed;
 use crate::record::event::Answered;
 use crate::record::event::Event;
+use crate::report::screening::clocks::has_passed;
 use crate::report::screening::questions::Form;
 use crate::report::screening::questions::Question;
 use crate::report::screening::questions::Told;
@@ -278,37 +279,49 @@ impl<'v> Topic<'v> {
         let pack = self.pack();
         let named = self.visit.fields("shown");
         let ids = named.filter_map(|name| pack.find_fact(name));
-        let own = ids.filter(|id| self.has(*id));
-        own.map(|id| {
-            let name = &pack.fact(id).name;
-            Filled {
-                id,
-                typed: Typed {
-                    entries: entries(self.visit, pack.fact(id)),
-                    ..typed(self.visit, name)
-                },
-                told: Told {
-                    note: self.visit.field(&format!("{name}.note")).to_owned(),
-                    ..told(self.visit, &format!("{name}.said"))
-                },
+        let mut own: Vec<FactId> = Vec::new();
+        for id in ids {
+            if !own.contains(&id) && self.has(id) {
+                own.push(id);
             }
-        })
-        .collect()
+        }
+        own.into_iter()
+            .map(|id| {
+                let name = &pack.fact(id).name;
+                Filled {
+                    id,
+                    typed: Typed {
+                        entries: entries(self.visit, pack.fact(id)),
+                        ..typed(self.visit, name)
+                    },
+                    told: Told {
+                        note: self.visit.field(&format!("{name}.note")).to_owned(),
+                        ..told(self.visit, &format!("{name}.said"))
+                    },
+                }
+            })
+            .collect()
     }
 
     /// What is to be written, and what has to be mended first.
     fn events(&self, filled: &[Filled], told: &Told) -> (Vec<Event>, Vec<Problem>) {
         let mut problems = Vec::new();
-        if let Err(words) = moment_of(told) {
+        if let Err(words) = self.moment_of(told) {
             problems.push(Problem::of("said-day", words));
         }
+        let of_page = problems.first().map(|it: &Problem| it.words.clone());
         let mut events = Vec::new();
         for one in filled {
             match self.event(one, told) {
                 Ok(event) => events.extend(event),
                 Err(wrong) => {
                     let fact = self.pack().fact(one.id);
-                    problems.extend(wrong.iter().map(|mend| problem(fact, &one.typed, mend)));
+                    // What is wrong with the page as a whole is said once.
+                    let new = wrong
+                        .iter()
+                        .filter(|mend| Some(&mend.words) != of_page.as_ref());
+                    let new = new.map(|mend| problem(fact, &one.typed, mend).about(&fact.ask));
+                    problems.extend(new);
                 }
             }
         }
@@ -344,7 +357,8 @@ impl<'v> Topic<'v> {
             (_, _) => own.from.clone(),
         };
         let undated = own.is_undated() || !same && when(own) == when(&recorded);
-        let on = moment_of(if undated { page } else { own }).map_err(Mend::all)?;
+        let on = self.moment_of(if undated { page } else { own });
+        let on = on.map_err(Mend::all)?;
         Ok(Some(Event::Answered(Answered {
             child: self.subject.reference(),
             fact: fact.name.to_string(),
@@ -353,6 +367,15 @@ impl<'v> Topic<'v> {
             on,
             note: Some(own.note.clone()).filter(|note| !note.is_empty()),
         })))
+    }
+
+    /// The moment that stands in the fields, if any does. It has come: nobody has said anything later.
+    fn moment_of(&self, told: &Told) -> Result<Option<Moment>, String> {
+        let moment = moment_of(told)?;
+        if moment.is_some_and(|said| has_passed(self.visit.now, said)) {
+            return Err("Enter when they said it; this has not come yet".to_owned());
+        }
+        Ok(moment)
     }
 
     /// What would be in sight once it is written; what the rules cannot take is to be mended.

@@ -39,7 +39,11 @@ pub(super) fn child_of<'c>(
 ) -> Result<(usize, &'c Child), Trouble> {
     let number: usize = visit.part("child").parse().map_err(|_| Trouble::NotFound)?;
     let at = number.checked_sub(1).ok_or(Trouble::NotFound)?;
-    let child = contact.children.get(at).ok_or(Trouble::NotFound)?;
+    let none = || match contact.erased {
+        Some(_) => Trouble::Erased,
+        None => Trouble::NotFound,
+    };
+    let child = contact.children.get(at).ok_or_else(none)?;
     Ok((number, child))
 }
 

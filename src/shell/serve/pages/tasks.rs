@@ -92,10 +92,7 @@ impl Mark {
 pub(super) fn show(visit: &Visit) -> Result<Answer, Trouble> {
     let contact = visit.shown_contact("the list of tasks")?;
     let Some(opened) = &contact.opened else {
-        let why = contact.erased.as_ref().map_or("", |erased| &erased.words);
-        return Err(Trouble::NotYet(format!(
-            "The words of this contact were erased: {why}"
-        )));
+        return Err(Trouble::Erased);
     };
     let known = known(&visit.shared, &contact)?;
     let pack = &known.program.pack;

@@ -1,29 +1,28 @@
 //! `/policy`: the packs as pages, for those who keep the rules. Anybody who is in may read them.
 
+pub(super) mod facts;
+mod find;
 pub(super) mod proofs;
+pub(super) mod rules;
 pub(super) mod try_one;
 
 use std::sync::Arc;
 
 use askama::Template;
+use jiff::civil::Date;
 
 use crate::ast::pack::Version;
-use crate::check::pack::About;
 use crate::check::pack::Decision;
 use crate::check::pack::Pack;
 use crate::check::pack::PackId;
 use crate::check::pack::Rule;
-use crate::explain::plain::condition;
-use crate::explain::plain::plain;
 use crate::explain::recommend::explain;
-use crate::explain::wording::choices;
-use crate::report::in_words::Mark;
-use crate::report::in_words::marks;
 use crate::report::screening::sections::Sections;
 use crate::report::screening::sections::sections;
 use crate::shell::cli::named::Named;
 use crate::shell::serve::answer::Answer;
 use crate::shell::serve::base::Base;
+use crate::shell::serve::rule_notes::note;
 use crate::shell::serve::trouble::Trouble;
 use crate::shell::serve::visit::Visit;
 
@@ -42,6 +41,7 @@ struct Summary {
     title: String,
     force: String,
     approved: String,
+    state: &'static str,
 }
 
 pub(super) fn packs(visit: &Visit) -> Result<Answer, Trouble> {
@@ -49,12 +49,14 @@ pub(super) fn packs(visit: &Visit) -> Result<Answer, Trouble> {
     let packs = loaded.library.packs().map(|pack| {
         let own = pack.own();
         let until = own.standing.last_day().or(own.until);
-        let until = until.map(|until| format!(" until {until}"));
+        let day = |day: Date| day.strftime("%-d %b %Y").to_string();
+        let until = until.map(|until| format!(" until {}", day(until)));
         Summary {
             address: address(pack),
             id: own.id.to_string(),
             title: own.title.clone(),
-            force: format!("{}{}", own.from, until.unwrap_or_default()),
+            force: format!("{}{}", day(own.from), until.unwrap_or_default()),
+            state: state(pack, visit.now.date()),
             approved: own.approver(),
         }
     });
@@ -63,6 +65,22 @@ pub(super) fn packs(visit: &Visit) -> Result<Answer, Trouble> {
         listed: packs.collect(),
         problems: loaded.problems.len(),
     })
+}
+
+/// How a version stands on a day, in a word or two.
+fn state(pack: &Pack, today: Date) -> &'static str {
+    let standing = &pack.own().standing;
+    if standing.is_draft() {
+        "Draft"
+    } else if standing.withdrawn.is_some() {
+        "Withdrawn"
+    } else if standing.serves_on(today) {
+        "In force"
+    } else if standing.last_day().is_some_and(|last| last < today) {
+        "Ended"
+    } else {
+        "Not yet in force"
+    }
 }
 
 #[derive(Template)]
@@ -79,10 +97,15 @@ struct PackPage {
 
 pub(super) fn pack(visit: &Visit) -> Result<Answer, Trouble> {
     let pack = pack_of(visit)?;
+    let notes = pack.layers.iter().rev().filter_map(note);
+    let notes = notes.collect();
     let layers = pack.layers.iter().rev();
     let layers = layers.map(|layer| (layer.id.to_string(), layer.digest.clone()));
     Answer::page(&PackPage {
-        base: Base::of(visit, pack.own().id.to_string()).back("/policy", "To all packs"),
+        base: Base {
+            rules: notes,
+            ..Base::of(visit, pack.own().id.to_string()).back("/policy", "To all packs")
+        },
         address: address(&pack),
         layers: layers.collect(),
         facts: pack.facts.len(),
@@ -92,131 +115,9 @@ pub(super) fn pack(visit: &Visit) -> Result<Answer, Trouble> {
     })
 }
 
-#[derive(Template)]
-#[template(path = "policy/facts.html")]
-struct Facts {
-    base: Base,
-    groups: Vec<(String, Vec<FactShown>)>,
-}
-
-/// A fact as policy staff see it.
-struct FactShown {
-    name: String,
-    ask: String,
-    help: String,
-    about: &'static str,
-    answers: String,
-    only_if: String,
-    plain: Vec<Mark>,
-    note: String,
-    cite: String,
-}
-
-pub(super) fn facts(visit: &Visit) -> Result<Answer, Trouble> {
-    let pack = pack_of(visit)?;
-    let groups = pack.groups.iter().enumerate().map(|(at, (_, title))| {
-        let own = pack.facts.iter().filter(|fact| fact.group == at);
-        let own = own.map(|fact| {
-            let answers = choices(fact).into_iter();
-            let answers =
-                answers.map(|(value, words)| if words.is_empty() { value } else { words });
-            let answers: Vec<String> = answers.collect();
-            FactShown {
-                name: fact.name.to_string(),
-                ask: fact.ask.clone(),
-                help: fact.help.clone().unwrap_or_default(),
-                about: match fact.about {
-                    About::Child => "the child",
-                    About::Household => "the household",
-                    About::Contact => "the contact",
-                },
-                answers: if answers.is_empty() {
-                    fact.of.words()
-                } else {
-                    answers.join("; ")
-                },
-                only_if: fact
-                    .only_if
-                    .as_ref()
-                    .map_or_else(String::new, |(_, text)| text.clone()),
-                plain: fact
-                    .only_if
-                    .as_ref()
-                    .map_or_else(Vec::new, |(term, _)| marks(&condition(&pack, term).lines())),
-                note: fact.note.clone().unwrap_or_default(),
-                cite: fact.cite.join(", "),
-            }
-        });
-        (title.clone(), own.collect())
-    });
-    let groups = groups.filter(|(_, facts): &(String, Vec<FactShown>)| !facts.is_empty());
-    Answer::page(&Facts {
-        base: inner(visit, &pack, "Questions"),
-        groups: groups.collect(),
-    })
-}
-
-#[derive(Template)]
-#[template(path = "policy/rules.html")]
-struct Rules {
-    base: Base,
-    address: String,
-    decisions: Vec<(String, String, Vec<RuleShown>)>,
-}
-
-/// A rule as policy staff see it.
-struct RuleShown {
-    id: String,
-    title: String,
-    plain: Vec<Mark>,
-    when: String,
-    unless: String,
-    then: String,
-    because: String,
-    basis: &'static str,
-    note: String,
-    layer: String,
-    cite: Vec<String>,
-}
-
-pub(super) fn rules(visit: &Visit) -> Result<Answer, Trouble> {
-    let pack = pack_of(visit)?;
-    let decisions = pack.decisions.iter().map(|decision| {
-        let rules = rules_of(decision).map(|rule| rule_shown(&pack, decision, rule));
-        let help = decision.help.clone().unwrap_or_default();
-        (decision.title.clone(), help, rules.collect())
-    });
-    Answer::page(&Rules {
-        base: inner(visit, &pack, "Rules"),
-        address: address(&pack),
-        decisions: decisions.collect(),
-    })
-}
-
 fn rules_of(decision: &Decision) -> impl Iterator<Item = &Rule> {
     let open = decision.while_open.iter().map(|open| &open.rule);
     decision.rules.iter().chain(open)
-}
-
-fn rule_shown(pack: &Pack, decision: &Decision, rule: &Rule) -> RuleShown {
-    let then = rule.then.iter().filter_map(|at| decision.outcomes.get(*at));
-    let then: Vec<&str> = then.map(|outcome| outcome.title.as_str()).collect();
-    RuleShown {
-        id: rule.id.to_string(),
-        title: rule.title.clone(),
-        plain: marks(&plain(pack, decision, rule)),
-        when: rule.when.clone(),
-        unless: rule.unless.clone().unwrap_or_default(),
-        then: then.join("; "),
-        because: rule.because.clone(),
-        basis: rule.basis.word(),
-        note: rule.note.clone().unwrap_or_default(),
-        layer: pack
-            .layers
-            .get(rule.layer)
-            .map_or_else(String::new, |layer| layer.id.to_string()),
-        cite: rule.cite.clone(),
-    }
 }
 
 #[derive(Template)]
