@@ -2,6 +2,8 @@
 
 use clap::Args;
 
+use std::fmt::Display;
+
 use crate::record::entry::Head;
 use crate::record::store::Database;
 use crate::record::verify::Verified;
@@ -48,20 +50,15 @@ fn page(whole: &Verified, heads: &[Head]) -> String {
             finding.seq, finding.detail
         ));
     }
+    let entries = counted(whole.entries, "entry", "entries");
     if whole.findings.is_empty() {
+        let erased = counted(whole.erasures, "contact", "contacts");
         page.push_str(&format!(
-            "{} entries, each as it was written; {} contacts erased\n",
-            whole.entries, whole.erasures
+            "{entries}, each as it was written; {erased} erased\n"
         ));
     } else {
-        page.push_str(&format!(
-            "{} entries, {}\n",
-            whole.entries,
-            match whole.findings.len() {
-                1 => "1 finding".to_owned(),
-                count => format!("{count} findings"),
-            }
-        ));
+        let findings = counted(whole.findings.len(), "finding", "findings");
+        page.push_str(&format!("{entries}, {findings}\n"));
     }
     page.push_str(&format!("head {}\n", whole.head));
     if heads.is_empty() {
@@ -70,4 +67,9 @@ fn page(whole: &Verified, heads: &[Head]) -> String {
         );
     }
     page
+}
+
+fn counted<N: Display + PartialEq + From<u8>>(count: N, one: &str, many: &str) -> String {
+    let word = if count == N::from(1) { one } else { many };
+    format!("{count} {word}")
 }
