@@ -17,7 +17,6 @@ use crate::decide::world::Standings;
 use crate::decide::world::World;
 use crate::decide::world::in_office_hours;
 use crate::decide::world::within;
-use crate::execute::slots::Code;
 
 /// The facts that follow from others.
 pub(super) struct Otherwise<'p> {
@@ -35,6 +34,21 @@ struct Follows<'p> {
     bounded: bool,
     /// Whether it asks for the hours of the office.
     asks_hours: bool,
+}
+
+/// What is known of a child.
+pub(super) struct Known<'k> {
+    /// Whether a fact was answered with a value.
+    pub(super) is: &'k dyn Fn(FactId) -> bool,
+    /// Full values.
+    pub(super) values: [&'k [(FactId, Value)]; 2],
+}
+
+impl Known<'_> {
+    fn value(&self, id: FactId) -> Option<&Value> {
+        let mut all = self.values.into_iter().flatten();
+        all.find(|(other, _)| *other == id).map(|(_, value)| value)
+    }
 }
 
 /// The room that a look needs, kept for the next; nothing stands in it between.
@@ -86,11 +100,10 @@ impl<'p> Otherwise<'p> {
     pub(super) fn may_contradict(
         &self,
         received: Moment,
-        codes: &[Code],
-        values: &[(FactId, Value)],
+        child: &Known<'_>,
         bench: &mut Bench,
     ) -> bool {
-        let known = |id: &FactId| codes.get(id.0).is_some_and(|code| code.is_known());
+        let known = |id: &FactId| (child.is)(*id);
         self.facts.iter().any(|one| {
             let looks = known(&one.id) || one.bounded;
             if !looks || !one.deep && !one.reads.iter().all(known) {
@@ -99,7 +112,7 @@ impl<'p> Otherwise<'p> {
             if one.deep {
                 return known(&one.id) || one.reads.iter().any(known);
             }
-            self.differs(one, received, values, bench)
+            self.differs(one, received, child, bench)
         })
     }
 
@@ -107,7 +120,7 @@ impl<'p> Otherwise<'p> {
         &self,
         one: &Follows<'_>,
         received: Moment,
-        values: &[(FactId, Value)],
+        child: &Known<'_>,
         bench: &mut Bench,
     ) -> bool {
         let pack = &self.program.pack;
@@ -133,9 +146,9 @@ impl<'p> Otherwise<'p> {
             },
             faults: RefCell::default(),
         };
-        for (id, value) in values.iter().filter(|(id, _)| one.reads.contains(id)) {
+        for id in &one.reads {
             if let Some(slot) = world.values.get_mut(id.0) {
-                *slot = Some(value.clone());
+                *slot = child.value(*id).cloned();
             }
         }
         let fact = pack.fact(one.id);
@@ -151,8 +164,8 @@ impl<'p> Otherwise<'p> {
         let Some(worked) = worked else {
             return false;
         };
-        let given = values.iter().find(|(id, _)| *id == one.id);
-        let differs = given.is_some_and(|(_, value)| *value != worked);
+        let given = child.value(one.id);
+        let differs = given.is_some_and(|value| *value != worked);
         let backwards = matches!(&worked, Value::Number(number) if number.is_sign_negative());
         differs || backwards || !within(&worked, fact.bounds)
     }

@@ -1,0 +1,315 @@
+//! The questions of a version as a line of JSON answers them: the bytes of a name → its fact, the bytes of an answer → its code.
+//!
+//! Only what is plainly written is read here. What is nothing here is read
+//! with more care elsewhere, and comes to the same where both read it.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::algebra::number::Number;
+use crate::algebra::value::Value;
+use crate::ast::fields::MOST_TEXT;
+use crate::check::pack::About;
+use crate::check::pack::Pack;
+use crate::check::term::FactId;
+use crate::check::types::Bounds;
+use crate::check::types::Domain;
+use crate::check::types::Type;
+use crate::compile::flat::Slot;
+use crate::compile::program::Program;
+use crate::execute::cursor::Cursor;
+use crate::execute::lexicon::Lexicon;
+use crate::execute::slots::Code;
+use crate::execute::slots::code;
+
+/// The words that say why there is no answer, and what follows from each.
+const ABSENT: [&str; 5] = [
+    "not_known",
+    "unknown",
+    "declined",
+    "not_asked",
+    "not_applicable",
+];
+
+/// The questions of a version.
+pub(super) struct Questions<'p> {
+    program: &'p Program,
+    pub(super) names: Lexicon,
+    /// By number; those of another version alone come last.
+    all: Vec<Question>,
+}
+
+/// A question.
+#[derive(Clone, Debug)]
+pub(super) struct Question {
+    /// Its fact; nothing where only another version asks it.
+    pub(super) fact: Option<FactId>,
+    pub(super) about: About,
+    /// Whether a column holds its answers.
+    pub(super) kept: bool,
+    /// Whether its full value is read.
+    read: bool,
+    of: Of,
+}
+
+/// How an answer is read.
+#[derive(Clone, Debug)]
+enum Of {
+    YesNo,
+    /// With the codes of its values.
+    OneOf(Arc<Domain>, Vec<Code>),
+    AnyOf(Arc<Domain>),
+    Number(Bounds),
+    Date,
+    Text,
+    /// With more care.
+    Other,
+}
+
+/// An answer.
+#[derive(Debug)]
+pub(super) enum Said {
+    /// Nobody asked.
+    NotAsked,
+    /// Nobody knew.
+    Nothing,
+    /// A value; in full where somebody reads it so.
+    Known(Code, Option<Value>),
+}
+
+impl<'p> Questions<'p> {
+    /// `read` tells by fact whether full values are read, `over` what only another version asks.
+    pub(super) fn of(program: &'p Program, read: &[bool], over: &BTreeSet<String>) -> Self {
+        let pack = &program.pack;
+        let asked = pack.fact_ids().map(|id| {
+            let read = read.get(id.0).copied().unwrap_or(true);
+            Question::of(program, pack, id, read)
+        });
+        let passed = over.iter().map(|_| Question {
+            fact: None,
+            about: About::Household,
+            kept: false,
+            read: false,
+            of: Of::Other,
+        });
+        let names = pack.fact_ids().map(|id| &*pack.fact(id).name);
+        Self {
+            program,
+            names: Lexicon::of(names.chain(over.iter().map(String::as_str))),
+            all: asked.chain(passed).collect(),
+        }
+    }
+
+    /// The fact of a name.
+    pub(super) fn fact(&self, name: &str) -> Option<FactId> {
+        self.get(self.names.find(name.as_bytes())?)?.fact
+    }
+
+    pub(super) fn get(&self, number: usize) -> Option<&Question> {
+        self.all.get(number)
+    }
+
+    /// The answer to a question.
+    #[inline]
+    pub(super) fn said(&self, question: &Question, cursor: &mut Cursor<'_>) -> Option<Said> {
+        match &question.of {
+            Of::YesNo => {
+                let truth = match cursor.rest {
+                    [b'"', b'n', b'o', b'"', ..] => {
+                        cursor.rest = cursor.rest.get(4..)?;
+                        false
+                    }
+                    [b'"', b'y', b'e', b's', b'"', ..] => {
+                        cursor.rest = cursor.rest.get(5..)?;
+                        true
+                    }
+                    [b't' | b'f', ..] => {
+                        let truth = cursor.goes_over(b"true");
+                        if !truth && !cursor.goes_over(b"false") {
+                            return None;
+                        }
+                        truth
+                    }
+                    _ => return absence(cursor.quoted()?),
+                };
+                let value = question.read.then_some(Value::Bool(truth));
+                Some(Said::Known(Code::nth(usize::from(!truth)), value))
+            }
+            Of::OneOf(domain, codes) => {
+                let word = cursor.quoted()?;
+                let among = domain.values.iter().zip(codes);
+                let mut among = among.filter(|(value, _)| value.as_bytes() == word);
+                match among.next() {
+                    Some((value, code)) if !is_absence(word) => {
+                        let value = question.read.then(|| Value::Text(value.clone()));
+                        Some(Said::Known(*code, value))
+                    }
+                    Some(_) | None => absence(word),
+                }
+            }
+            Of::AnyOf(domain) => self.set(question, domain, cursor),
+            Of::Number(_) | Of::Date | Of::Text | Of::Other => self.measured(question, cursor),
+        }
+    }
+
+    /// A set; each member at most once.
+    fn set(
+        &self,
+        question: &Question,
+        domain: &Domain,
+        cursor: &mut Cursor<'_>,
+    ) -> Option<Said> {
+        if cursor.rest.first() == Some(&b'"') {
+            return absence(cursor.quoted()?);
+        }
+        let mut chosen = 0_u64;
+        cursor.expects(b'[')?;
+        if !cursor.takes(b']') {
+            loop {
+                let word = cursor.quoted()?;
+                let mut values = domain.values.iter();
+                let member = values.position(|value| value.as_bytes() == word)?;
+                let bit = 1_u64.checked_shl(u32::try_from(member).ok()?)?;
+                if chosen & bit != 0 {
+                    return None;
+                }
+                chosen |= bit;
+                if !cursor.takes(b',') {
+                    cursor.expects(b']')?;
+                    break;
+                }
+            }
+        }
+        let known = match self.slot(question) {
+            Some(Slot::Members { .. }) => Code::set(chosen),
+            Some(_) | None => Code::nth(0),
+        };
+        let value = question.read.then(|| {
+            let members = domain.values.iter().enumerate();
+            let members = members.filter(|(at, _)| chosen >> at & 1 == 1);
+            let members = members.map(|(_, value)| Some(Value::Text(value.clone())));
+            Value::List(members.collect())
+        });
+        Some(Said::Known(known, value))
+    }
+
+    fn slot(&self, question: &Question) -> Option<&Slot> {
+        self.program.flat().slots.get(question.fact?.0)
+    }
+
+    fn measured(&self, question: &Question, cursor: &mut Cursor<'_>) -> Option<Said> {
+        let value = match &question.of {
+            Of::Number(bounds) => {
+                if cursor.rest.first() == Some(&b'"') {
+                    return absence(cursor.quoted()?);
+                }
+                Value::Number(number(cursor.digits()?, *bounds)?)
+            }
+            Of::Date => {
+                let word = cursor.quoted()?;
+                match date(word) {
+                    Some(date) => Value::Date(date),
+                    None => return absence(word),
+                }
+            }
+            Of::Text => {
+                let word = cursor.text()?;
+                if let Some(said) = absence(word.as_bytes()) {
+                    return Some(said);
+                }
+                let may_be_absent = ABSENT.iter().any(|absent| word.contains(absent));
+                if may_be_absent || word.len() > MOST_TEXT {
+                    return None;
+                }
+                let value = question.read.then(|| Value::text(word.trim()));
+                return Some(Said::Known(Code::nth(0), value));
+            }
+            Of::YesNo | Of::OneOf(..) | Of::AnyOf(_) | Of::Other => return None,
+        };
+        let program = self.program;
+        let code = code(program.flat(), &program.pack, question.fact?, &value);
+        Some(Said::Known(code, Some(value).filter(|_| question.read)))
+    }
+}
+
+impl Question {
+    fn of(program: &Program, pack: &Pack, id: FactId, read: bool) -> Self {
+        let fact = pack.fact(id);
+        let slot = program.flat().slots.get(id.0);
+        Self {
+            fact: Some(id),
+            about: fact.about,
+            kept: slot.is_some() && program.flat().reads(id),
+            read,
+            of: match &fact.of {
+                Type::YesNo => Of::YesNo,
+                Type::OneOf(domain) => {
+                    let count = domain.values.len();
+                    let codes = (0..count).map(|at| match slot {
+                        Some(Slot::Values(_)) => Code::nth(at),
+                        Some(_) | None => Code::nth(0),
+                    });
+                    Of::OneOf(domain.clone(), codes.collect())
+                }
+                Type::AnyOf(domain) => Of::AnyOf(domain.clone()),
+                Type::Number(bounds) => Of::Number(*bounds),
+                Type::Date => Of::Date,
+                Type::Text => Of::Text,
+                Type::Moment
+                | Type::Days
+                | Type::Months
+                | Type::List(_)
+                | Type::Record(_)
+                | Type::Any => Of::Other,
+            },
+        }
+    }
+}
+
+fn is_absence(word: &[u8]) -> bool {
+    ABSENT.iter().any(|absent| absent.as_bytes() == word)
+}
+
+/// What a word says that says that there is no answer.
+fn absence(word: &[u8]) -> Option<Said> {
+    match word {
+        b"not_known" | b"unknown" | b"declined" => Some(Said::Nothing),
+        b"not_asked" => Some(Said::NotAsked),
+        _ => None,
+    }
+}
+
+/// A whole number of few digits, within its bounds.
+fn number(digits: &[u8], bounds: Bounds) -> Option<Number> {
+    if digits.len() > 9 {
+        return None;
+    }
+    let number = Number::from(count(digits)?);
+    let fits = bounds.least.is_none_or(|least| number >= least)
+        && bounds.most.is_none_or(|most| number <= most);
+    fits.then_some(number)
+}
+
+/// What a few digits say.
+pub(super) fn count(digits: &[u8]) -> Option<u32> {
+    digits.iter().try_fold(0_u32, |so_far, digit| {
+        let digit = digit.wrapping_sub(b'0');
+        (digit < 10).then(|| so_far * 10 + u32::from(digit))
+    })
+}
+
+/// A day as `2026-11-20`.
+pub(super) fn date(word: &[u8]) -> Option<Date> {
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = *word else {
+        return None;
+    };
+    let year = i16::try_from(count(&[y1, y2, y3, y4])?).ok()?;
+    let month = i8::try_from(count(&[m1, m2])?).ok()?;
+    let day = i8::try_from(count(&[d1, d2])?).ok()?;
+    if !(1900..=2100).contains(&year) {
+        return None;
+    }
+    Date::new(year, month, day).ok()
+}
