@@ -114,12 +114,14 @@ impl Column {
     }
 }
 
+#[inline]
 fn grow(words: &mut Vec<u64>, row: usize) {
     if words.len() <= row / 64 {
         words.resize(row / 64 + 1, 0);
     }
 }
 
+#[inline]
 fn mark(words: &mut [u64], row: usize, bit: u64) {
     if let Some(word) = words.get_mut(row / 64) {
         *word |= bit;

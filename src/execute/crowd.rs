@@ -2,7 +2,9 @@
 //!
 //! What is said of every child is what deciding its contact alone says.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::PoisonError;
 
@@ -92,12 +94,15 @@ struct Kid {
     /// Its place among the children of the contact.
     place: usize,
     /// Where siblings are told of it.
-    reference: String,
+    reference: Arc<str>,
     /// Where its values begin and end.
     values: (usize, usize),
     /// How many children the contact has.
     together: usize,
 }
+
+/// What is settled about a child, by decision.
+type Settled = Arc<[(Arc<str>, Option<Value>)]>;
 
 /// Gives a child in full: by the number of its contact and its place there.
 pub type InFull<'a> = &'a dyn Fn(usize, usize) -> Child;
@@ -213,9 +218,9 @@ impl Crowd {
             contact: child.contact,
             place: child.place,
             reference: if sees {
-                child.reference.to_owned()
+                child.reference.into()
             } else {
-                String::new()
+                Arc::default()
             },
             values: (begins, group.values.len()),
             together: child.together,
@@ -270,12 +275,25 @@ impl Group {
 
     /// Lets the children of each contact see each other.
     fn introduce(&mut self, ready: &Ready<'_>, seen: &[Rc<Found>]) {
-        let pack = &ready.program.pack;
+        let mut kinds: BTreeMap<u64, Settled> = BTreeMap::new();
         let mut first = 0;
         while let Some(kid) = self.kids.get(first) {
             let end = first + kid.together;
             let family: Vec<Sibling> = (first..end)
-                .filter_map(|at| Some(sibling(pack, ready, self.kids.get(at)?, seen.get(at)?)))
+                .filter_map(|at| {
+                    let found = seen.get(at)?;
+                    let outcomes = match found.kind {
+                        Some(kind) => kinds
+                            .entry(kind)
+                            .or_insert_with(|| settled(ready, found))
+                            .clone(),
+                        None => settled(ready, found),
+                    };
+                    Some(Sibling {
+                        reference: self.kids.get(at)?.reference.clone(),
+                        outcomes,
+                    })
+                })
                 .collect();
             if family.len() > 1 {
                 for own in 0..family.len() {
@@ -330,7 +348,9 @@ impl Group {
     }
 }
 
-fn sibling(pack: &Pack, ready: &Ready<'_>, kid: &Kid, found: &Found) -> Sibling {
+/// What is settled about a child, of what its siblings may see.
+fn settled(ready: &Ready<'_>, found: &Found) -> Settled {
+    let pack = &ready.program.pack;
     let outcomes = pack.siblings_see.iter().map(|id| {
         let decision = pack.decision(*id);
         let at = ready.reports.iter().position(|other| other == id);
@@ -340,8 +360,5 @@ fn sibling(pack: &Pack, ready: &Ready<'_>, kid: &Kid, found: &Found) -> Sibling 
         let outcome = outcome.map(|outcome| Value::Text(outcome.id.clone()));
         (decision.name.clone(), outcome)
     });
-    Sibling {
-        reference: kid.reference.clone(),
-        outcomes: outcomes.collect(),
-    }
+    outcomes.collect()
 }

@@ -5,14 +5,10 @@
 
 use std::cell::OnceCell;
 
-use jiff::civil::DateTime;
-use jiff::civil::Time;
-
 use crate::algebra::moment::Moment;
 use crate::algebra::value::Value;
 use crate::check::pack::About;
 use crate::check::term::FactId;
-use crate::execute::coder::moment;
 use crate::execute::cursor::Cursor;
 use crate::execute::plain_line::MOST_CHILDREN;
 use crate::execute::plain_line::MOST_REFERENCE;
@@ -20,8 +16,7 @@ use crate::execute::plain_line::told;
 use crate::execute::questions::Question;
 use crate::execute::questions::Questions;
 use crate::execute::questions::Said;
-use crate::execute::questions::count;
-use crate::execute::questions::date;
+use crate::execute::questions::time;
 use crate::execute::settled_otherwise::Bench;
 use crate::execute::settled_otherwise::Known;
 use crate::execute::slots::Code;
@@ -151,18 +146,6 @@ fn name<'t>(cursor: &mut Cursor<'t>) -> Option<&'t str> {
     let text = cursor.text()?;
     let plain = !text.trim().is_empty() && text.len() <= MOST_REFERENCE;
     plain.then_some(text)
-}
-
-fn time(word: &[u8]) -> Option<Moment> {
-    if let Some((day, [b'T', h1, h2, b':', m1, m2])) = word.split_first_chunk::<10>()
-        && let Some(day) = date(day)
-    {
-        let hour = i8::try_from(count(&[*h1, *h2])?).ok()?;
-        let minute = i8::try_from(count(&[*m1, *m2])?).ok()?;
-        let time = Time::new(hour, minute, 0, 0).ok()?;
-        return Some(Moment::Time(DateTime::from_parts(day, time)));
-    }
-    moment(std::str::from_utf8(word).ok()?)
 }
 
 impl Questions<'_> {
@@ -312,16 +295,16 @@ impl Questions<'_> {
         if again || question.about == level.not {
             return None;
         }
-        match self.said(question, cursor)? {
+        let Answers { cells, values } = into;
+        match self.said(question, cursor, &mut |value| values.push((id, value)))? {
             Said::NotAsked => {}
             Said::Nothing => *answered = level.own,
-            Said::Known(code, value) => {
+            Said::Known(code) => {
                 *answered = level.own;
                 *known = level.own;
                 if question.kept {
-                    into.cells.push((id, code));
+                    cells.push((id, code));
                 }
-                into.values.extend(value.map(|value| (id, value)));
             }
         }
         Some(())

@@ -1,6 +1,8 @@
 //! What the gates cannot express, worked out for one child by the reference evaluator.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::algebra::truth::Truth;
 use crate::algebra::value::Value;
@@ -14,15 +16,18 @@ use crate::compile::flat::Flat;
 use crate::compile::flat::Late;
 use crate::compile::flat::Pair;
 use crate::compile::flat::Signal;
+use crate::compile::flat::Slot;
 use crate::compile::flat::Subject;
 use crate::compile::program::Program;
 use crate::decide::evaluate::Evaluator;
 use crate::decide::fault::Fault;
 use crate::decide::world::Contact;
+use crate::decide::world::Sibling;
 use crate::decide::world::Standing;
 use crate::decide::world::Standings;
 use crate::decide::world::World;
 use crate::decide::world::within;
+use crate::execute::span::Span;
 
 /// Works out what the gates cannot express.
 pub struct Lates<'p> {
@@ -39,6 +44,10 @@ struct Step<'p> {
     needs: Vec<FactId>,
     facts: Vec<FactId>,
     decisions: Vec<DecisionId>,
+    /// The span of years that it is, if it is one.
+    span: Option<Span>,
+    /// Whether nothing about a child matters but what is settled about its siblings.
+    of_siblings: bool,
 }
 
 /// What is known of one child while late conditions are worked out.
@@ -55,6 +64,7 @@ pub struct Known<'k> {
 #[derive(Debug, Default)]
 pub struct Found {
     room: Room,
+    seen: Seen,
     /// The values of facts that follow from others.
     pub values: Vec<(FactId, Value)>,
     /// What could not be evaluated.
@@ -68,6 +78,44 @@ struct Room {
     standings: Vec<Standing>,
     decisions: Vec<Standings>,
 }
+
+/// What came out for children before, where it comes out the same for others.
+#[derive(Debug, Default)]
+struct Seen {
+    /// By late condition and count of years.
+    spans: BTreeMap<(usize, i64), Vec<Signal>>,
+    /// By late condition and what is settled about siblings.
+    siblings: Vec<(usize, Settled, Truth)>,
+}
+
+/// What is settled about each sibling.
+type Settled = Vec<Arc<[(Arc<str>, Option<Value>)]>>;
+
+impl Seen {
+    /// Whether a condition holds about siblings like these.
+    fn truth(&self, at: usize, siblings: &[Sibling]) -> Option<Truth> {
+        let alike = |settled: &Settled| {
+            let mut pairs = settled.iter().zip(siblings);
+            settled.len() == siblings.len()
+                && pairs.all(|(one, sibling)| {
+                    Arc::ptr_eq(one, &sibling.outcomes) || *one == sibling.outcomes
+                })
+        };
+        let mut all = self.siblings.iter();
+        let found = all.find(|(other, settled, _)| *other == at && alike(settled));
+        found.map(|(.., truth)| *truth)
+    }
+
+    fn keep(&mut self, at: usize, siblings: &[Sibling], truth: Truth) {
+        if self.siblings.len() < MOST_SEEN {
+            let settled = siblings.iter().map(|sibling| sibling.outcomes.clone());
+            self.siblings.push((at, settled.collect(), truth));
+        }
+    }
+}
+
+/// How many families are kept that differ in what is settled.
+const MOST_SEEN: usize = 32;
 
 impl Found {
     /// Forgets the child before.
@@ -92,6 +140,8 @@ impl<'p> Lates<'p> {
                 needs,
                 facts: term.facts(),
                 decisions: term.decisions(),
+                span: Span::of(term),
+                of_siblings: is_of_siblings(term),
             })
         });
         Self {
@@ -177,13 +227,25 @@ impl<'p> Lates<'p> {
             establish(signal);
             return;
         }
+        if let (Some(span), Subject::Fact(id, slot)) = (step.span, &step.late.subject) {
+            self.years((at, span), (*id, slot), known, found, establish);
+            return;
+        }
+        let siblings = known.contact.siblings.as_deref();
+        let siblings = siblings.filter(|_| step.of_siblings);
+        if let (Some(siblings), Subject::Truth(_, pair)) = (siblings, &step.late.subject)
+            && let Some(truth) = found.seen.truth(at, siblings)
+        {
+            settle(*pair, truth, establish);
+            return;
+        }
         let world = self.world(step, known, found);
         match &step.late.subject {
-            Subject::Truth(term, Pair { yes, no }) => {
-                match Evaluator::new(&world).truth(term, "a condition") {
-                    Truth::True => establish(*yes),
-                    Truth::False => establish(*no),
-                    Truth::Unknown => {}
+            Subject::Truth(term, pair) => {
+                let truth = Evaluator::new(&world).truth(term, "a condition");
+                settle(*pair, truth, establish);
+                if let Some(siblings) = siblings.filter(|_| world.faults.borrow().is_empty()) {
+                    found.seen.keep(at, siblings, truth);
                 }
             }
             Subject::Fact(id, slot) => {
@@ -198,6 +260,30 @@ impl<'p> Lates<'p> {
             }
         }
         Self::leave(step, world, found);
+    }
+
+    /// A fact that counts years.
+    fn years(
+        &self,
+        (at, span): (usize, Span),
+        (id, slot): (FactId, &Slot),
+        known: &Known<'_>,
+        found: &mut Found,
+        establish: &mut dyn FnMut(Signal),
+    ) {
+        let from = self.value(span.from, known, found);
+        let received = known.contact.received;
+        let Some(count) = from.and_then(|from| Span::count(&from, received)) else {
+            return;
+        };
+        let fact = self.program.pack.fact(id);
+        let value = Span::value(count);
+        if within(&value, fact.bounds) {
+            let signals = found.seen.spans.entry((at, count));
+            let signals = signals.or_insert_with(|| slot.established(&value, &fact.of));
+            signals.iter().copied().for_each(establish);
+            found.values.push((id, value));
+        }
     }
 
     /// As much of the child as the condition reads.
@@ -286,6 +372,49 @@ impl<'p> Lates<'p> {
             (known.is)(reading.applies) || reading.otherwise.as_ref() == Some(value)
         })
     }
+}
+
+/// Establishes a truth value.
+fn settle(Pair { yes, no }: Pair, truth: Truth, establish: &mut dyn FnMut(Signal)) {
+    match truth {
+        Truth::True => establish(yes),
+        Truth::False => establish(no),
+        Truth::Unknown => {}
+    }
+}
+
+/// Whether a term asks for nothing but what is settled about siblings.
+fn is_of_siblings(term: &Term) -> bool {
+    let Term::Quantified(_, list, condition) = term else {
+        return false;
+    };
+    let mut only = **list == Term::Given(Given::Siblings);
+    condition.visit(&mut |part| {
+        only &= match part {
+            Term::Field(_, name) => **name != *"ref",
+            Term::Known(_)
+            | Term::Item(_)
+            | Term::List(_)
+            | Term::Not(_)
+            | Term::And(_)
+            | Term::Or(_)
+            | Term::Compare(..)
+            | Term::In(..) => true,
+            Term::Fact(_)
+            | Term::Outcome(_)
+            | Term::Given(_)
+            | Term::PartOf(..)
+            | Term::Negate(_)
+            | Term::Arithmetic(..)
+            | Term::If(..)
+            | Term::Quantified(..)
+            | Term::Call(..)
+            | Term::Script(..)
+            | Term::IsKnown(_)
+            | Term::IsOpen(_) => false,
+        };
+    });
+    only
 }
 
 /// The truth value of a pair of signals.

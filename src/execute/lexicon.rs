@@ -66,6 +66,7 @@ impl Lexicon {
     }
 
     /// The number of a name.
+    #[inline]
     pub(super) fn find(&self, name: &[u8]) -> Option<usize> {
         let mut place = self.first_place(name);
         loop {
@@ -78,6 +79,7 @@ impl Lexicon {
     }
 
     /// A name between its quotation marks.
+    #[inline]
     pub(super) fn quoted(&self, number: usize) -> Option<&[u8]> {
         self.names.get(number).map(|name| &**name)
     }

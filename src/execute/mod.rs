@@ -20,4 +20,5 @@ mod questions;
 pub mod refine;
 mod settled_otherwise;
 pub mod slots;
+mod span;
 pub mod told;

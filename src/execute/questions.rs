@@ -7,7 +7,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use jiff::civil::DateTime;
+use jiff::civil::Time;
 
+use crate::algebra::moment::Moment;
 use crate::algebra::number::Number;
 use crate::algebra::value::Value;
 use crate::ast::fields::MOST_TEXT;
@@ -63,6 +66,7 @@ enum Of {
     AnyOf(Arc<Domain>),
     Number(Bounds),
     Date,
+    Moment,
     Text,
     /// With more care.
     Other,
@@ -75,8 +79,8 @@ pub(super) enum Said {
     NotAsked,
     /// Nobody knew.
     Nothing,
-    /// A value; in full where somebody reads it so.
-    Known(Code, Option<Value>),
+    /// A value.
+    Known(Code),
 }
 
 impl<'p> Questions<'p> {
@@ -107,13 +111,19 @@ impl<'p> Questions<'p> {
         self.get(self.names.find(name.as_bytes())?)?.fact
     }
 
+    #[inline]
     pub(super) fn get(&self, number: usize) -> Option<&Question> {
         self.all.get(number)
     }
 
-    /// The answer to a question.
+    /// The answer to a question; `full` is given its full value where somebody reads that.
     #[inline]
-    pub(super) fn said(&self, question: &Question, cursor: &mut Cursor<'_>) -> Option<Said> {
+    pub(super) fn said(
+        &self,
+        question: &Question,
+        cursor: &mut Cursor<'_>,
+        full: &mut dyn FnMut(Value),
+    ) -> Option<Said> {
         match &question.of {
             Of::YesNo => {
                 let truth = match cursor.rest {
@@ -134,8 +144,10 @@ impl<'p> Questions<'p> {
                     }
                     _ => return absence(cursor.quoted()?),
                 };
-                let value = question.read.then_some(Value::Bool(truth));
-                Some(Said::Known(Code::nth(usize::from(!truth)), value))
+                if question.read {
+                    full(Value::Bool(truth));
+                }
+                Some(Said::Known(Code::nth(usize::from(!truth))))
             }
             Of::OneOf(domain, codes) => {
                 let word = cursor.quoted()?;
@@ -143,14 +155,18 @@ impl<'p> Questions<'p> {
                 let mut among = among.filter(|(value, _)| value.as_bytes() == word);
                 match among.next() {
                     Some((value, code)) if !is_absence(word) => {
-                        let value = question.read.then(|| Value::Text(value.clone()));
-                        Some(Said::Known(*code, value))
+                        if question.read {
+                            full(Value::Text(value.clone()));
+                        }
+                        Some(Said::Known(*code))
                     }
                     Some(_) | None => absence(word),
                 }
             }
-            Of::AnyOf(domain) => self.set(question, domain, cursor),
-            Of::Number(_) | Of::Date | Of::Text | Of::Other => self.measured(question, cursor),
+            Of::AnyOf(domain) => self.set(question, domain, cursor, full),
+            Of::Number(_) | Of::Date | Of::Moment | Of::Text | Of::Other => {
+                self.measured(question, cursor, full)
+            }
         }
     }
 
@@ -160,6 +176,7 @@ impl<'p> Questions<'p> {
         question: &Question,
         domain: &Domain,
         cursor: &mut Cursor<'_>,
+        full: &mut dyn FnMut(Value),
     ) -> Option<Said> {
         if cursor.rest.first() == Some(&b'"') {
             return absence(cursor.quoted()?);
@@ -186,20 +203,25 @@ impl<'p> Questions<'p> {
             Some(Slot::Members { .. }) => Code::set(chosen),
             Some(_) | None => Code::nth(0),
         };
-        let value = question.read.then(|| {
+        if question.read {
             let members = domain.values.iter().enumerate();
             let members = members.filter(|(at, _)| chosen >> at & 1 == 1);
             let members = members.map(|(_, value)| Some(Value::Text(value.clone())));
-            Value::List(members.collect())
-        });
-        Some(Said::Known(known, value))
+            full(Value::List(members.collect()));
+        }
+        Some(Said::Known(known))
     }
 
     fn slot(&self, question: &Question) -> Option<&Slot> {
         self.program.flat().slots.get(question.fact?.0)
     }
 
-    fn measured(&self, question: &Question, cursor: &mut Cursor<'_>) -> Option<Said> {
+    fn measured(
+        &self,
+        question: &Question,
+        cursor: &mut Cursor<'_>,
+        full: &mut dyn FnMut(Value),
+    ) -> Option<Said> {
         let value = match &question.of {
             Of::Number(bounds) => {
                 if cursor.rest.first() == Some(&b'"') {
@@ -214,6 +236,13 @@ impl<'p> Questions<'p> {
                     None => return absence(word),
                 }
             }
+            Of::Moment => {
+                let word = cursor.quoted()?;
+                match time(word) {
+                    Some(moment) => Value::Moment(moment),
+                    None => return absence(word),
+                }
+            }
             Of::Text => {
                 let word = cursor.text()?;
                 if let Some(said) = absence(word.as_bytes()) {
@@ -223,14 +252,19 @@ impl<'p> Questions<'p> {
                 if may_be_absent || word.len() > MOST_TEXT {
                     return None;
                 }
-                let value = question.read.then(|| Value::text(word.trim()));
-                return Some(Said::Known(Code::nth(0), value));
+                if question.read {
+                    full(Value::text(word.trim()));
+                }
+                return Some(Said::Known(Code::nth(0)));
             }
             Of::YesNo | Of::OneOf(..) | Of::AnyOf(_) | Of::Other => return None,
         };
         let program = self.program;
         let code = code(program.flat(), &program.pack, question.fact?, &value);
-        Some(Said::Known(code, Some(value).filter(|_| question.read)))
+        if question.read {
+            full(value);
+        }
+        Some(Said::Known(code))
     }
 }
 
@@ -257,8 +291,8 @@ impl Question {
                 Type::Number(bounds) => Of::Number(*bounds),
                 Type::Date => Of::Date,
                 Type::Text => Of::Text,
-                Type::Moment
-                | Type::Days
+                Type::Moment => Of::Moment,
+                Type::Days
                 | Type::Months
                 | Type::List(_)
                 | Type::Record(_)
@@ -298,6 +332,19 @@ pub(super) fn count(digits: &[u8]) -> Option<u32> {
         let digit = digit.wrapping_sub(b'0');
         (digit < 10).then(|| so_far * 10 + u32::from(digit))
     })
+}
+
+/// A day, or a day and a time.
+pub(super) fn time(word: &[u8]) -> Option<Moment> {
+    if let Some((day, [b'T', h1, h2, b':', m1, m2])) = word.split_first_chunk::<10>()
+        && let Some(day) = date(day)
+    {
+        let hour = i8::try_from(count(&[*h1, *h2])?).ok()?;
+        let minute = i8::try_from(count(&[*m1, *m2])?).ok()?;
+        let time = Time::new(hour, minute, 0, 0).ok()?;
+        return Some(Moment::Time(DateTime::from_parts(day, time)));
+    }
+    Moment::parse(std::str::from_utf8(word).ok()?).ok()
 }
 
 /// A day as `2026-11-20`.

@@ -17,6 +17,7 @@ use crate::decide::world::Standings;
 use crate::decide::world::World;
 use crate::decide::world::in_office_hours;
 use crate::decide::world::within;
+use crate::execute::span::Span;
 
 /// The facts that follow from others.
 pub(super) struct Otherwise<'p> {
@@ -28,6 +29,7 @@ struct Follows<'p> {
     id: FactId,
     term: &'p Term,
     reads: Vec<FactId>,
+    span: Option<Span>,
     /// Whether what it reads may follow from still others.
     deep: bool,
     /// Whether it may lie where it cannot though nobody answered it.
@@ -78,6 +80,7 @@ impl<'p> Otherwise<'p> {
             Some(Follows {
                 id,
                 term,
+                span: Span::of(term),
                 deep: reads.iter().any(follows) || !term.decisions().is_empty(),
                 bounded: counts || fact.bounds.is_some(),
                 asks_hours,
@@ -123,6 +126,31 @@ impl<'p> Otherwise<'p> {
         child: &Known<'_>,
         bench: &mut Bench,
     ) -> bool {
+        let worked = match one.span {
+            Some(span) => {
+                let from = child.value(span.from);
+                let count = from.and_then(|from| Span::count(from, received));
+                count.map(Span::value)
+            }
+            None => self.worked_out(one, received, child, bench),
+        };
+        let Some(worked) = worked else {
+            return false;
+        };
+        let differs = child.value(one.id).is_some_and(|value| *value != worked);
+        let backwards = matches!(&worked, Value::Number(number) if number.is_sign_negative());
+        let bounds = self.program.pack.fact(one.id).bounds;
+        differs || backwards || !within(&worked, bounds)
+    }
+
+    /// What a fact is as it follows from others.
+    fn worked_out(
+        &self,
+        one: &Follows<'_>,
+        received: Moment,
+        child: &Known<'_>,
+        bench: &mut Bench,
+    ) -> Option<Value> {
         let pack = &self.program.pack;
         let contact = Contact {
             received,
@@ -161,12 +189,6 @@ impl<'p> Otherwise<'p> {
         bench.values = world.values;
         bench.standings = world.standings;
         bench.decisions = world.decisions;
-        let Some(worked) = worked else {
-            return false;
-        };
-        let given = child.value(one.id);
-        let differs = given.is_some_and(|value| *value != worked);
-        let backwards = matches!(&worked, Value::Number(number) if number.is_sign_negative());
-        differs || backwards || !within(&worked, fact.bounds)
+        worked
     }
 }
