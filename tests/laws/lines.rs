@@ -129,6 +129,12 @@ const ODD: [&[u8]; 60] = [
     b"\"also_elsewhere\":[7,\"\xC3\xA9\",true],", b"\"facts\":{},",
 ];
 
+/// What may stand as an answer.
+const ANSWERS: [&[u8]; 12] = [
+    b"\"yes\"", b"\"no\"", b"true", b"false", b"\"not_known\"", b"\"unknown\"", b"\"declined\"", b"\"not_asked\"",
+    b"3", b"17", b"\"2020-02-29\"", b"[]",
+];
+
 /// A line with something about it changed.
 fn mutated(line: &[u8], chance: &mut Chance) -> Vec<u8> {
     let mut bytes = line.to_vec();
@@ -139,7 +145,7 @@ fn mutated(line: &[u8], chance: &mut Chance) -> Vec<u8> {
         .filter(|(_, byte)| matches!(byte, b',' | b':' | b'{' | b'[' | b'"'))
         .map(|(at, _)| at + 1)
         .collect();
-    for _ in 0..=chance.below(3) {
+    for _ in 0..=chance.below(3) / 2 {
         let anywhere = chance.below(bytes.len());
         let at = if chance.below(4) > 0 {
             places[chance.below(places.len())].min(bytes.len() - 1)
@@ -150,7 +156,19 @@ fn mutated(line: &[u8], chance: &mut Chance) -> Vec<u8> {
             let rest = bytes[at..].iter();
             at + rest.take_while(|byte| !sign(**byte)).count()
         };
-        match chance.below(7) {
+        match chance.below(9) {
+            // An answer in place of another.
+            7 | 8 => {
+                let colons = bytes.windows(2).enumerate();
+                let colons = colons.filter(|(_, two)| *two == b"\":");
+                let colons: Vec<usize> = colons.map(|(at, _)| at + 2).collect();
+                let from = colons.get(chance.below(colons.len())).copied();
+                let from = from.unwrap_or(at).min(bytes.len());
+                let rest = bytes[from..].iter();
+                let length = rest.take_while(|byte| !b",}]".contains(*byte)).count();
+                let answer = ANSWERS[chance.below(ANSWERS.len())].iter().copied();
+                drop(bytes.splice(from..from + length, answer));
+            }
             0 => bytes[at] ^= 1 << chance.below(8),
             1 => drop(bytes.remove(at)),
             2 => drop(bytes.splice(at..at, ODD[chance.below(ODD.len())].iter().copied())),
@@ -215,6 +233,6 @@ fn what_is_read_at_a_glance_is_what_reading_with_care_says() {
     }
     println!("{whole} of {made_up} made-up lines at a glance, {seen} of {changed} changed ones");
     assert!(whole * 10 >= made_up * 9, "{whole} of {made_up}");
-    assert!(seen * 20 >= changed, "{seen} of {changed}");
+    assert!(seen * 8 >= changed, "{seen} of {changed}");
     assert!(seen * 20 <= changed * 19, "{seen} of {changed}");
 }
