@@ -266,14 +266,13 @@ impl Questions<'_> {
         loop {
             let number = self.question(cursor, last, sight)?;
             last = number;
-            cursor.expects(b':')?;
             let question = self.get(number)?;
             match question.fact {
                 Some(id) => self.answer(id, question, cursor, level, sight, into)?,
                 // Only another version asks it.
                 None => cursor.passes_over()?,
             }
-            if !cursor.takes(b',') {
+            if !cursor.next_entry() {
                 return cursor.expects(b'}');
             }
         }
@@ -310,18 +309,22 @@ impl Questions<'_> {
         Some(())
     }
 
-    /// The number of the question that is named next.
+    /// The number of the question that is named next, whose answer follows.
     fn question(&self, cursor: &mut Cursor<'_>, last: usize, sight: &mut Sight) -> Option<usize> {
         let guess = *sight.next.get(last)?;
         if cursor.goes_over(self.names.quoted(guess)?) {
+            cursor.space();
             return Some(guess);
         }
         // Perhaps that one was left out.
         let second = *sight.next.get(guess)?;
         let number = if cursor.goes_over(self.names.quoted(second)?) {
+            cursor.space();
             second
         } else {
-            self.names.find(cursor.quoted()?)?
+            let number = self.names.find(cursor.quoted()?)?;
+            cursor.expects(b':')?;
+            number
         };
         *sight.next.get_mut(last)? = number;
         Some(number)

@@ -3,14 +3,15 @@
 /// Finds a name among the names of a version.
 #[derive(Clone, Debug)]
 pub(super) struct Lexicon {
-    /// By number, with quotation marks.
+    /// By number, as a line names them: with quotation marks and a colon.
     names: Vec<Box<[u8]>>,
     /// By what a name is mixed to, one more than its number.
     table: Vec<u16>,
 }
 
 /// The first eight bytes and the last, mixed; the names that are kept are the pack's own, so nobody gains by choosing others.
-fn mixed(name: &[u8]) -> u64 {
+#[inline]
+pub(super) fn mixed(name: &[u8]) -> u64 {
     let head = name.first_chunk::<8>().copied();
     let tail = name.last_chunk::<8>().copied();
     let short = || {
@@ -32,7 +33,7 @@ impl Lexicon {
     pub(super) fn of<'n>(names: impl Iterator<Item = &'n str>) -> Self {
         let names: Vec<Box<[u8]>> = names
             .take(usize::from(u16::MAX))
-            .map(|name| format!("\"{name}\"").into_bytes().into_boxed_slice())
+            .map(|name| format!("\"{name}\":").into_bytes().into_boxed_slice())
             .collect();
         let mut lexicon = Self {
             table: vec![0; (names.len() * 4).next_power_of_two()],
@@ -78,7 +79,7 @@ impl Lexicon {
         }
     }
 
-    /// A name between its quotation marks.
+    /// A name between its quotation marks, and the colon behind it.
     #[inline]
     pub(super) fn quoted(&self, number: usize) -> Option<&[u8]> {
         self.names.get(number).map(|name| &**name)
@@ -92,7 +93,7 @@ impl Lexicon {
 
 /// A name without its quotation marks.
 fn bare(name: &[u8]) -> &[u8] {
-    name.get(1..name.len().saturating_sub(1))
+    name.get(1..name.len().saturating_sub(2))
         .unwrap_or_default()
 }
 
@@ -103,7 +104,12 @@ mod tests {
     #[test]
     fn every_name_is_found_and_no_other() {
         let names: Vec<String> = (0..300)
-            .flat_map(|at| [format!("n{at}"), format!("a_long_name_with_{at}_in_the_middle")])
+            .flat_map(|at| {
+                [
+                    format!("n{at}"),
+                    format!("a_long_name_with_{at}_in_the_middle"),
+                ]
+            })
             .collect();
         let lexicon = Lexicon::of(names.iter().map(String::as_str));
         for (number, name) in names.iter().enumerate() {

@@ -24,6 +24,7 @@ use crate::compile::flat::Slot;
 use crate::compile::program::Program;
 use crate::execute::cursor::Cursor;
 use crate::execute::lexicon::Lexicon;
+use crate::execute::lexicon::mixed;
 use crate::execute::slots::Code;
 use crate::execute::slots::code;
 
@@ -54,15 +55,15 @@ pub(super) struct Question {
     pub(super) kept: bool,
     /// Whether its full value is read.
     read: bool,
-    of: Of,
+    reads: Reads,
 }
 
 /// How an answer is read.
 #[derive(Clone, Debug)]
-enum Of {
+enum Reads {
     YesNo,
-    /// With the codes of its values.
-    OneOf(Arc<Domain>, Vec<Code>),
+    /// With its values mixed, and their codes.
+    OneOf(Arc<Domain>, Vec<(u64, Code)>),
     AnyOf(Arc<Domain>),
     Number(Bounds),
     Date,
@@ -96,7 +97,7 @@ impl<'p> Questions<'p> {
             about: About::Household,
             kept: false,
             read: false,
-            of: Of::Other,
+            reads: Reads::Other,
         });
         let names = pack.fact_ids().map(|id| &*pack.fact(id).name);
         Self {
@@ -124,8 +125,8 @@ impl<'p> Questions<'p> {
         cursor: &mut Cursor<'_>,
         full: &mut dyn FnMut(Value),
     ) -> Option<Said> {
-        match &question.of {
-            Of::YesNo => {
+        match &question.reads {
+            Reads::YesNo => {
                 let truth = match cursor.rest {
                     [b'"', b'n', b'o', b'"', ..] => {
                         cursor.rest = cursor.rest.get(4..)?;
@@ -149,22 +150,23 @@ impl<'p> Questions<'p> {
                 }
                 Some(Said::Known(Code::nth(usize::from(!truth))))
             }
-            Of::OneOf(domain, codes) => {
+            Reads::OneOf(domain, codes) => {
                 let word = cursor.quoted()?;
-                let among = domain.values.iter().zip(codes);
-                let mut among = among.filter(|(value, _)| value.as_bytes() == word);
-                match among.next() {
-                    Some((value, code)) if !is_absence(word) => {
+                let word_mixed = mixed(word);
+                let at = codes.iter().position(|(value, _)| *value == word_mixed);
+                let value = at.and_then(|at| domain.values.get(at).zip(codes.get(at)));
+                match value.filter(|(value, _)| value.as_bytes() == word) {
+                    Some((value, (_, code))) => {
                         if question.read {
                             full(Value::Text(value.clone()));
                         }
                         Some(Said::Known(*code))
                     }
-                    Some(_) | None => absence(word),
+                    None => absence(word),
                 }
             }
-            Of::AnyOf(domain) => self.set(question, domain, cursor, full),
-            Of::Number(_) | Of::Date | Of::Moment | Of::Text | Of::Other => {
+            Reads::AnyOf(domain) => self.set(question, domain, cursor, full),
+            Reads::Number(_) | Reads::Date | Reads::Moment | Reads::Text | Reads::Other => {
                 self.measured(question, cursor, full)
             }
         }
@@ -222,28 +224,28 @@ impl<'p> Questions<'p> {
         cursor: &mut Cursor<'_>,
         full: &mut dyn FnMut(Value),
     ) -> Option<Said> {
-        let value = match &question.of {
-            Of::Number(bounds) => {
+        let value = match &question.reads {
+            Reads::Number(bounds) => {
                 if cursor.rest.first() == Some(&b'"') {
                     return absence(cursor.quoted()?);
                 }
                 Value::Number(number(cursor.digits()?, *bounds)?)
             }
-            Of::Date => {
+            Reads::Date => {
                 let word = cursor.quoted()?;
                 match date(word) {
                     Some(date) => Value::Date(date),
                     None => return absence(word),
                 }
             }
-            Of::Moment => {
+            Reads::Moment => {
                 let word = cursor.quoted()?;
                 match time(word) {
                     Some(moment) => Value::Moment(moment),
                     None => return absence(word),
                 }
             }
-            Of::Text => {
+            Reads::Text => {
                 let word = cursor.text()?;
                 if let Some(said) = absence(word.as_bytes()) {
                     return Some(said);
@@ -257,7 +259,7 @@ impl<'p> Questions<'p> {
                 }
                 return Some(Said::Known(Code::nth(0)));
             }
-            Of::YesNo | Of::OneOf(..) | Of::AnyOf(_) | Of::Other => return None,
+            Reads::YesNo | Reads::OneOf(..) | Reads::AnyOf(_) | Reads::Other => return None,
         };
         let program = self.program;
         let code = code(program.flat(), &program.pack, question.fact?, &value);
@@ -277,26 +279,28 @@ impl Question {
             about: fact.about,
             kept: slot.is_some() && program.flat().reads(id),
             read,
-            of: match &fact.of {
-                Type::YesNo => Of::YesNo,
+            reads: match &fact.of {
+                Type::YesNo => Reads::YesNo,
                 Type::OneOf(domain) => {
-                    let count = domain.values.len();
-                    let codes = (0..count).map(|at| match slot {
-                        Some(Slot::Values(_)) => Code::nth(at),
-                        Some(_) | None => Code::nth(0),
+                    let values = domain.values.iter().map(|value| value.as_bytes());
+                    let codes = values.clone().enumerate().map(|(at, value)| match slot {
+                        Some(Slot::Values(_)) => (mixed(value), Code::nth(at)),
+                        Some(_) | None => (mixed(value), Code::nth(0)),
                     });
-                    Of::OneOf(domain.clone(), codes.collect())
+                    if values.clone().any(is_absence) {
+                        Reads::Other
+                    } else {
+                        Reads::OneOf(domain.clone(), codes.collect())
+                    }
                 }
-                Type::AnyOf(domain) => Of::AnyOf(domain.clone()),
-                Type::Number(bounds) => Of::Number(*bounds),
-                Type::Date => Of::Date,
-                Type::Text => Of::Text,
-                Type::Moment => Of::Moment,
-                Type::Days
-                | Type::Months
-                | Type::List(_)
-                | Type::Record(_)
-                | Type::Any => Of::Other,
+                Type::AnyOf(domain) => Reads::AnyOf(domain.clone()),
+                Type::Number(bounds) => Reads::Number(*bounds),
+                Type::Date => Reads::Date,
+                Type::Text => Reads::Text,
+                Type::Moment => Reads::Moment,
+                Type::Days | Type::Months | Type::List(_) | Type::Record(_) | Type::Any => {
+                    Reads::Other
+                }
             },
         }
     }

@@ -35,7 +35,9 @@ impl Chance {
     }
 
     pub(crate) fn tape(&mut self) -> Vec<u32> {
-        (0..600).map(|_| self.below(12_600) as u32).collect()
+        (0..600)
+            .map(|_| u32::try_from(self.below(12_600)).unwrap())
+            .collect()
     }
 }
 
@@ -101,11 +103,13 @@ fn line(reader: &Reader, sampler: &Sampler<'_>, number: u64, chance: &mut Chance
         return as_line(pack, &sampler.case(number));
     }
     let children: Vec<Child> = (0..=chance.below(3))
-        .map(|place| loop {
-            let (shipped, mut child) = case(&mut Tape::new(&chance.tape()), None);
-            if std::ptr::eq(shipped, reader.shipped) {
-                child.reference = format!("child-{place}");
-                return child;
+        .map(|place| {
+            loop {
+                let (shipped, mut child) = case(&mut Tape::new(&chance.tape()), None);
+                if std::ptr::eq(shipped, reader.shipped) {
+                    child.reference = format!("child-{place}");
+                    return child;
+                }
             }
         })
         .collect();
@@ -119,20 +123,82 @@ fn line(reader: &Reader, sampler: &Sampler<'_>, number: u64, chance: &mut Chance
 
 /// What may stand where it should not.
 const ODD: [&[u8]; 60] = [
-    b"\"", b"\\", b"\\\"", b"\\u0041", b"\\n", b" ", b"  ", b"\t", b"\n", b"\r\n", b"\x0C", b"\0",
-    b"\x1F", b"\x7F", b"\x80", b"\xC3\xA9", b"\xC3", b"\xEF\xBB\xBF", b"\xE2\x80\xA8", b"{", b"}",
-    b"[", b"]", b"{}", b"[]", b"[[[[[[[[", b",", b",,", b":", b"-", b".", b"0", b"00", b"7", b"1e2",
-    b"1.0", b"-1", b"99999999999999999999", b"null", b"true", b"false", b"\"true\"", b"\"yes\"",
-    b"\" no\"", b"\"no \"", b"\"No\"", b"\"not_known\"", b"\"not_asked\"", b"\"declined\"",
-    b"\"unknown\"", b"\"not_applicable\"", b"\" not_known\"", b"\"2026-02-30\"", b"\"2026-02-28\"",
-    b"\"1066-10-14\"", b"\"2026-11-20T24:00\"", b"\"2026-11-20 16:20\"", b"\"only_elsewhere\":\"x\",",
-    b"\"also_elsewhere\":[7,\"\xC3\xA9\",true],", b"\"facts\":{},",
+    b"\"",
+    b"\\",
+    b"\\\"",
+    b"\\u0041",
+    b"\\n",
+    b" ",
+    b"  ",
+    b"\t",
+    b"\n",
+    b"\r\n",
+    b"\x0C",
+    b"\0",
+    b"\x1F",
+    b"\x7F",
+    b"\x80",
+    b"\xC3\xA9",
+    b"\xC3",
+    b"\xEF\xBB\xBF",
+    b"\xE2\x80\xA8",
+    b"{",
+    b"}",
+    b"[",
+    b"]",
+    b"{}",
+    b"[]",
+    b"[[[[[[[[",
+    b",",
+    b",,",
+    b":",
+    b"-",
+    b".",
+    b"0",
+    b"00",
+    b"7",
+    b"1e2",
+    b"1.0",
+    b"-1",
+    b"99999999999999999999",
+    b"null",
+    b"true",
+    b"false",
+    b"\"true\"",
+    b"\"yes\"",
+    b"\" no\"",
+    b"\"no \"",
+    b"\"No\"",
+    b"\"not_known\"",
+    b"\"not_asked\"",
+    b"\"declined\"",
+    b"\"unknown\"",
+    b"\"not_applicable\"",
+    b"\" not_known\"",
+    b"\"2026-02-30\"",
+    b"\"2026-02-28\"",
+    b"\"1066-10-14\"",
+    b"\"2026-11-20T24:00\"",
+    b"\"2026-11-20 16:20\"",
+    b"\"only_elsewhere\":\"x\",",
+    b"\"also_elsewhere\":[7,\"\xC3\xA9\",true],",
+    b"\"facts\":{},",
 ];
 
 /// What may stand as an answer.
 const ANSWERS: [&[u8]; 12] = [
-    b"\"yes\"", b"\"no\"", b"true", b"false", b"\"not_known\"", b"\"unknown\"", b"\"declined\"", b"\"not_asked\"",
-    b"3", b"17", b"\"2020-02-29\"", b"[]",
+    b"\"yes\"",
+    b"\"no\"",
+    b"true",
+    b"false",
+    b"\"not_known\"",
+    b"\"unknown\"",
+    b"\"declined\"",
+    b"\"not_asked\"",
+    b"3",
+    b"17",
+    b"\"2020-02-29\"",
+    b"[]",
 ];
 
 /// A line with something about it changed.

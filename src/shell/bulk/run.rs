@@ -118,7 +118,10 @@ fn labour(job: &Job<'_>, get: &Mutex<Receiver<Sent>>, hand: &SyncSender<(usize, 
             get.recv()
         };
         let Ok((number, chunk)) = next else { return };
-        if hand.send((number, job.work(&chunk, &mut hand_room))).is_err() {
+        if hand
+            .send((number, job.work(&chunk, &mut hand_room)))
+            .is_err()
+        {
             return;
         }
     }

@@ -106,7 +106,10 @@ impl Tails {
 
     /// Adds the children of this batch to a tally.
     pub(super) fn end(&mut self, version: &Version<'_>, tally: &mut Tally) {
-        #[expect(clippy::iter_over_hash_type, reason = "counts come to the same in any order")]
+        #[expect(
+            clippy::iter_over_hash_type,
+            reason = "counts come to the same in any order"
+        )]
         for tail in self.kept.values_mut() {
             if tail.children > 0 {
                 count(version, &tail.example, tail.children, tally);
