@@ -1,8 +1,6 @@
 //! What the gates cannot express, worked out for one child by the reference evaluator.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use crate::algebra::truth::Truth;
 use crate::algebra::value::Value;
@@ -22,11 +20,12 @@ use crate::compile::program::Program;
 use crate::decide::evaluate::Evaluator;
 use crate::decide::fault::Fault;
 use crate::decide::world::Contact;
-use crate::decide::world::Sibling;
 use crate::decide::world::Standing;
 use crate::decide::world::Standings;
 use crate::decide::world::World;
 use crate::decide::world::within;
+use crate::execute::seen::Seen;
+use crate::execute::seen::is_of_siblings;
 use crate::execute::span::Span;
 
 /// Works out what the gates cannot express.
@@ -78,44 +77,6 @@ struct Room {
     standings: Vec<Standing>,
     decisions: Vec<Standings>,
 }
-
-/// What came out for children before, where it comes out the same for others.
-#[derive(Debug, Default)]
-struct Seen {
-    /// By late condition and count of years.
-    spans: BTreeMap<(usize, i64), Vec<Signal>>,
-    /// By late condition and what is settled about siblings.
-    siblings: Vec<(usize, Settled, Truth)>,
-}
-
-/// What is settled about each sibling.
-type Settled = Vec<Arc<[(Arc<str>, Option<Value>)]>>;
-
-impl Seen {
-    /// Whether a condition holds about siblings like these.
-    fn truth(&self, at: usize, siblings: &[Sibling]) -> Option<Truth> {
-        let alike = |settled: &Settled| {
-            let mut pairs = settled.iter().zip(siblings);
-            settled.len() == siblings.len()
-                && pairs.all(|(one, sibling)| {
-                    Arc::ptr_eq(one, &sibling.outcomes) || *one == sibling.outcomes
-                })
-        };
-        let mut all = self.siblings.iter();
-        let found = all.find(|(other, settled, _)| *other == at && alike(settled));
-        found.map(|(.., truth)| *truth)
-    }
-
-    fn keep(&mut self, at: usize, siblings: &[Sibling], truth: Truth) {
-        if self.siblings.len() < MOST_SEEN {
-            let settled = siblings.iter().map(|sibling| sibling.outcomes.clone());
-            self.siblings.push((at, settled.collect(), truth));
-        }
-    }
-}
-
-/// How many families are kept that differ in what is settled.
-const MOST_SEEN: usize = 32;
 
 impl Found {
     /// Forgets the child before.
@@ -279,8 +240,9 @@ impl<'p> Lates<'p> {
         let fact = self.program.pack.fact(id);
         let value = Span::value(count);
         if within(&value, fact.bounds) {
-            let signals = found.seen.spans.entry((at, count));
-            let signals = signals.or_insert_with(|| slot.established(&value, &fact.of));
+            let signals = found
+                .seen
+                .years((at, count), || slot.established(&value, &fact.of));
             signals.iter().copied().for_each(establish);
             found.values.push((id, value));
         }
@@ -381,40 +343,6 @@ fn settle(Pair { yes, no }: Pair, truth: Truth, establish: &mut dyn FnMut(Signal
         Truth::False => establish(no),
         Truth::Unknown => {}
     }
-}
-
-/// Whether a term asks for nothing but what is settled about siblings.
-fn is_of_siblings(term: &Term) -> bool {
-    let Term::Quantified(_, list, condition) = term else {
-        return false;
-    };
-    let mut only = **list == Term::Given(Given::Siblings);
-    condition.visit(&mut |part| {
-        only &= match part {
-            Term::Field(_, name) => **name != *"ref",
-            Term::Known(_)
-            | Term::Item(_)
-            | Term::List(_)
-            | Term::Not(_)
-            | Term::And(_)
-            | Term::Or(_)
-            | Term::Compare(..)
-            | Term::In(..) => true,
-            Term::Fact(_)
-            | Term::Outcome(_)
-            | Term::Given(_)
-            | Term::PartOf(..)
-            | Term::Negate(_)
-            | Term::Arithmetic(..)
-            | Term::If(..)
-            | Term::Quantified(..)
-            | Term::Call(..)
-            | Term::Script(..)
-            | Term::IsKnown(_)
-            | Term::IsOpen(_) => false,
-        };
-    });
-    only
 }
 
 /// The truth value of a pair of signals.

@@ -18,6 +18,7 @@ pub mod one;
 pub mod plain_line;
 mod questions;
 pub mod refine;
+mod seen;
 mod settled_otherwise;
 pub mod slots;
 mod span;
