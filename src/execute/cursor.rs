@@ -42,15 +42,19 @@ fn end(text: &[u8]) -> Option<usize> {
 /// Whether bytes of one length are the same, eight at a time: they are few.
 #[inline]
 fn alike(one: &[u8], other: &[u8]) -> bool {
-    let (ones, one_rest) = one.as_chunks::<8>();
-    let (others, other_rest) = other.as_chunks::<8>();
-    let mut eights = ones.iter().zip(others);
-    if !eights.all(|(one, other)| u64::from_ne_bytes(*one) == u64::from_ne_bytes(*other)) {
-        return false;
+    let (mut one_left, mut other_left) = (one, other);
+    while let (Some((a, one_rest)), Some((b, other_rest))) = (
+        one_left.split_first_chunk::<8>(),
+        other_left.split_first_chunk::<8>(),
+    ) {
+        if u64::from_ne_bytes(*a) != u64::from_ne_bytes(*b) {
+            return false;
+        }
+        (one_left, other_left) = (one_rest, other_rest);
     }
     match (one.last_chunk::<8>(), other.last_chunk::<8>()) {
         (Some(one), Some(other)) => u64::from_ne_bytes(*one) == u64::from_ne_bytes(*other),
-        _ => one_rest == other_rest,
+        _ => one_left == other_left,
     }
 }
 

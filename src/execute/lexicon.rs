@@ -12,17 +12,13 @@ pub(super) struct Lexicon {
 /// The first eight bytes and the last, mixed; the names that are kept are the pack's own, so nobody gains by choosing others.
 #[inline]
 pub(super) fn mixed(name: &[u8]) -> u64 {
-    let head = name.first_chunk::<8>().copied();
-    let tail = name.last_chunk::<8>().copied();
-    let short = || {
-        let mut word = [0; 8];
-        for (to, from) in word.iter_mut().zip(name) {
-            *to = *from;
+    let (head, tail) = match (name.first_chunk::<8>(), name.last_chunk::<8>()) {
+        (Some(head), Some(tail)) => (u64::from_le_bytes(*head), u64::from_le_bytes(*tail)),
+        _ => {
+            let bytes = name.iter().map(|byte| u64::from(*byte));
+            (bytes.fold(0, |all, byte| all << 8 | byte), 0)
         }
-        word
     };
-    let head = u64::from_le_bytes(head.unwrap_or_else(short));
-    let tail = u64::from_le_bytes(tail.unwrap_or_default());
     let mixed = (head ^ tail.rotate_left(29)).wrapping_add(name.len() as u64);
     let mixed = mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15);
     mixed ^ mixed >> 32
