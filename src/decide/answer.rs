@@ -133,7 +133,7 @@ fn sibling(program: &Program, contact: &Contact, child: &Child) -> Sibling {
         )
     });
     Sibling {
-        reference: child.reference.clone(),
+        reference: child.reference.as_str().into(),
         outcomes: outcomes.collect(),
     }
 }

@@ -70,9 +70,9 @@ impl Standings {
 #[derive(Clone, Debug)]
 pub struct Sibling {
     /// The other child.
-    pub reference: String,
+    pub reference: Arc<str>,
     /// Its settled outcomes by decision name; nothing where open.
-    pub outcomes: Vec<(Arc<str>, Option<Value>)>,
+    pub outcomes: Arc<[(Arc<str>, Option<Value>)]>,
 }
 
 /// Everything about the contact that is not an answer.

@@ -1,9 +1,6 @@
 //! A contact plainly told → codes for the columns of one version; anything unusual is left to a closer look.
 
 use std::collections::BTreeSet;
-use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
-use std::hash::Hasher;
 
 use crate::algebra::moment::Moment;
 use crate::algebra::value::Value;
@@ -19,7 +16,12 @@ use crate::check::pack::Pack;
 use crate::check::term::FactId;
 use crate::check::types::Type;
 use crate::compile::program::Program;
+use crate::execute::glance::Opening;
+use crate::execute::glance::Seen;
+use crate::execute::glance::Sight;
+use crate::execute::questions::Questions;
 use crate::execute::settled_otherwise::Bench;
+use crate::execute::settled_otherwise::Known;
 use crate::execute::settled_otherwise::Otherwise;
 use crate::execute::slots::Code;
 use crate::execute::slots::code;
@@ -30,7 +32,7 @@ use crate::execute::told::Told;
 /// Reads words for one version.
 pub struct Coder<'p> {
     program: &'p Program,
-    names: HashMap<&'p str, FactId, BuildHasherDefault<Quick>>,
+    questions: Questions<'p>,
     /// By fact, whether a late condition reads its full value.
     read: Vec<bool>,
     otherwise: Otherwise<'p>,
@@ -49,30 +51,6 @@ pub struct Coded {
     /// By fact, whether it was answered for all children, and for this one.
     seen: Vec<(bool, bool)>,
     bench: Bench,
-}
-
-/// Mixes the names of questions; the names that are kept are the pack's own, so nobody gains by choosing others.
-#[derive(Default)]
-struct Quick(u64);
-
-impl Hasher for Quick {
-    fn write(&mut self, bytes: &[u8]) {
-        for part in bytes.chunks(8) {
-            let mut word = [0; 8];
-            for (to, from) in word.iter_mut().zip(part) {
-                *to = *from;
-            }
-            let mixed = self.0.rotate_left(5) ^ u64::from_le_bytes(word);
-            self.0 = mixed.wrapping_mul(0x517c_c1b7_2722_0a95);
-        }
-    }
-
-    fn write_u8(&mut self, _: u8) {}
-
-    fn finish(&self) -> u64 {
-        // A table looks at the highest bits and the lowest.
-        self.0 ^ self.0 >> 32
-    }
 }
 
 /// An answer, as far as the columns hold it.
@@ -106,10 +84,7 @@ impl<'p> Coder<'p> {
         }
         Self {
             program,
-            names: pack
-                .fact_ids()
-                .map(|id| (&*pack.fact(id).name, id))
-                .collect(),
+            questions: Questions::of(program, &read, &over),
             read,
             otherwise,
             over,
@@ -132,15 +107,31 @@ impl<'p> Coder<'p> {
         for entry in own {
             self.entry(entry, Level::Child, out)?;
         }
-        let fits =
-            !self
-                .otherwise
-                .may_contradict(told.received, &out.codes, &out.values, &mut out.bench);
-        fits.then_some(())
+        let known = Known {
+            is: &|id| out.codes.get(id.0).is_some_and(|code| code.is_known()),
+            values: [&out.values, &[]],
+        };
+        let contradicts = self
+            .otherwise
+            .may_contradict(told.received, &known, &mut out.bench);
+        (!contradicts).then_some(())
+    }
+
+    /// Reads a line of JSON, if nothing about it is unusual; what is not read so needs a closer look.
+    pub fn glance<'t>(&self, opening: &Opening<'t>, sight: &mut Sight) -> Option<Seen<'t>> {
+        let mut bench = std::mem::take(&mut sight.bench);
+        let received = opening.received;
+        let mut fits = |known: &Known<'_>| {
+            let contradicts = self.otherwise.may_contradict(received, known, &mut bench);
+            !contradicts
+        };
+        let seen = self.questions.glance(opening, sight, &mut fits);
+        sight.bench = bench;
+        seen
     }
 
     fn entry(&self, entry: &Entry<'_>, level: Level, out: &mut Coded) -> Option<()> {
-        let Some(id) = self.names.get(&*entry.name).copied() else {
+        let Some(id) = self.questions.fact(&entry.name) else {
             return self.over.contains(&*entry.name).then_some(());
         };
         let pack: &Pack = &self.program.pack;
@@ -234,7 +225,7 @@ impl<'p> Coder<'p> {
             (reference, own)
         });
         for entry in told.facts.iter().chain(own) {
-            let Some(id) = self.names.get(&*entry.name) else {
+            let Some(id) = self.questions.fact(&entry.name) else {
                 continue;
             };
             if is_not_asked(&entry.given) {
@@ -244,7 +235,7 @@ impl<'p> Coder<'p> {
                 Given::Word(word) if word.trim() == "declined" => Reply::Declined,
                 Given::Word(word) if is_nothing(word) => Reply::NotKnown,
                 given @ (Given::Word(_) | Given::Words(_) | Given::Tree(_)) => {
-                    match self.value(*id, given) {
+                    match self.value(id, given) {
                         Some(value) => Reply::Known(value),
                         None => continue,
                     }

@@ -1,6 +1,7 @@
 //! The answers of many children, a column for each fact.
 
 use crate::check::pack::Pack;
+use crate::check::term::FactId;
 use crate::check::types::Type;
 use crate::compile::flat::Flat;
 use crate::compile::flat::Slot;
@@ -20,7 +21,7 @@ pub enum Column {
         /// Who said no.
         no: Vec<u64>,
     },
-    /// Codes, as [`Code`] describes them, of a fact with fewer than 256.
+    /// Codes, as [`Code`] describes them, of a fact with fewer than 256; zeros behind the last child.
     Codes(Vec<u8>),
     /// Sets.
     Members {
@@ -48,28 +49,41 @@ impl Column {
         }
     }
 
-    /// Writes the answer of one child; rows come in order, each once.
-    pub fn push(&mut self, row: usize, code: Code) {
+    /// Makes room for sixty-four children, of whom nobody answered yet.
+    fn grow(&mut self, row: usize) {
+        match self {
+            Self::Absent => {}
+            Self::Bits { yes, no } => {
+                grow(yes, row);
+                grow(no, row);
+            }
+            Self::Codes(codes) => codes.resize(row + 64, 0),
+            Self::Members { known, each } => {
+                grow(known, row);
+                for words in each.iter_mut() {
+                    grow(words, row);
+                }
+            }
+        }
+    }
+
+    /// Writes the answer of one child, once.
+    #[inline]
+    fn set(&mut self, row: usize, code: Code) {
         let bit = 1_u64 << (row % 64);
         match self {
             Self::Absent => {}
             Self::Bits { yes, no } => {
-                if row.is_multiple_of(64) {
-                    grow(yes, row);
-                    grow(no, row);
-                }
                 if let Some(at) = code.position() {
                     mark(if at == 0 { yes } else { no }, row, bit);
                 }
             }
-            Self::Codes(codes) => codes.push(u8::try_from(code.0).unwrap_or(u8::MAX)),
-            Self::Members { known, each } => {
-                if row.is_multiple_of(64) {
-                    grow(known, row);
-                    for words in each.iter_mut() {
-                        grow(words, row);
-                    }
+            Self::Codes(codes) => {
+                if let Some(slot) = codes.get_mut(row) {
+                    *slot = u8::try_from(code.0).unwrap_or(u8::MAX);
                 }
+            }
+            Self::Members { known, each } => {
                 if !code.is_known() {
                     return;
                 }
@@ -100,12 +114,14 @@ impl Column {
     }
 }
 
+#[inline]
 fn grow(words: &mut Vec<u64>, row: usize) {
     if words.len() <= row / 64 {
         words.resize(row / 64 + 1, 0);
     }
 }
 
+#[inline]
 fn mark(words: &mut [u64], row: usize, bit: u64) {
     if let Some(word) = words.get_mut(row / 64) {
         *word |= bit;
@@ -158,9 +174,25 @@ impl Columns {
 
     /// Adds a child.
     pub fn push(&mut self, codes: &[Code], office: Option<bool>, contact: Contact) {
+        let ids = (0..).map(FactId);
+        self.add(ids.zip(codes.iter().copied()), office, contact);
+    }
+
+    /// Adds a child by those answers that there are, each fact at most once.
+    pub fn add(
+        &mut self,
+        cells: impl Iterator<Item = (FactId, Code)>,
+        office: Option<bool>,
+        contact: Contact,
+    ) {
         let row = self.rows;
-        for (column, code) in self.facts.iter_mut().zip(codes) {
-            column.push(row, *code);
+        if row.is_multiple_of(64) {
+            self.facts.iter_mut().for_each(|column| column.grow(row));
+        }
+        for (id, code) in cells {
+            if let Some(column) = self.facts.get_mut(id.0) {
+                column.set(row, code);
+            }
         }
         grow(&mut self.open, row);
         grow(&mut self.closed, row);

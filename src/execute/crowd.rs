@@ -2,6 +2,9 @@
 //!
 //! What is said of every child is what deciding its contact alone says.
 
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::PoisonError;
 
@@ -17,11 +20,12 @@ use crate::decide::answer::uses_siblings;
 use crate::decide::recall::Recall;
 use crate::decide::world::Contact;
 use crate::decide::world::Sibling;
-use crate::decide::world::in_office_hours;
 use crate::execute::columns::Columns;
+use crate::execute::kinds::Found;
+use crate::execute::kinds::Kinds;
+use crate::execute::kinds::Stand;
 use crate::execute::many::Many;
 use crate::execute::many::Room;
-use crate::execute::many::Step;
 use crate::execute::refine::refined;
 use crate::execute::slots::Code;
 
@@ -37,39 +41,6 @@ pub struct Ready<'p> {
     siblings: bool,
 }
 
-/// What is said of one decision of one child.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Stand {
-    /// Outcomes still possible; of a decision that collects, those not ruled out.
-    pub possible: Vec<usize>,
-    /// Rules that certainly hold.
-    pub fired: Vec<usize>,
-    /// Whether something about it is open.
-    pub open: bool,
-}
-
-/// What is said of one child.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Found {
-    /// In the order of [`Ready::reports`].
-    pub decisions: Vec<Stand>,
-    /// What could not be evaluated.
-    pub faults: Vec<String>,
-    /// Whether it was looked at exactly, by itself.
-    pub refined: bool,
-}
-
-impl Stand {
-    /// The one outcome left.
-    #[must_use]
-    pub fn settled(&self) -> Option<usize> {
-        match self.possible.as_slice() {
-            [one] => Some(*one),
-            _ => None,
-        }
-    }
-}
-
 /// How open children are looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Depth {
@@ -81,9 +52,10 @@ pub enum Depth {
     Whole,
 }
 
-/// Children of one version, waiting to be decided.
+/// Children of one version, waiting to be decided; kept for the next.
 #[derive(Debug)]
 pub struct Crowd {
+    kinds: Kinds,
     /// Those whom no other child of their contact concerns.
     alone: Group,
     /// Those who see their siblings; the children of a contact follow each other.
@@ -94,6 +66,25 @@ pub struct Crowd {
 struct Group {
     columns: Columns,
     kids: Vec<Kid>,
+    /// Full values that late conditions read, the children one after the other.
+    values: Vec<(FactId, Value)>,
+}
+
+/// A child of a contact.
+#[derive(Clone, Copy, Debug)]
+pub struct Arrival<'a> {
+    /// The number of its contact, as the caller counts.
+    pub contact: usize,
+    /// Its place among the children of the contact.
+    pub place: usize,
+    /// How many children the contact has.
+    pub together: usize,
+    /// Its reference.
+    pub reference: &'a str,
+    /// When the contact was received.
+    pub received: Moment,
+    /// Whether that was in office hours.
+    pub office: Truth,
 }
 
 #[derive(Debug)]
@@ -102,11 +93,16 @@ struct Kid {
     contact: usize,
     /// Its place among the children of the contact.
     place: usize,
-    reference: String,
-    values: Vec<(FactId, Value)>,
+    /// Where siblings are told of it.
+    reference: Arc<str>,
+    /// Where its values begin and end.
+    values: (usize, usize),
     /// How many children the contact has.
     together: usize,
 }
+
+/// What is settled about a child, by decision.
+type Settled = Arc<[(Arc<str>, Option<Value>)]>;
 
 /// Gives a child in full: by the number of its contact and its place there.
 pub type InFull<'a> = &'a dyn Fn(usize, usize) -> Child;
@@ -183,88 +179,121 @@ impl Crowd {
         let group = || Group {
             columns: Columns::of(ready.program.flat(), &ready.program.pack),
             kids: Vec::new(),
+            values: Vec::new(),
         };
         Self {
+            kinds: Kinds::of(&ready.program.pack, &ready.reports),
             alone: group(),
             together: group(),
         }
     }
 
-    /// Adds a child of a contact.
-    #[expect(clippy::too_many_arguments, reason = "one child of one contact")]
+    /// Adds a child of a contact by its answers, and those in full that late conditions read.
     pub fn push(
         &mut self,
         ready: &Ready<'_>,
-        contact: usize,
-        place: usize,
-        together: usize,
-        reference: &str,
-        received: Moment,
-        codes: &[Code],
-        values: Vec<(FactId, Value)>,
+        child: &Arrival<'_>,
+        cells: impl Iterator<Item = (FactId, Code)>,
+        values: impl Iterator<Item = (FactId, Value)>,
     ) {
-        let office = match in_office_hours(&ready.program.pack, received) {
+        let office = match child.office {
             Truth::True => Some(true),
             Truth::False => Some(false),
             Truth::Unknown => None,
         };
-        let siblings = (ready.siblings && together == 1).then(Vec::new);
-        let group = if ready.siblings && together > 1 {
+        let sees = ready.siblings && child.together > 1;
+        let group = if sees {
             &mut self.together
         } else {
             &mut self.alone
         };
-        let contact_of = Contact { received, siblings };
-        group.columns.push(codes, office, contact_of);
+        let contact = Contact {
+            received: child.received,
+            siblings: (ready.siblings && child.together == 1).then(Vec::new),
+        };
+        group.columns.add(cells, office, contact);
+        let begins = group.values.len();
+        group.values.extend(values);
         group.kids.push(Kid {
-            contact,
-            place,
-            reference: reference.to_owned(),
-            values,
-            together,
+            contact: child.contact,
+            place: child.place,
+            reference: if sees {
+                child.reference.into()
+            } else {
+                Arc::default()
+            },
+            values: (begins, group.values.len()),
+            together: child.together,
         });
     }
 
-    /// Decides everybody; by number of contact and place there.
+    /// Decides everybody, by number of contact and place there, and lets them go.
     pub fn decide(
-        mut self,
+        &mut self,
         ready: &Ready<'_>,
         depth: Depth,
         in_full: InFull<'_>,
         room: &mut Room,
-    ) -> Vec<(usize, usize, Found)> {
-        let mut all = self.alone.decided(ready, depth, in_full, room);
+    ) -> Vec<(usize, usize, Rc<Found>)> {
+        let how = How {
+            ready,
+            depth,
+            in_full,
+        };
+        let mut all = Vec::with_capacity(self.alone.kids.len() + self.together.kids.len());
+        self.alone.decided(&how, room, &mut self.kinds, &mut all);
         if !self.together.kids.is_empty() {
-            let seen = self.together.run(ready, depth, in_full, room);
+            let seen = self.together.run(&how, room, &mut self.kinds);
             self.together.introduce(ready, &seen);
-            all.extend(self.together.decided(ready, depth, in_full, room));
+            self.together.decided(&how, room, &mut self.kinds, &mut all);
         }
         all
     }
 }
 
+/// How a crowd is decided.
+struct How<'a, 'p> {
+    ready: &'a Ready<'p>,
+    depth: Depth,
+    in_full: InFull<'a>,
+}
+
 impl Group {
     fn decided(
-        self,
-        ready: &Ready<'_>,
-        depth: Depth,
-        in_full: InFull<'_>,
+        &mut self,
+        how: &How<'_, '_>,
         room: &mut Room,
-    ) -> Vec<(usize, usize, Found)> {
-        let found = self.run(ready, depth, in_full, room);
-        let kids = self.kids.into_iter().zip(found);
-        kids.map(|(kid, found)| (kid.contact, kid.place, found))
-            .collect()
+        kinds: &mut Kinds,
+        all: &mut Vec<(usize, usize, Rc<Found>)>,
+    ) {
+        let found = self.run(how, room, kinds);
+        let kids = self.kids.drain(..).zip(found);
+        all.extend(kids.map(|(kid, found)| (kid.contact, kid.place, found)));
+        self.columns.clear();
+        self.values.clear();
     }
 
     /// Lets the children of each contact see each other.
-    fn introduce(&mut self, ready: &Ready<'_>, seen: &[Found]) {
-        let pack = &ready.program.pack;
+    fn introduce(&mut self, ready: &Ready<'_>, seen: &[Rc<Found>]) {
+        let mut kinds: BTreeMap<u64, Settled> = BTreeMap::new();
         let mut first = 0;
         while let Some(kid) = self.kids.get(first) {
             let end = first + kid.together;
             let family: Vec<Sibling> = (first..end)
-                .filter_map(|at| Some(sibling(pack, ready, self.kids.get(at)?, seen.get(at)?)))
+                .filter_map(|at| {
+                    let found = seen.get(at)?;
+                    let outcomes = match found.kind {
+                        Some(kind) => kinds
+                            .entry(kind)
+                            .or_insert_with(|| settled(ready, found))
+                            .clone(),
+                        None => settled(ready, found),
+                    };
+                    Some(Sibling {
+                        reference: self.kids.get(at)?.reference.clone(),
+                        outcomes,
+                    })
+                })
                 .collect();
             if family.len() > 1 {
                 for own in 0..family.len() {
@@ -278,25 +307,23 @@ impl Group {
     }
 
     /// Everybody once, as much as is known of siblings now.
-    fn run(
-        &self,
-        ready: &Ready<'_>,
-        depth: Depth,
-        in_full: InFull<'_>,
-        room: &mut Room,
-    ) -> Vec<Found> {
-        let mut found = vec![Found::default(); self.kids.len()];
+    fn run(&self, how: &How<'_, '_>, room: &mut Room, kinds: &mut Kinds) -> Vec<Rc<Found>> {
+        let (ready, depth) = (how.ready, how.depth);
+        let mut found = Vec::with_capacity(self.kids.len());
         let answers = |row: usize, id: FactId| {
-            let values = self.kids.get(row).map(|kid| &kid.values);
-            let mut values = values.into_iter().flatten();
+            let (from, to) = self.kids.get(row)?.values;
+            let mut values = self.values.get(from..to)?.iter();
             let value = values.find(|(other, _)| *other == id);
             value.map(|(_, value)| value.clone())
         };
         if let Some(many) = &ready.many {
             many.decide(&self.columns, &answers, room, &mut |step| {
-                let rows = found.get_mut(step.first..step.first + step.rows);
-                note(ready, step, rows.unwrap_or_default());
+                kinds.note(step, &mut found);
             });
+        }
+        found.resize_with(self.kids.len(), Rc::default);
+        if depth == Depth::Quick && ready.many.is_some() {
+            return found;
         }
         let mut recall = None;
         for (row, (kid, found)) in self.kids.iter().zip(&mut found).enumerate() {
@@ -310,8 +337,8 @@ impl Group {
                 && let Some(contact) = self.columns.contacts.get(row)
             {
                 let recall = recall.get_or_insert_with(|| ready.take_recall());
-                let child = in_full(kid.contact, kid.place);
-                *found = refined(ready, recall, contact, &child, depth);
+                let child = (how.in_full)(kid.contact, kid.place);
+                *found = Rc::new(refined(ready, recall, contact, &child, depth));
             }
         }
         if let Some(recall) = recall {
@@ -321,7 +348,9 @@ impl Group {
     }
 }
 
-fn sibling(pack: &Pack, ready: &Ready<'_>, kid: &Kid, found: &Found) -> Sibling {
+/// What is settled about a child, of what its siblings may see.
+fn settled(ready: &Ready<'_>, found: &Found) -> Settled {
+    let pack = &ready.program.pack;
     let outcomes = pack.siblings_see.iter().map(|id| {
         let decision = pack.decision(*id);
         let at = ready.reports.iter().position(|other| other == id);
@@ -331,74 +360,5 @@ fn sibling(pack: &Pack, ready: &Ready<'_>, kid: &Kid, found: &Found) -> Sibling 
         let outcome = outcome.map(|outcome| Value::Text(outcome.id.clone()));
         (decision.name.clone(), outcome)
     });
-    Sibling {
-        reference: kid.reference.clone(),
-        outcomes: outcomes.collect(),
-    }
-}
-
-/// How many rules of a decision fire for most children at most.
-const FIRED: usize = 8;
-
-/// Writes down what a step says of each of its children.
-fn note(ready: &Ready<'_>, step: &Step<'_>, rows: &mut [Found]) {
-    let pack = &ready.program.pack;
-    for (at, id) in ready.reports.iter().enumerate() {
-        let decision = pack.decision(*id);
-        for found in rows.iter_mut() {
-            found.decisions.push(Stand {
-                possible: Vec::with_capacity(decision.outcomes.len()),
-                fired: Vec::with_capacity(FIRED),
-                open: false,
-            });
-        }
-        for outcome in 0..decision.outcomes.len() {
-            let yes = step.comes_about(*id, outcome);
-            let no = step.ruled_out(*id, outcome);
-            for (row, found) in rows.iter_mut().enumerate() {
-                let Some(stand) = found.decisions.get_mut(at) else {
-                    continue;
-                };
-                if !bit(no, row) {
-                    stand.possible.push(outcome);
-                    stand.open |= decision.collects() && !bit(yes, row);
-                }
-            }
-        }
-        for rule in 0..decision.rules.len() {
-            let fired = step.fired(*id, rule);
-            for (word, children) in fired.iter().enumerate() {
-                let mut left = *children;
-                while left != 0 {
-                    let row = word * 64 + left.trailing_zeros() as usize;
-                    left &= left - 1;
-                    let stand = rows.get_mut(row).and_then(|it| it.decisions.get_mut(at));
-                    if let Some(stand) = stand {
-                        stand.fired.push(rule);
-                    }
-                }
-            }
-        }
-        if !decision.collects() {
-            for found in rows.iter_mut() {
-                if let Some(stand) = found.decisions.get_mut(at) {
-                    stand.open = stand.possible.len() != 1;
-                }
-            }
-        }
-    }
-    for (row, fault) in step.faults {
-        let found = row.checked_sub(step.first).and_then(|at| rows.get_mut(at));
-        if let Some(found) = found {
-            found
-                .faults
-                .push(format!("{}: {}", fault.at, fault.message));
-        }
-    }
-}
-
-fn bit(block: &[u64], row: usize) -> bool {
-    block
-        .get(row / 64)
-        .is_some_and(|word| word >> (row % 64) & 1 == 1)
+    outcomes.collect()
 }

@@ -14,6 +14,7 @@ use crate::compile::flat::Flat;
 use crate::compile::flat::Late;
 use crate::compile::flat::Pair;
 use crate::compile::flat::Signal;
+use crate::compile::flat::Slot;
 use crate::compile::flat::Subject;
 use crate::compile::program::Program;
 use crate::decide::evaluate::Evaluator;
@@ -23,6 +24,9 @@ use crate::decide::world::Standing;
 use crate::decide::world::Standings;
 use crate::decide::world::World;
 use crate::decide::world::within;
+use crate::execute::seen::Seen;
+use crate::execute::seen::is_of_siblings;
+use crate::execute::span::Span;
 
 /// Works out what the gates cannot express.
 pub struct Lates<'p> {
@@ -39,6 +43,10 @@ struct Step<'p> {
     needs: Vec<FactId>,
     facts: Vec<FactId>,
     decisions: Vec<DecisionId>,
+    /// The span of years that it is, if it is one.
+    span: Option<Span>,
+    /// Whether nothing about a child matters but what is settled about its siblings.
+    of_siblings: bool,
 }
 
 /// What is known of one child while late conditions are worked out.
@@ -55,6 +63,7 @@ pub struct Known<'k> {
 #[derive(Debug, Default)]
 pub struct Found {
     room: Room,
+    seen: Seen,
     /// The values of facts that follow from others.
     pub values: Vec<(FactId, Value)>,
     /// What could not be evaluated.
@@ -92,6 +101,8 @@ impl<'p> Lates<'p> {
                 needs,
                 facts: term.facts(),
                 decisions: term.decisions(),
+                span: Span::of(term),
+                of_siblings: is_of_siblings(term),
             })
         });
         Self {
@@ -177,13 +188,25 @@ impl<'p> Lates<'p> {
             establish(signal);
             return;
         }
+        if let (Some(span), Subject::Fact(id, slot)) = (step.span, &step.late.subject) {
+            self.years((at, span), (*id, slot), known, found, establish);
+            return;
+        }
+        let siblings = known.contact.siblings.as_deref();
+        let siblings = siblings.filter(|_| step.of_siblings);
+        if let (Some(siblings), Subject::Truth(_, pair)) = (siblings, &step.late.subject)
+            && let Some(truth) = found.seen.truth(at, siblings)
+        {
+            settle(*pair, truth, establish);
+            return;
+        }
         let world = self.world(step, known, found);
         match &step.late.subject {
-            Subject::Truth(term, Pair { yes, no }) => {
-                match Evaluator::new(&world).truth(term, "a condition") {
-                    Truth::True => establish(*yes),
-                    Truth::False => establish(*no),
-                    Truth::Unknown => {}
+            Subject::Truth(term, pair) => {
+                let truth = Evaluator::new(&world).truth(term, "a condition");
+                settle(*pair, truth, establish);
+                if let Some(siblings) = siblings.filter(|_| world.faults.borrow().is_empty()) {
+                    found.seen.keep(at, siblings, truth);
                 }
             }
             Subject::Fact(id, slot) => {
@@ -198,6 +221,31 @@ impl<'p> Lates<'p> {
             }
         }
         Self::leave(step, world, found);
+    }
+
+    /// A fact that counts years.
+    fn years(
+        &self,
+        (at, span): (usize, Span),
+        (id, slot): (FactId, &Slot),
+        known: &Known<'_>,
+        found: &mut Found,
+        establish: &mut dyn FnMut(Signal),
+    ) {
+        let from = self.value(span.from, known, found);
+        let received = known.contact.received;
+        let Some(count) = from.and_then(|from| Span::count(&from, received)) else {
+            return;
+        };
+        let fact = self.program.pack.fact(id);
+        let value = Span::value(count);
+        if within(&value, fact.bounds) {
+            let signals = found
+                .seen
+                .years((at, count), || slot.established(&value, &fact.of));
+            signals.iter().copied().for_each(establish);
+            found.values.push((id, value));
+        }
     }
 
     /// As much of the child as the condition reads.
@@ -285,6 +333,15 @@ impl<'p> Lates<'p> {
         reading.is_some_and(|(_, reading)| {
             (known.is)(reading.applies) || reading.otherwise.as_ref() == Some(value)
         })
+    }
+}
+
+/// Establishes a truth value.
+fn settle(Pair { yes, no }: Pair, truth: Truth, establish: &mut dyn FnMut(Signal)) {
+    match truth {
+        Truth::True => establish(yes),
+        Truth::False => establish(no),
+        Truth::Unknown => {}
     }
 }
 

@@ -7,9 +7,9 @@ use crate::decide::world::Contact;
 use crate::decide::world::Standings;
 use crate::decide::world::World;
 use crate::execute::crowd::Depth;
-use crate::execute::crowd::Found;
 use crate::execute::crowd::Ready;
-use crate::execute::crowd::Stand;
+use crate::execute::kinds::Found;
+use crate::execute::kinds::Stand;
 
 /// What is said of a child that is looked at by itself.
 #[must_use]
@@ -37,6 +37,7 @@ pub fn refined(
         decisions: stands.collect(),
         faults: faults(world),
         refined: true,
+        kind: None,
     }
 }
 

@@ -17,7 +17,7 @@ use crate::decide::world::Standings;
 use crate::decide::world::World;
 use crate::decide::world::in_office_hours;
 use crate::decide::world::within;
-use crate::execute::slots::Code;
+use crate::execute::span::Span;
 
 /// The facts that follow from others.
 pub(super) struct Otherwise<'p> {
@@ -29,12 +29,28 @@ struct Follows<'p> {
     id: FactId,
     term: &'p Term,
     reads: Vec<FactId>,
+    span: Option<Span>,
     /// Whether what it reads may follow from still others.
     deep: bool,
     /// Whether it may lie where it cannot though nobody answered it.
     bounded: bool,
     /// Whether it asks for the hours of the office.
     asks_hours: bool,
+}
+
+/// What is known of a child.
+pub(super) struct Known<'k> {
+    /// Whether a fact was answered with a value.
+    pub(super) is: &'k dyn Fn(FactId) -> bool,
+    /// Full values.
+    pub(super) values: [&'k [(FactId, Value)]; 2],
+}
+
+impl Known<'_> {
+    fn value(&self, id: FactId) -> Option<&Value> {
+        let mut all = self.values.into_iter().flatten();
+        all.find(|(other, _)| *other == id).map(|(_, value)| value)
+    }
 }
 
 /// The room that a look needs, kept for the next; nothing stands in it between.
@@ -64,6 +80,7 @@ impl<'p> Otherwise<'p> {
             Some(Follows {
                 id,
                 term,
+                span: Span::of(term),
                 deep: reads.iter().any(follows) || !term.decisions().is_empty(),
                 bounded: counts || fact.bounds.is_some(),
                 asks_hours,
@@ -86,11 +103,10 @@ impl<'p> Otherwise<'p> {
     pub(super) fn may_contradict(
         &self,
         received: Moment,
-        codes: &[Code],
-        values: &[(FactId, Value)],
+        child: &Known<'_>,
         bench: &mut Bench,
     ) -> bool {
-        let known = |id: &FactId| codes.get(id.0).is_some_and(|code| code.is_known());
+        let known = |id: &FactId| (child.is)(*id);
         self.facts.iter().any(|one| {
             let looks = known(&one.id) || one.bounded;
             if !looks || !one.deep && !one.reads.iter().all(known) {
@@ -99,7 +115,7 @@ impl<'p> Otherwise<'p> {
             if one.deep {
                 return known(&one.id) || one.reads.iter().any(known);
             }
-            self.differs(one, received, values, bench)
+            self.differs(one, received, child, bench)
         })
     }
 
@@ -107,9 +123,34 @@ impl<'p> Otherwise<'p> {
         &self,
         one: &Follows<'_>,
         received: Moment,
-        values: &[(FactId, Value)],
+        child: &Known<'_>,
         bench: &mut Bench,
     ) -> bool {
+        let worked = match one.span {
+            Some(span) => {
+                let from = child.value(span.from);
+                let count = from.and_then(|from| Span::count(from, received));
+                count.map(Span::value)
+            }
+            None => self.worked_out(one, received, child, bench),
+        };
+        let Some(worked) = worked else {
+            return false;
+        };
+        let differs = child.value(one.id).is_some_and(|value| *value != worked);
+        let backwards = matches!(&worked, Value::Number(number) if number.is_sign_negative());
+        let bounds = self.program.pack.fact(one.id).bounds;
+        differs || backwards || !within(&worked, bounds)
+    }
+
+    /// What a fact is as it follows from others.
+    fn worked_out(
+        &self,
+        one: &Follows<'_>,
+        received: Moment,
+        child: &Known<'_>,
+        bench: &mut Bench,
+    ) -> Option<Value> {
         let pack = &self.program.pack;
         let contact = Contact {
             received,
@@ -133,9 +174,9 @@ impl<'p> Otherwise<'p> {
             },
             faults: RefCell::default(),
         };
-        for (id, value) in values.iter().filter(|(id, _)| one.reads.contains(id)) {
+        for id in &one.reads {
             if let Some(slot) = world.values.get_mut(id.0) {
-                *slot = Some(value.clone());
+                *slot = child.value(*id).cloned();
             }
         }
         let fact = pack.fact(one.id);
@@ -148,12 +189,6 @@ impl<'p> Otherwise<'p> {
         bench.values = world.values;
         bench.standings = world.standings;
         bench.decisions = world.decisions;
-        let Some(worked) = worked else {
-            return false;
-        };
-        let given = values.iter().find(|(id, _)| *id == one.id);
-        let differs = given.is_some_and(|(_, value)| *value != worked);
-        let backwards = matches!(&worked, Value::Number(number) if number.is_sign_negative());
-        differs || backwards || !within(&worked, fact.bounds)
+        worked
     }
 }

@@ -26,30 +26,35 @@ impl Code {
     pub const UNKNOWN: Self = Self(0);
 
     /// Whether somebody answered.
+    #[inline]
     #[must_use]
     pub fn is_known(self) -> bool {
         self.0 != 0
     }
 
     /// The known value at a position, or beyond so many thresholds.
+    #[inline]
     #[must_use]
     pub fn nth(position: usize) -> Self {
         Self(position as u64 + 1)
     }
 
     /// The position, or how many thresholds are reached.
+    #[inline]
     #[must_use]
     pub fn position(self) -> Option<usize> {
         usize::try_from(self.0.checked_sub(1)?).ok()
     }
 
     /// A known set of members, the first in the lowest bit.
+    #[inline]
     #[must_use]
     pub fn set(members: u64) -> Self {
         Self(members | KNOWN)
     }
 
     /// Whether a known set holds a member.
+    #[inline]
     #[must_use]
     pub fn holds(self, member: usize) -> bool {
         member < 63 && self.0 >> member & 1 == 1

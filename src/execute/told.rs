@@ -12,16 +12,34 @@ use crate::ast::scalar_map::Style;
 use crate::ast::yaml::Kind;
 use crate::ast::yaml::Node;
 use crate::ast::yaml::Scalar;
+use crate::execute::glance::Seen;
 
 /// One contact of a file.
 #[derive(Clone, Debug)]
 pub enum Row<'t> {
+    /// A line of JSON that nobody looked at yet.
+    Line(&'t [u8]),
+    /// A line that was read at a glance.
+    Seen(Seen<'t>),
     /// Plainly told: names, words and lists of words.
     Told(Told<'t>),
     /// Read as `decide` reads it.
     Written(Box<case::Case>),
     /// What is wrong with it.
     Unread(Vec<Diagnostic>),
+}
+
+impl Row<'_> {
+    /// The same once more.
+    #[must_use]
+    pub fn again(&self) -> Row<'_> {
+        match self {
+            Self::Line(line) | Self::Seen(Seen { line, .. }) => Row::Line(line),
+            Self::Told(told) => Row::Told(told.clone()),
+            Self::Written(case) => Row::Written(case.clone()),
+            Self::Unread(problems) => Row::Unread(problems.clone()),
+        }
+    }
 }
 
 /// A contact, plainly told.

@@ -73,7 +73,7 @@ fn quick_contacts(program: &Program, case: &Case) -> Vec<Contact> {
             (of.name.clone(), outcome)
         });
         Sibling {
-            reference: child.reference.clone(),
+            reference: child.reference.as_str().into(),
             outcomes: outcomes.collect(),
         }
     });

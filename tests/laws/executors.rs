@@ -25,6 +25,7 @@ use crate::cases::partial;
 use crate::examples;
 use crate::generate::Reach;
 use crate::generate::Spec;
+use crate::lines::Chance;
 use crate::numbers;
 use crate::shelf::Small;
 use crate::shelf::contact;
@@ -160,48 +161,49 @@ fn recalled_alike(
     Ok(())
 }
 
+/// How many children are held in memory at once.
+const AT_ONCE: u32 = 4_000;
+
+/// A million of them: `PROPTEST_CASES=1000000 cargo test --release --test laws many_children -- --nocapture`.
 #[test]
 fn many_children_of_the_shipped_packs() {
     let follows: Vec<One<'_>> = ALL
         .iter()
         .map(|one| One::of(&one.program).unwrap())
         .collect();
+    let manies: Vec<Many<'_>> = ALL
+        .iter()
+        .map(|one| Many::of(&one.program).unwrap())
+        .collect();
     let recalls = ALL.iter().map(|one| Recall::of(&one.program));
     let mut recalls: Vec<Recall<'_>> = recalls.collect();
     let contact = only_child();
     let mut run = Run::default();
-    // A small generator of its own: the tape of the other laws is too short for so many.
-    let mut state = 1989_u64;
-    let mut children: Vec<Vec<Child>> = vec![Vec::new(); ALL.len()];
-    for _ in 0..crate::many(4_000) {
-        let numbers: Vec<u32> = (0..600)
-            .map(|_| {
-                state = state
-                    .wrapping_mul(6_364_136_223_846_793_005)
-                    .wrapping_add(1);
-                (state >> 33) as u32 % 12_600
-            })
-            .collect();
-        let (shipped, child) = case(&mut Tape::new(&numbers), None);
-        let at = ALL
-            .iter()
-            .position(|one| std::ptr::eq(one, shipped))
-            .unwrap();
-        alike(&follows[at], &mut run, &shipped.program, &contact, &child).unwrap();
-        if children[at].len() < 100 {
-            recalled_alike(&mut recalls[at], &shipped.program, &contact, &child).unwrap();
+    let mut room = Room::default();
+    let mut chance = Chance(1989);
+    let mut recalled = vec![0; ALL.len()];
+    let mut left = crate::many(4_000);
+    let all = left;
+    while left > 0 {
+        let mut children: Vec<Vec<Child>> = vec![Vec::new(); ALL.len()];
+        for _ in 0..left.min(AT_ONCE) {
+            let (shipped, child) = case(&mut Tape::new(&chance.tape()), None);
+            let at = ALL
+                .iter()
+                .position(|one| std::ptr::eq(one, shipped))
+                .unwrap();
+            alike(&follows[at], &mut run, &shipped.program, &contact, &child).unwrap();
+            if recalled[at] < 100 {
+                recalled_alike(&mut recalls[at], &shipped.program, &contact, &child).unwrap();
+                recalled[at] += 1;
+            }
+            children[at].push(child);
         }
-        children[at].push(child);
-    }
-    // More than one step, and the last not full.
-    for (shipped, children) in ALL.iter().zip(&children) {
-        let many = Many::of(&shipped.program).unwrap();
-        all_alike(
-            &many,
-            &mut Room::default(),
-            &shipped.program,
-            &contact,
-            children,
-        );
+        // More than one step, and the last not full.
+        for ((shipped, many), children) in ALL.iter().zip(&manies).zip(&children) {
+            all_alike(many, &mut room, &shipped.program, &contact, children);
+        }
+        left = left.saturating_sub(AT_ONCE);
+        println!("{} of {all} children alike by every executor", all - left);
     }
 }

@@ -23,6 +23,7 @@ mod executors;
 mod grounds;
 mod kleene;
 mod layout;
+mod lines;
 mod monotony;
 #[path = "../support/normal.rs"]
 mod normal;

@@ -45,12 +45,16 @@ pub(super) enum Held {
 
 impl Chunk {
     /// Its contacts with their row numbers.
+    #[cfg_attr(
+        not(feature = "columnar"),
+        expect(unused_variables, reason = "only columns stand for words already")
+    )]
     pub(super) fn rows(&self, file: FileId) -> Vec<(u64, Row<'_>)> {
         match &self.held {
-            Held::Lines(text, ends) => read_lines::rows(text, ends, self.first, file),
+            Held::Lines(text, ends) => read_lines::rows(text, ends, self.first),
             Held::Texts(texts) => {
                 let rows = texts.iter().map(|text| match text {
-                    Ok(text) => read_lines::object(text, file),
+                    Ok(text) => Row::Line(text.as_bytes()),
                     Err(problem) => Row::Unread(vec![(**problem).clone()]),
                 });
                 (self.first..).zip(rows).collect()
@@ -58,7 +62,10 @@ impl Chunk {
             Held::Csv(text, columns) => read_csv::rows(text, self.first, columns),
             #[cfg(feature = "columnar")]
             Held::Tables(tables) => tables.rows(self.first, file),
-            Held::Rows(rows) => rows.clone(),
+            Held::Rows(rows) => {
+                let rows = rows.iter();
+                rows.map(|(number, row)| (*number, row.again())).collect()
+            }
         }
     }
 }

@@ -12,12 +12,17 @@ use crate::shell::bulk::source::SoFar;
 use crate::shell::bulk::source::Source;
 use crate::shell::files::FileError;
 
+/// The mark of a byte order, at the beginning of a file alone.
+const MARK: &[u8] = b"\xEF\xBB\xBF";
+
 /// NDJSON.
 pub(super) struct Lines {
     flow: Flow,
     name: Arc<str>,
     next: u64,
     from: u64,
+    /// How many bytes a batch has, or a little more.
+    usual: usize,
 }
 
 impl Lines {
@@ -27,6 +32,7 @@ impl Lines {
             name,
             next: 1,
             from,
+            usual: 0,
         })
     }
 }
@@ -43,14 +49,17 @@ impl Source for Lines {
         }
         text.clear();
         let first = self.next;
+        text.reserve(self.usual);
         let mut ends = Vec::with_capacity(ROWS);
-        while ends.len() < ROWS && text.len() < BYTES && self.flow.line(&mut text)? > 0 {
-            if self.next == 1 && text.starts_with(b"\xEF\xBB\xBF") {
-                text.drain(..3);
+        self.flow.lines(&mut text, &mut ends, (ROWS, BYTES))?;
+        if first == 1 && text.starts_with(MARK) {
+            text.drain(..MARK.len());
+            for end in &mut ends {
+                *end -= MARK.len();
             }
-            ends.push(text.len());
-            self.next += 1;
         }
+        self.usual = text.len() + text.len() / 8;
+        self.next += ends.len() as u64;
         let last = self.next.saturating_sub(1);
         Ok((!ends.is_empty()).then(|| Chunk {
             name: self.name.clone(),

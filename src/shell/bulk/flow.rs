@@ -13,6 +13,9 @@ use crate::shell::files::FileError;
 /// The longest line that is read.
 pub(super) const MOST_LINE: u64 = 4 << 20;
 
+/// What stands for a line that is longer.
+const TOO_LONG: &[u8] = b"{\"too long a line\n";
+
 /// A file that is read line by line.
 pub(super) struct Flow {
     path: PathBuf,
@@ -46,6 +49,69 @@ impl Flow {
         })
     }
 
+    /// Adds whole lines, at most so many and until there are so many bytes, and where each ends; of a line too long only a
+    /// part that cannot be read. Adds nothing at the end.
+    pub(super) fn lines(
+        &mut self,
+        text: &mut Vec<u8>,
+        ends: &mut Vec<usize>,
+        (most, bytes): (usize, usize),
+    ) -> Result<(), FileError> {
+        let mut begins = text.len();
+        while ends.len() < most && begins < bytes {
+            let path = &self.path;
+            let ahead = self.reader.fill_buf().map_err(|source| FileError::Read {
+                path: path.clone(),
+                source,
+            })?;
+            if ahead.is_empty() {
+                if text.len() > begins {
+                    ends.push(text.len());
+                }
+                return Ok(());
+            }
+            let before = text.len();
+            let mut taken = ahead.len();
+            for sign in memchr::memchr_iter(b'\n', ahead) {
+                let end = before + sign + 1;
+                if (end - begins) as u64 > MOST_LINE {
+                    // Its end is found again below.
+                    taken = sign;
+                    break;
+                }
+                ends.push(end);
+                begins = end;
+                if ends.len() >= most || begins >= bytes {
+                    taken = sign + 1;
+                    break;
+                }
+            }
+            text.extend_from_slice(ahead.get(..taken).unwrap_or(ahead));
+            self.beyond(taken);
+            if (text.len() - begins) as u64 >= MOST_LINE {
+                text.truncate(begins);
+                text.extend_from_slice(TOO_LONG);
+                self.rest_of_line()?;
+                begins = text.len();
+                ends.push(begins);
+            }
+        }
+        Ok(())
+    }
+
+    /// Goes beyond the end of a line.
+    fn rest_of_line(&mut self) -> Result<(), FileError> {
+        loop {
+            let ahead = self.ahead()?;
+            let end = memchr::memchr(b'\n', ahead);
+            let (length, over) = (ahead.len(), end.is_some() || ahead.is_empty());
+            self.beyond(end.map_or(length, |end| end + 1));
+            if over {
+                return Ok(());
+            }
+        }
+    }
+
     /// Adds a line with its end; of one too long only a part that cannot be read. Gives its length.
     pub(super) fn line(&mut self, into: &mut Vec<u8>) -> Result<usize, FileError> {
         let fail = |source| FileError::Read {
@@ -58,20 +124,8 @@ impl Flow {
         self.read += length as u64;
         if length as u64 == MOST_LINE && into.last() != Some(&b'\n') {
             into.truncate(into.len() - length);
-            into.extend_from_slice(b"{\"too long a line\n");
-            loop {
-                let mut over = Vec::new();
-                let more = self
-                    .reader
-                    .by_ref()
-                    .take(MOST_LINE)
-                    .read_until(b'\n', &mut over);
-                let more = more.map_err(fail)?;
-                self.read += more as u64;
-                if more == 0 || over.last() == Some(&b'\n') {
-                    break;
-                }
-            }
+            into.extend_from_slice(TOO_LONG);
+            self.rest_of_line()?;
         }
         Ok(length)
     }

@@ -6,8 +6,8 @@ use std::io::Write;
 use serde::Serialize;
 
 use crate::ast::diagnostic::Diagnostic;
-use crate::execute::crowd::Found;
-use crate::execute::crowd::Stand;
+use crate::execute::kinds::Found;
+use crate::execute::kinds::Stand;
 use crate::shell::bulk::side::Version;
 use crate::shell::bulk::tally::Move;
 
@@ -29,7 +29,7 @@ pub(in crate::shell) struct Line<'l> {
 
 /// What one version says of a child.
 #[derive(Debug, Serialize)]
-pub(super) struct Verdict<'l> {
+pub(in crate::shell) struct Verdict<'l> {
     pub(super) pack: &'l str,
     pub(super) version: &'l str,
     pub(super) status: &'static str,
@@ -154,6 +154,12 @@ pub(in crate::shell) trait Sink: Sync {
     /// Room for what a batch gives.
     fn page(&self) -> Box<dyn Page + '_>;
 
+    /// What stands on the line of a child behind its references, where nothing is said but this; nothing where there are
+    /// no such lines.
+    fn tail(&self, _: &Verdict<'_>) -> Option<Vec<u8>> {
+        None
+    }
+
     /// Begins to write.
     fn begin(&self, to: Box<dyn Write + Send>) -> std::io::Result<Box<dyn Ledger>>;
 }
@@ -162,6 +168,9 @@ pub(in crate::shell) trait Sink: Sync {
 pub(in crate::shell) trait Page {
     /// One child.
     fn child(&mut self, line: &Line<'_>);
+
+    /// One child of whom nothing else is said: its references, and the end of its line.
+    fn plain(&mut self, _case: &str, _child: &str, _tail: &[u8]) {}
 
     /// A row that was set aside.
     fn aside(&mut self, aside: &Aside<'_>);

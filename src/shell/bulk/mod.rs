@@ -22,6 +22,7 @@ mod read_lines;
 pub(super) mod run;
 pub(super) mod side;
 pub(super) mod source;
+mod table;
 mod take;
 pub(super) mod tally;
 mod words;

@@ -1,6 +1,6 @@
 //! What is counted of each child, and of where it went.
 
-use crate::execute::crowd::Found;
+use crate::execute::kinds::Found;
 use crate::execute::told::Row;
 use crate::inspect::replayed::Fired;
 use crate::inspect::replayed::Move;
@@ -103,11 +103,11 @@ fn group(row: &Row<'_>, place: usize, by: &str, version: &Version<'_>) -> String
     }
 }
 
-/// Counts a child.
-pub(super) fn count(version: &Version<'_>, found: &Found, tally: &mut Tally) {
-    tally.children += 1;
-    tally.refined.0 += u64::from(found.refined);
-    tally.faults += u64::from(!found.faults.is_empty());
+/// Counts children of whom the same is said.
+pub(super) fn count(version: &Version<'_>, found: &Found, children: u64, tally: &mut Tally) {
+    tally.children += children;
+    tally.refined.0 += u64::from(found.refined) * children;
+    tally.faults += u64::from(!found.faults.is_empty()) * children;
     let pack = &version.ready.program.pack;
     let stand = found.decisions.first();
     let least = stand
@@ -117,5 +117,5 @@ pub(super) fn count(version: &Version<'_>, found: &Found, tally: &mut Tally) {
     let outcomes = &pack.decision(pack.recommends).outcomes;
     let name = outcomes.get(least).map_or("", |outcome| &*outcome.id);
     let slot = tally.outcomes.entry((least, settled));
-    slot.or_insert_with(|| (name.to_owned(), 0)).1 += 1;
+    slot.or_insert_with(|| (name.to_owned(), 0)).1 += children;
 }

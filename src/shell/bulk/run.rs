@@ -10,11 +10,11 @@ use std::sync::mpsc::Receiver;
 use std::sync::mpsc::SyncSender;
 use std::sync::mpsc::sync_channel;
 
-use crate::execute::many::Room;
 use crate::shell::bulk::chunk::Chunk;
 use crate::shell::bulk::line::Ledger;
 use crate::shell::bulk::source::SoFar;
 use crate::shell::bulk::source::Source;
+use crate::shell::bulk::table::Hand;
 use crate::shell::bulk::tally::Tally;
 use crate::shell::bulk::work::Done;
 use crate::shell::bulk::work::Job;
@@ -111,14 +111,17 @@ pub(in crate::shell) fn run(
 
 /// One thread: decides what it is given until there is no more.
 fn labour(job: &Job<'_>, get: &Mutex<Receiver<Sent>>, hand: &SyncSender<(usize, Done)>) {
-    let mut room = Room::default();
+    let mut hand_room = Hand::of(job.sides.len());
     loop {
         let next = {
             let get = get.lock().unwrap_or_else(PoisonError::into_inner);
             get.recv()
         };
         let Ok((number, chunk)) = next else { return };
-        if hand.send((number, job.work(&chunk, &mut room))).is_err() {
+        if hand
+            .send((number, job.work(&chunk, &mut hand_room)))
+            .is_err()
+        {
             return;
         }
     }

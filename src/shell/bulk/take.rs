@@ -1,39 +1,101 @@
 //! A contact laid out for the version that decides it.
 
 use crate::algebra::moment::Moment;
-use crate::algebra::value::Value;
+use crate::algebra::truth::Truth;
 use crate::ast::diagnostic::Diagnostic;
 use crate::ast::place::FileId;
 use crate::check::case::Case;
 use crate::check::case::Child;
+use crate::check::term::FactId;
+use crate::decide::world::in_office_hours;
 use crate::execute::coder::Coded;
-use crate::execute::crowd::Crowd;
+use crate::execute::crowd::Arrival;
+use crate::execute::glance::Opening;
+use crate::execute::glance::Seen;
 use crate::execute::slots::slots;
 use crate::execute::told::Row;
 use crate::execute::told::Told;
+use crate::shell::bulk::read_lines;
 use crate::shell::bulk::side::Side;
 use crate::shell::bulk::side::Version;
+use crate::shell::bulk::table::Table;
+use crate::shell::bulk::table::Tables;
 
 /// A contact under one version.
 pub(super) struct Taken {
     pub(super) version: usize,
     /// Read in full, if it needed a closer look.
-    case: Option<Case>,
-}
-
-/// Room for the answers of the children of one contact, kept for the next.
-#[derive(Default)]
-pub(super) struct Hand {
-    coded: Vec<Coded>,
+    case: Option<Box<Case>>,
 }
 
 /// Reads a contact for the version that decides it.
 pub(super) fn take(
     side: &Side<'_>,
-    crowds: &mut [Option<Crowd>],
+    tables: &mut Tables,
+    at: usize,
+    row: &mut Row<'_>,
+    file: FileId,
+) -> Result<Taken, Vec<Diagnostic>> {
+    if let Row::Line(line) | Row::Seen(Seen { line, .. }) = row {
+        let line: &[u8] = line;
+        if let Some((version, seen)) = glance(side, tables, at, line) {
+            *row = Row::Seen(seen);
+            return Ok(Taken {
+                version,
+                case: None,
+            });
+        }
+        *row = read_lines::row(line, file);
+    }
+    closer(side, tables, at, row)
+}
+
+/// Reads a line for the version that decides it, if nothing about it is unusual.
+fn glance<'t>(
+    side: &Side<'_>,
+    tables: &mut Tables,
+    at: usize,
+    line: &'t [u8],
+) -> Option<(usize, Seen<'t>)> {
+    let opening = Opening::of(line)?;
+    let day = opening.received.date();
+    let place = match tables.last {
+        Some((last, place)) if last == day => place,
+        Some(_) | None => side.version(opening.received).ok()?,
+    };
+    tables.last = Some((day, place));
+    let version = side.versions.get(place)?;
+    let Table { crowd, sight, .. } = tables.table(place, version)?;
+    let seen = version.coder.glance(&opening, sight)?;
+    let together = seen.children.len();
+    let office = office(version, opening.received);
+    let shared = &sight.shared;
+    for ((child, reference), own) in seen.children.iter().enumerate().zip(&mut sight.own) {
+        let arrival = Arrival {
+            contact: at,
+            place: child,
+            together,
+            reference,
+            received: opening.received,
+            office,
+        };
+        let cells = shared.cells.iter().chain(&own.cells).copied();
+        let values = shared.values.iter().cloned().chain(own.values.drain(..));
+        crowd.push(&version.ready, &arrival, cells, values);
+    }
+    Some((place, seen))
+}
+
+fn office(version: &Version<'_>, received: Moment) -> Truth {
+    in_office_hours(&version.ready.program.pack, received)
+}
+
+/// Reads a contact word by word, and as `decide` does where that is not enough.
+fn closer(
+    side: &Side<'_>,
+    tables: &mut Tables,
     at: usize,
     row: &Row<'_>,
-    hand: &mut Hand,
 ) -> Result<Taken, Vec<Diagnostic>> {
     let received = match row {
         Row::Told(told) => told.received,
@@ -44,27 +106,29 @@ pub(super) fn take(
                 received.value
             }),
         Row::Unread(problems) => return Err(problems.clone()),
+        Row::Line(_) | Row::Seen(_) => return Err(Vec::new()),
     };
     let place = side.version(received)?;
-    let (Some(version), Some(crowd)) = (side.versions.get(place), crowds.get_mut(place)) else {
-        return Err(Vec::new());
+    let version = side.versions.get(place).ok_or_else(Vec::new)?;
+    let Table { crowd, coded, .. } = tables.table(place, version).ok_or_else(Vec::new)?;
+    let office = office(version, received);
+    let arrival = |child: usize, together: usize, reference| Arrival {
+        contact: at,
+        place: child,
+        together,
+        reference,
+        received,
+        office,
     };
-    let crowd = crowd.get_or_insert_with(|| Crowd::of(&version.ready));
+    let ids = || (0..).map(FactId);
     if let Row::Told(told) = row
-        && plain(version, told, hand)
+        && plain(version, told, coded)
     {
-        let children = hand.coded.iter_mut().zip(&told.children).enumerate();
+        let children = coded.iter_mut().zip(&told.children).enumerate();
         for (child, (coded, (reference, _))) in children {
-            crowd.push(
-                &version.ready,
-                at,
-                child,
-                told.children.len(),
-                reference,
-                received,
-                &coded.codes,
-                std::mem::take(&mut coded.values),
-            );
+            let arrival = arrival(child, told.children.len(), reference);
+            let cells = ids().zip(coded.codes.iter().copied());
+            crowd.push(&version.ready, &arrival, cells, coded.values.drain(..));
         }
         return Ok(Taken {
             version: place,
@@ -72,44 +136,31 @@ pub(super) fn take(
         });
     }
     let case = match row {
-        Row::Told(told) => version.closer(&told.written(side_file(version)))?,
+        Row::Told(told) => version.closer(&told.written(version.coder.file()))?,
         Row::Written(case) => version.closer(case)?,
-        Row::Unread(problems) => return Err(problems.clone()),
+        Row::Unread(_) | Row::Line(_) | Row::Seen(_) => return Err(Vec::new()),
     };
     let pack = &version.ready.program.pack;
     for (child, one) in case.children.iter().enumerate() {
         let codes = slots(version.ready.program.flat(), pack, one).codes;
-        let values: Vec<(_, Value)> = version.coder.values(one);
-        let together = case.children.len();
-        crowd.push(
-            &version.ready,
-            at,
-            child,
-            together,
-            &one.reference,
-            received,
-            &codes,
-            values,
-        );
+        let arrival = arrival(child, case.children.len(), &one.reference);
+        let values = version.coder.values(one).into_iter();
+        crowd.push(&version.ready, &arrival, ids().zip(codes), values);
     }
     Ok(Taken {
         version: place,
-        case: Some(case),
+        case: Some(Box::new(case)),
     })
 }
 
 /// Reads the children of a contact; whether none of them needs a closer look.
-fn plain(version: &Version<'_>, told: &Told<'_>, hand: &mut Hand) -> bool {
+fn plain(version: &Version<'_>, told: &Told<'_>, coded: &mut Vec<Coded>) -> bool {
     let children = told.children.len();
-    if hand.coded.len() < children {
-        hand.coded.resize_with(children, Coded::default);
+    if coded.len() < children {
+        coded.resize_with(children, Coded::default);
     }
-    let mut hands = hand.coded.iter_mut().take(children).enumerate();
+    let mut hands = coded.iter_mut().take(children).enumerate();
     hands.all(|(child, coded)| version.coder.child(told, child, coded).is_some())
-}
-
-fn side_file(version: &Version<'_>) -> FileId {
-    version.coder.file()
 }
 
 /// A child with every answer.
@@ -126,8 +177,13 @@ pub(super) fn in_full(
         return child.clone();
     }
     let version = taken.and_then(|taken| side.versions.get(taken.version));
-    match (version, row) {
-        (Some(version), Some((_, Row::Told(told)))) => version.coder.in_full(told, place),
+    let told = match row {
+        Some((_, Row::Told(told))) => Some(told),
+        Some((_, Row::Seen(seen))) => seen.told(),
+        Some((_, Row::Written(_) | Row::Unread(_) | Row::Line(_))) | None => None,
+    };
+    match (version, told) {
+        (Some(version), Some(told)) => version.coder.in_full(told, place),
         _ => Child {
             reference: String::new(),
             answers: Vec::new(),

@@ -6,37 +6,39 @@ use crate::ast::yaml::Kind;
 use crate::ast::yaml::Node;
 use crate::execute::told::Given;
 use crate::execute::told::Row;
+use crate::execute::told::Told;
 
 /// The reference of a contact.
 pub(super) fn case_of<'r>(row: &'r Row<'_>) -> &'r str {
     match row {
+        Row::Seen(seen) => seen.reference,
         Row::Told(told) => &told.reference,
         Row::Written(case) => case.reference.as_ref().map_or("", |it| it.value.as_str()),
-        Row::Unread(_) => "",
+        Row::Line(_) | Row::Unread(_) => "",
     }
 }
 
 /// The authority it names.
 pub(super) fn authority_of<'r>(row: &'r Row<'_>) -> Option<Cow<'r, str>> {
     let named = match row {
+        Row::Seen(seen) => seen.authority,
         Row::Told(told) => told.authority.as_deref(),
         Row::Written(case) => case.authority.as_ref().map(|it| it.value.as_str()),
-        Row::Unread(_) => None,
+        Row::Line(_) | Row::Unread(_) => None,
     };
     named.map(|named| Cow::Borrowed(named.trim()))
 }
 
-/// The references of its children.
-pub(super) fn children_of<'r>(row: &'r Row<'_>) -> Vec<&'r str> {
+/// The reference of one of its children.
+pub(super) fn child_of<'r>(row: &'r Row<'_>, place: usize) -> Option<&'r str> {
     match row {
-        Row::Told(told) => told.children.iter().map(|(name, _)| &**name).collect(),
+        Row::Seen(seen) => seen.children.get(place).copied(),
+        Row::Told(told) => told.children.get(place).map(|(name, _)| &**name),
         Row::Written(case) => {
-            let children = case.children.iter();
-            children
-                .map(|child| child.reference.value.as_str())
-                .collect()
+            let child = case.children.get(place);
+            child.map(|child| child.reference.value.as_str())
         }
-        Row::Unread(_) => Vec::new(),
+        Row::Line(_) | Row::Unread(_) => None,
     }
 }
 
@@ -58,30 +60,34 @@ fn written(answer: &Node) -> Option<Cow<'_, str>> {
 /// How many children it has.
 pub(super) fn count_of(row: &Row<'_>) -> usize {
     match row {
+        Row::Seen(seen) => seen.children.len(),
         Row::Told(told) => told.children.len(),
         Row::Written(case) => case.children.len(),
-        Row::Unread(_) => 0,
+        Row::Line(_) | Row::Unread(_) => 0,
     }
 }
 
 /// What a row answers to a question about a child or its contact, as one word.
 pub(super) fn said<'r>(row: &'r Row<'_>, place: usize, fact: &str) -> Option<Cow<'r, str>> {
     let said = match row {
-        Row::Told(told) => {
-            let own = told.children.get(place).map(|(_, own)| own);
-            let mut entries = own.into_iter().flatten().chain(&told.facts);
-            match &entries.find(|entry| entry.name == fact)?.given {
-                Given::Word(word) => Cow::Borrowed(word.trim()),
-                Given::Words(words) => Cow::Owned(words.join(", ")),
-                Given::Tree(_) => return None,
-            }
-        }
+        Row::Seen(seen) => in_words(seen.told()?, place, fact)?,
+        Row::Told(told) => in_words(told, place, fact)?,
         Row::Written(case) => {
             let own = case.children.get(place).map(|child| &child.facts);
             let mut answers = own.into_iter().flatten().chain(&case.facts);
             written(&answers.find(|answer| answer.fact.value == fact)?.answer)?
         }
-        Row::Unread(_) => return None,
+        Row::Line(_) | Row::Unread(_) => return None,
     };
     Some(said).filter(|said| !said.is_empty())
+}
+
+fn in_words<'r>(told: &'r Told<'_>, place: usize, fact: &str) -> Option<Cow<'r, str>> {
+    let own = told.children.get(place).map(|(_, own)| own);
+    let mut entries = own.into_iter().flatten().chain(&told.facts);
+    match &entries.find(|entry| entry.name == fact)?.given {
+        Given::Word(word) => Some(Cow::Borrowed(word.trim())),
+        Given::Words(words) => Some(Cow::Owned(words.join(", "))),
+        Given::Tree(_) => None,
+    }
 }

@@ -1,14 +1,13 @@
 //! One batch decided: lines, rejects and counts, by whichever thread has time.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use crate::ast::diagnostic::Diagnostic;
 use crate::ast::place::FileId;
 use crate::check::case::Child;
-use crate::execute::crowd::Crowd;
 use crate::execute::crowd::Depth;
-use crate::execute::crowd::Found;
-use crate::execute::many::Room;
+use crate::execute::kinds::Found;
 use crate::execute::told::Row;
 use crate::shell::bulk::chunk::Chunk;
 use crate::shell::bulk::line::Aside;
@@ -24,14 +23,13 @@ use crate::shell::bulk::note::Said;
 use crate::shell::bulk::note::count;
 use crate::shell::bulk::note::note_change;
 use crate::shell::bulk::side::Side;
-use crate::shell::bulk::side::Version;
-use crate::shell::bulk::take::Hand;
+use crate::shell::bulk::table::Hand;
 use crate::shell::bulk::take::Taken;
 use crate::shell::bulk::take::in_full;
 use crate::shell::bulk::take::take;
 use crate::shell::bulk::tally::Tally;
 use crate::shell::bulk::words::case_of;
-use crate::shell::bulk::words::children_of;
+use crate::shell::bulk::words::child_of;
 use crate::shell::bulk::words::count_of;
 
 /// What is done with every batch.
@@ -63,6 +61,8 @@ struct Doing<'j> {
     page: Option<Box<dyn Page + 'j>>,
     rejects: String,
     tally: Tally,
+    /// Contacts by the version that decided, of the first side.
+    decided: BTreeMap<usize, u64>,
 }
 
 /// What both versions found of each child, the children of a contact one after the other.
@@ -70,7 +70,7 @@ struct Findings {
     /// By contact, where its children begin.
     first: Vec<usize>,
     /// By child, under each version.
-    found: Vec<[Option<Found>; 2]>,
+    found: Vec<[Option<Rc<Found>>; 2]>,
 }
 
 impl Findings {
@@ -88,7 +88,7 @@ impl Findings {
         }
     }
 
-    fn put(&mut self, contact: usize, place: usize, side: usize, found: Found) {
+    fn put(&mut self, contact: usize, place: usize, side: usize, found: Rc<Found>) {
         let slots = self.first.get(contact).copied();
         let slots = slots.and_then(|first| self.found.get_mut(first + place));
         if let Some(slot) = slots.and_then(|slots| slots.get_mut(side)) {
@@ -96,31 +96,29 @@ impl Findings {
         }
     }
 
-    fn get(&self, contact: usize, place: usize) -> Option<&[Option<Found>; 2]> {
+    fn get(&self, contact: usize, place: usize) -> Option<&[Option<Rc<Found>>; 2]> {
         self.found.get(*self.first.get(contact)? + place)
     }
 }
 
 impl Job<'_> {
     /// Decides a batch.
-    pub(super) fn work(&self, chunk: &Chunk, room: &mut Room) -> Done {
-        let rows = chunk.rows(self.file);
+    pub(super) fn work(&self, chunk: &Chunk, hand: &mut Hand) -> Done {
+        let mut rows = chunk.rows(self.file);
         let mut doing = Doing {
             page: self.sink.as_ref().map(|sink| sink.page()),
             rejects: String::new(),
             tally: Tally::default(),
+            decided: BTreeMap::new(),
         };
         let mut taken: Vec<Vec<Option<Taken>>> = Vec::new();
         let mut bad: BTreeMap<usize, (Option<&str>, Vec<Diagnostic>)> = BTreeMap::new();
-        let mut crowds: Vec<Vec<Option<Crowd>>> = Vec::new();
-        let mut hand = Hand::default();
-        for side in &self.sides {
-            let mut of_side: Vec<Option<Crowd>> = side.versions.iter().map(|_| None).collect();
-            let takes = rows.iter().enumerate().map(|(at, (_, row))| {
+        for (side, tables) in self.sides.iter().zip(&mut hand.sides) {
+            let takes = rows.iter_mut().enumerate().map(|(at, (_, row))| {
                 if bad.contains_key(&at) {
                     return None;
                 }
-                match take(side, &mut of_side, at, row, &mut hand) {
+                match take(side, tables, at, row, self.file) {
                     Ok(taken) => Some(taken),
                     Err(problems) => {
                         let unread = matches!(row, Row::Unread(_)) || self.sides.len() == 1;
@@ -131,34 +129,69 @@ impl Job<'_> {
                 }
             });
             taken.push(takes.collect());
-            crowds.push(of_side);
         }
-        let mut findings = Findings::of(&rows);
-        for ((at, side), crowds) in self.sides.iter().enumerate().zip(crowds) {
-            let full = |contact: usize, place: usize| -> Child {
-                in_full(side, taken.get(at), rows.get(contact), contact, place)
-            };
-            for (version, crowd) in side.versions.iter().zip(crowds) {
-                let Some(crowd) = crowd else { continue };
-                for (contact, place, found) in crowd.decide(&version.ready, self.depth, &full, room)
-                {
-                    findings.put(contact, place, at, found);
-                }
-            }
-        }
+        let findings = self.findings(&rows, &taken, hand);
         for (at, (number, row)) in rows.iter().enumerate() {
             match bad.get(&at) {
                 Some((under, problems)) => {
                     self.set_aside((chunk, *number, row), *under, problems, &mut doing);
                 }
-                None => self.tell(at, (*number, row), &taken, &findings, &mut doing),
+                None => self.tell(at, (*number, row), &taken, &findings, hand, &mut doing),
             }
         }
+        self.end(&mut doing, hand);
         Done {
             leaf: doing.page.map(Page::end),
             rejects: doing.rejects,
             tally: doing.tally,
             last: chunk.last,
+        }
+    }
+
+    /// Decides every child that was taken.
+    fn findings(
+        &self,
+        rows: &[(u64, Row<'_>)],
+        taken: &[Vec<Option<Taken>>],
+        hand: &mut Hand,
+    ) -> Findings {
+        let mut findings = Findings::of(rows);
+        let Hand { room, sides } = hand;
+        for ((at, side), tables) in self.sides.iter().enumerate().zip(sides) {
+            let full = |contact: usize, place: usize| -> Child {
+                in_full(side, taken.get(at), rows.get(contact), contact, place)
+            };
+            for (version, table) in side.versions.iter().zip(&mut tables.of) {
+                let Some(table) = table else { continue };
+                let decided = table.crowd.decide(&version.ready, self.depth, &full, room);
+                for (contact, place, found) in decided {
+                    findings.put(contact, place, at, found);
+                }
+            }
+        }
+        findings
+    }
+
+    /// Whether nothing is said of a child but what one version says.
+    fn is_plain(&self) -> bool {
+        self.sides.len() == 1 && self.aside == Told::Apart
+    }
+
+    /// Adds what was counted by version and kind.
+    fn end(&self, doing: &mut Doing<'_>, hand: &mut Hand) {
+        for (side, tables) in self.sides.iter().zip(&mut hand.sides) {
+            for (version, table) in side.versions.iter().zip(&mut tables.of) {
+                if let Some(table) = table {
+                    table.tails.end(version, &mut doing.tally);
+                }
+            }
+        }
+        let versions = self.sides.first().map(|side| &side.versions);
+        for (place, contacts) in std::mem::take(&mut doing.decided) {
+            if let Some(version) = versions.and_then(|versions| versions.get(place)) {
+                let id = version.id.clone();
+                *doing.tally.versions.entry(id).or_default() += contacts;
+            }
         }
     }
 
@@ -169,36 +202,47 @@ impl Job<'_> {
         (number, row): (u64, &Row<'_>),
         taken: &[Vec<Option<Taken>>],
         findings: &Findings,
+        hand: &mut Hand,
         doing: &mut Doing<'_>,
     ) {
-        let versions: Vec<&Version<'_>> = self
-            .sides
-            .iter()
-            .zip(taken)
-            .filter_map(|(side, taken)| {
-                let taken = taken.get(at)?.as_ref()?;
-                side.versions.get(taken.version)
-            })
-            .collect();
-        let (Some(version), names) = (versions.first(), children_of(row)) else {
+        let side = |of: usize| {
+            let place = taken.get(of)?.get(at)?.as_ref()?.version;
+            let version = self.sides.get(of)?.versions.get(place)?;
+            Some((place, version))
+        };
+        let (Some((at_first, version)), second) = (side(0), side(1)) else {
             return;
         };
         doing.tally.contacts += 1;
-        let id = &version.id;
-        match doing.tally.versions.get_mut(id) {
-            Some(count) => *count += 1,
-            None => drop(doing.tally.versions.insert(id.clone(), 1)),
-        }
-        for (place, child) in names.iter().enumerate() {
-            let Some([Some(first), second]) = findings.get(at, place) else {
+        *doing.decided.entry(at_first).or_default() += 1;
+        let mut tails = if self.is_plain() {
+            let tables = hand.sides.first_mut();
+            let table = tables.and_then(|tables| tables.of.get_mut(at_first)?.as_mut());
+            table.map(|table| &mut table.tails)
+        } else {
+            None
+        };
+        for place in 0..count_of(row) {
+            let (Some(child), Some([Some(first), found])) =
+                (child_of(row, place), findings.get(at, place))
+            else {
                 continue;
             };
-            count(version, first, &mut doing.tally);
+            let tail = tails
+                .as_mut()
+                .and_then(|tails| tails.next(version, first, self.sink.as_deref()));
+            if let Some(tail) = tail {
+                if let Some(page) = &mut doing.page {
+                    page.plain(case_of(row), child, tail);
+                }
+                continue;
+            }
+            count(version, first, 1, &mut doing.tally);
             let verdict = Verdict::of(version, first);
-            let second = second.as_ref().zip(versions.get(1));
-            let against = second.map(|(found, version)| {
+            let second = found.as_ref().zip(second);
+            let against = second.map(|(found, (_, version))| {
                 doing.tally.refined.1 += u64::from(found.refined);
-                (Verdict::of(version, found), *version)
+                (Verdict::of(version, found), version)
             });
             let moved = against.as_ref().map(|(against, newer)| {
                 let old = Said {

@@ -29,7 +29,6 @@ use crate::shell::bulk::family::problem;
 use crate::shell::bulk::mapping::Part;
 use crate::shell::bulk::read_csv::given;
 use crate::shell::bulk::read_csv::trimmed;
-use crate::shell::bulk::read_lines;
 
 /// Columns of one shape, one batch after the other.
 pub(in crate::shell::bulk) struct Tables {
@@ -56,7 +55,7 @@ impl Tables {
         match self.shape.form {
             Form::Children => self.of_children(first, file),
             Form::Contacts(children) => self.of_contacts(children, first, file),
-            Form::Json(at) => self.of_json(at, first, file),
+            Form::Json(at) => self.of_json(at, first),
         }
     }
 
@@ -145,7 +144,7 @@ impl Tables {
         }
     }
 
-    fn of_json(&self, at: usize, first: u64, file: FileId) -> Vec<(u64, Row<'_>)> {
+    fn of_json(&self, at: usize, first: u64) -> Vec<(u64, Row<'_>)> {
         let mut found = Vec::new();
         for (first, batch) in self.numbered(first) {
             let Some(column) = batch.columns().get(at) else {
@@ -154,7 +153,7 @@ impl Tables {
             let view = View::of(column.as_ref(), None, Midnight::IsATime);
             for (row, number) in (0..batch.num_rows()).zip(first..) {
                 let read = match view.word(row) {
-                    Some(Cow::Borrowed(text)) => read_lines::object(text, file),
+                    Some(Cow::Borrowed(text)) => Row::Line(text.as_bytes()),
                     Some(Cow::Owned(_)) | None => Row::Unread(vec![*no_case()]),
                 };
                 found.push((number, read));

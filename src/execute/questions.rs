@@ -1,0 +1,366 @@
+//! The questions of a version as a line of JSON answers them: the bytes of a name → its fact, the bytes of an answer → its code.
+//!
+//! Only what is plainly written is read here. What is nothing here is read
+//! with more care elsewhere, and comes to the same where both read it.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use jiff::civil::DateTime;
+use jiff::civil::Time;
+
+use crate::algebra::moment::Moment;
+use crate::algebra::number::Number;
+use crate::algebra::value::Value;
+use crate::ast::fields::MOST_TEXT;
+use crate::check::pack::About;
+use crate::check::pack::Pack;
+use crate::check::term::FactId;
+use crate::check::types::Bounds;
+use crate::check::types::Domain;
+use crate::check::types::Type;
+use crate::compile::flat::Slot;
+use crate::compile::program::Program;
+use crate::execute::cursor::Cursor;
+use crate::execute::lexicon::Lexicon;
+use crate::execute::lexicon::mixed;
+use crate::execute::slots::Code;
+use crate::execute::slots::code;
+
+/// The words that say why there is no answer, and what follows from each.
+const ABSENT: [&str; 5] = [
+    "not_known",
+    "unknown",
+    "declined",
+    "not_asked",
+    "not_applicable",
+];
+
+/// The questions of a version.
+pub(super) struct Questions<'p> {
+    program: &'p Program,
+    pub(super) names: Lexicon,
+    /// By number; those of another version alone come last.
+    all: Vec<Question>,
+}
+
+/// A question.
+#[derive(Clone, Debug)]
+pub(super) struct Question {
+    /// Its fact; nothing where only another version asks it.
+    pub(super) fact: Option<FactId>,
+    pub(super) about: About,
+    /// Whether a column holds its answers.
+    pub(super) kept: bool,
+    /// Whether its full value is read.
+    read: bool,
+    reads: Reads,
+}
+
+/// How an answer is read.
+#[derive(Clone, Debug)]
+enum Reads {
+    YesNo,
+    /// With its values mixed, and their codes.
+    OneOf(Arc<Domain>, Vec<(u64, Code)>),
+    AnyOf(Arc<Domain>),
+    Number(Bounds),
+    Date,
+    Moment,
+    Text,
+    /// With more care.
+    Other,
+}
+
+/// An answer.
+#[derive(Debug)]
+pub(super) enum Said {
+    /// Nobody asked.
+    NotAsked,
+    /// Nobody knew.
+    Nothing,
+    /// A value.
+    Known(Code),
+}
+
+impl<'p> Questions<'p> {
+    /// `read` tells by fact whether full values are read, `over` what only another version asks.
+    pub(super) fn of(program: &'p Program, read: &[bool], over: &BTreeSet<String>) -> Self {
+        let pack = &program.pack;
+        let asked = pack.fact_ids().map(|id| {
+            let read = read.get(id.0).copied().unwrap_or(true);
+            Question::of(program, pack, id, read)
+        });
+        let passed = over.iter().map(|_| Question {
+            fact: None,
+            about: About::Household,
+            kept: false,
+            read: false,
+            reads: Reads::Other,
+        });
+        let names = pack.fact_ids().map(|id| &*pack.fact(id).name);
+        Self {
+            program,
+            names: Lexicon::of(names.chain(over.iter().map(String::as_str))),
+            all: asked.chain(passed).collect(),
+        }
+    }
+
+    /// The fact of a name.
+    pub(super) fn fact(&self, name: &str) -> Option<FactId> {
+        self.get(self.names.find(name.as_bytes())?)?.fact
+    }
+
+    #[inline]
+    pub(super) fn get(&self, number: usize) -> Option<&Question> {
+        self.all.get(number)
+    }
+
+    /// The answer to a question; `full` is given its full value where somebody reads that.
+    #[inline]
+    pub(super) fn said(
+        &self,
+        question: &Question,
+        cursor: &mut Cursor<'_>,
+        full: &mut dyn FnMut(Value),
+    ) -> Option<Said> {
+        match &question.reads {
+            Reads::YesNo => {
+                let truth = match cursor.rest {
+                    [b'"', b'n', b'o', b'"', ..] => {
+                        cursor.rest = cursor.rest.get(4..)?;
+                        false
+                    }
+                    [b'"', b'y', b'e', b's', b'"', ..] => {
+                        cursor.rest = cursor.rest.get(5..)?;
+                        true
+                    }
+                    [b't' | b'f', ..] => {
+                        let truth = cursor.goes_over(b"true");
+                        if !truth && !cursor.goes_over(b"false") {
+                            return None;
+                        }
+                        truth
+                    }
+                    _ => return absence(cursor.quoted()?),
+                };
+                if question.read {
+                    full(Value::Bool(truth));
+                }
+                Some(Said::Known(Code::nth(usize::from(!truth))))
+            }
+            Reads::OneOf(domain, codes) => {
+                let word = cursor.quoted()?;
+                let word_mixed = mixed(word);
+                let at = codes.iter().position(|(value, _)| *value == word_mixed);
+                let value = at.and_then(|at| domain.values.get(at).zip(codes.get(at)));
+                match value.filter(|(value, _)| value.as_bytes() == word) {
+                    Some((value, (_, code))) => {
+                        if question.read {
+                            full(Value::Text(value.clone()));
+                        }
+                        Some(Said::Known(*code))
+                    }
+                    None => absence(word),
+                }
+            }
+            Reads::AnyOf(domain) => self.set(question, domain, cursor, full),
+            Reads::Number(_) | Reads::Date | Reads::Moment | Reads::Text | Reads::Other => {
+                self.measured(question, cursor, full)
+            }
+        }
+    }
+
+    /// A set; each member at most once.
+    fn set(
+        &self,
+        question: &Question,
+        domain: &Domain,
+        cursor: &mut Cursor<'_>,
+        full: &mut dyn FnMut(Value),
+    ) -> Option<Said> {
+        if cursor.rest.first() == Some(&b'"') {
+            return absence(cursor.quoted()?);
+        }
+        let mut chosen = 0_u64;
+        cursor.expects(b'[')?;
+        if !cursor.takes(b']') {
+            loop {
+                let word = cursor.quoted()?;
+                let mut values = domain.values.iter();
+                let member = values.position(|value| value.as_bytes() == word)?;
+                let bit = 1_u64.checked_shl(u32::try_from(member).ok()?)?;
+                if chosen & bit != 0 {
+                    return None;
+                }
+                chosen |= bit;
+                if !cursor.takes(b',') {
+                    cursor.expects(b']')?;
+                    break;
+                }
+            }
+        }
+        let known = match self.slot(question) {
+            Some(Slot::Members { .. }) => Code::set(chosen),
+            Some(_) | None => Code::nth(0),
+        };
+        if question.read {
+            let members = domain.values.iter().enumerate();
+            let members = members.filter(|(at, _)| chosen >> at & 1 == 1);
+            let members = members.map(|(_, value)| Some(Value::Text(value.clone())));
+            full(Value::List(members.collect()));
+        }
+        Some(Said::Known(known))
+    }
+
+    fn slot(&self, question: &Question) -> Option<&Slot> {
+        self.program.flat().slots.get(question.fact?.0)
+    }
+
+    fn measured(
+        &self,
+        question: &Question,
+        cursor: &mut Cursor<'_>,
+        full: &mut dyn FnMut(Value),
+    ) -> Option<Said> {
+        let value = match &question.reads {
+            Reads::Number(bounds) => {
+                if cursor.rest.first() == Some(&b'"') {
+                    return absence(cursor.quoted()?);
+                }
+                Value::Number(number(cursor.digits()?, *bounds)?)
+            }
+            Reads::Date => {
+                let word = cursor.quoted()?;
+                match date(word) {
+                    Some(date) => Value::Date(date),
+                    None => return absence(word),
+                }
+            }
+            Reads::Moment => {
+                let word = cursor.quoted()?;
+                match time(word) {
+                    Some(moment) => Value::Moment(moment),
+                    None => return absence(word),
+                }
+            }
+            Reads::Text => {
+                let word = cursor.text()?;
+                if let Some(said) = absence(word.as_bytes()) {
+                    return Some(said);
+                }
+                let may_be_absent = ABSENT.iter().any(|absent| word.contains(absent));
+                if may_be_absent || word.len() > MOST_TEXT {
+                    return None;
+                }
+                if question.read {
+                    full(Value::text(word.trim()));
+                }
+                return Some(Said::Known(Code::nth(0)));
+            }
+            Reads::YesNo | Reads::OneOf(..) | Reads::AnyOf(_) | Reads::Other => return None,
+        };
+        let program = self.program;
+        let code = code(program.flat(), &program.pack, question.fact?, &value);
+        if question.read {
+            full(value);
+        }
+        Some(Said::Known(code))
+    }
+}
+
+impl Question {
+    fn of(program: &Program, pack: &Pack, id: FactId, read: bool) -> Self {
+        let fact = pack.fact(id);
+        let slot = program.flat().slots.get(id.0);
+        Self {
+            fact: Some(id),
+            about: fact.about,
+            kept: slot.is_some() && program.flat().reads(id),
+            read,
+            reads: match &fact.of {
+                Type::YesNo => Reads::YesNo,
+                Type::OneOf(domain) => {
+                    let values = domain.values.iter().map(|value| value.as_bytes());
+                    let codes = values.clone().enumerate().map(|(at, value)| match slot {
+                        Some(Slot::Values(_)) => (mixed(value), Code::nth(at)),
+                        Some(_) | None => (mixed(value), Code::nth(0)),
+                    });
+                    if values.clone().any(is_absence) {
+                        Reads::Other
+                    } else {
+                        Reads::OneOf(domain.clone(), codes.collect())
+                    }
+                }
+                Type::AnyOf(domain) => Reads::AnyOf(domain.clone()),
+                Type::Number(bounds) => Reads::Number(*bounds),
+                Type::Date => Reads::Date,
+                Type::Text => Reads::Text,
+                Type::Moment => Reads::Moment,
+                Type::Days | Type::Months | Type::List(_) | Type::Record(_) | Type::Any => {
+                    Reads::Other
+                }
+            },
+        }
+    }
+}
+
+fn is_absence(word: &[u8]) -> bool {
+    ABSENT.iter().any(|absent| absent.as_bytes() == word)
+}
+
+/// What a word says that says that there is no answer.
+fn absence(word: &[u8]) -> Option<Said> {
+    match word {
+        b"not_known" | b"unknown" | b"declined" => Some(Said::Nothing),
+        b"not_asked" => Some(Said::NotAsked),
+        _ => None,
+    }
+}
+
+/// A whole number of few digits, within its bounds.
+fn number(digits: &[u8], bounds: Bounds) -> Option<Number> {
+    if digits.len() > 9 {
+        return None;
+    }
+    let number = Number::from(count(digits)?);
+    let fits = bounds.least.is_none_or(|least| number >= least)
+        && bounds.most.is_none_or(|most| number <= most);
+    fits.then_some(number)
+}
+
+/// What a few digits say.
+pub(super) fn count(digits: &[u8]) -> Option<u32> {
+    digits.iter().try_fold(0_u32, |so_far, digit| {
+        let digit = digit.wrapping_sub(b'0');
+        (digit < 10).then(|| so_far * 10 + u32::from(digit))
+    })
+}
+
+/// A day, or a day and a time.
+pub(super) fn time(word: &[u8]) -> Option<Moment> {
+    if let Some((day, [b'T', h1, h2, b':', m1, m2])) = word.split_first_chunk::<10>()
+        && let Some(day) = date(day)
+    {
+        let hour = i8::try_from(count(&[*h1, *h2])?).ok()?;
+        let minute = i8::try_from(count(&[*m1, *m2])?).ok()?;
+        let time = Time::new(hour, minute, 0, 0).ok()?;
+        return Some(Moment::Time(DateTime::from_parts(day, time)));
+    }
+    Moment::parse(std::str::from_utf8(word).ok()?).ok()
+}
+
+/// A day as `2026-11-20`.
+pub(super) fn date(word: &[u8]) -> Option<Date> {
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = *word else {
+        return None;
+    };
+    let year = i16::try_from(count(&[y1, y2, y3, y4])?).ok()?;
+    let month = i8::try_from(count(&[m1, m2])?).ok()?;
+    let day = i8::try_from(count(&[d1, d2])?).ok()?;
+    if !(1900..=2100).contains(&year) {
+        return None;
+    }
+    Date::new(year, month, day).ok()
+}

@@ -1,0 +1,93 @@
+//! What came out late for children before, where it comes out the same for others.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::algebra::truth::Truth;
+use crate::algebra::value::Value;
+use crate::check::term::Given;
+use crate::check::term::Term;
+use crate::compile::flat::Signal;
+use crate::decide::world::Sibling;
+
+/// What came out so far.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    /// By late condition and count of years.
+    spans: BTreeMap<(usize, i64), Vec<Signal>>,
+    /// By late condition and what is settled about siblings.
+    siblings: Vec<(usize, Settled, Truth)>,
+}
+
+/// What is settled about each sibling.
+type Settled = Vec<Arc<[(Arc<str>, Option<Value>)]>>;
+
+impl Seen {
+    /// What a count of years establishes.
+    pub(super) fn years(
+        &mut self,
+        which: (usize, i64),
+        established: impl FnOnce() -> Vec<Signal>,
+    ) -> &[Signal] {
+        self.spans.entry(which).or_insert_with(established)
+    }
+
+    /// Whether a condition holds about siblings like these.
+    pub(super) fn truth(&self, at: usize, siblings: &[Sibling]) -> Option<Truth> {
+        let alike = |settled: &Settled| {
+            let mut pairs = settled.iter().zip(siblings);
+            settled.len() == siblings.len()
+                && pairs.all(|(one, sibling)| {
+                    Arc::ptr_eq(one, &sibling.outcomes) || *one == sibling.outcomes
+                })
+        };
+        let mut all = self.siblings.iter();
+        let found = all.find(|(other, settled, _)| *other == at && alike(settled));
+        found.map(|(.., truth)| *truth)
+    }
+
+    /// Keeps what came out.
+    pub(super) fn keep(&mut self, at: usize, siblings: &[Sibling], truth: Truth) {
+        if self.siblings.len() < MOST_SEEN {
+            let settled = siblings.iter().map(|sibling| sibling.outcomes.clone());
+            self.siblings.push((at, settled.collect(), truth));
+        }
+    }
+}
+
+/// How many families are kept that differ in what is settled.
+const MOST_SEEN: usize = 32;
+
+/// Whether a term asks for nothing but what is settled about siblings.
+pub(super) fn is_of_siblings(term: &Term) -> bool {
+    let Term::Quantified(_, list, condition) = term else {
+        return false;
+    };
+    let mut only = **list == Term::Given(Given::Siblings);
+    condition.visit(&mut |part| {
+        only &= match part {
+            Term::Field(_, name) => **name != *"ref",
+            Term::Known(_)
+            | Term::Item(_)
+            | Term::List(_)
+            | Term::Not(_)
+            | Term::And(_)
+            | Term::Or(_)
+            | Term::Compare(..)
+            | Term::In(..) => true,
+            Term::Fact(_)
+            | Term::Outcome(_)
+            | Term::Given(_)
+            | Term::PartOf(..)
+            | Term::Negate(_)
+            | Term::Arithmetic(..)
+            | Term::If(..)
+            | Term::Quantified(..)
+            | Term::Call(..)
+            | Term::Script(..)
+            | Term::IsKnown(_)
+            | Term::IsOpen(_) => false,
+        };
+    });
+    only
+}
