@@ -27,7 +27,7 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         } else if lower.len().abs_diff(other.len()) > 4 * allowed {
             usize::MAX // a slip changes at most one letter, of at most four bytes
         } else {
-            distance(&lower, &other)
+            distance(&lower, &other, allowed)
         };
         if slips <= allowed && best.is_none_or(|(least, _)| slips < least) {
             best = Some((slips, candidate));
@@ -36,10 +36,13 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     best.map(|(_, candidate)| candidate)
 }
 
-/// Single-letter slips between two words (optimal string alignment).
-fn distance(a: &str, b: &str) -> usize {
+/// Single-letter slips between two words (optimal string alignment); of more than `most` only that they are more.
+fn distance(a: &str, b: &str, most: usize) -> usize {
     let a: Vec<char> = a.chars().collect();
     let b: Vec<char> = b.chars().collect();
+    if a.len().abs_diff(b.len()) > most {
+        return most + 1;
+    }
     let mut before_last: Vec<usize> = Vec::new();
     let mut last: Vec<usize> = (0..=b.len()).collect();
     for (i, x) in a.iter().enumerate() {
@@ -56,6 +59,10 @@ fn distance(a: &str, b: &str) -> usize {
             }
             row.push(least);
         }
+        let hopeless = |row: &[usize]| row.iter().all(|slips| *slips > most);
+        if hopeless(&row) && hopeless(&last) {
+            return most + 1;
+        }
         before_last = std::mem::replace(&mut last, row);
     }
     last.last().copied().unwrap_or(0)
@@ -68,10 +75,12 @@ mod tests {
 
     #[test]
     fn counts_slips_as_a_typist_makes_them() {
-        assert_eq!(distance("injury", "injury"), 0);
-        assert_eq!(distance("injruy", "injury"), 1);
-        assert_eq!(distance("injry", "injury"), 1);
-        assert_eq!(distance("", "abc"), 3);
+        assert_eq!(distance("injury", "injury", 4), 0);
+        assert_eq!(distance("injruy", "injury", 4), 1);
+        assert_eq!(distance("injry", "injury", 4), 1);
+        assert_eq!(distance("", "abc", 4), 3);
+        assert_eq!(distance("", "abc", 2), 3);
+        assert_eq!(distance("harm_kinds", "lives_in_area", 3), 4);
     }
 
     #[test]
