@@ -9,6 +9,7 @@ pub mod crowd;
 mod gates;
 pub mod late;
 pub mod layout;
+mod line;
 pub mod many;
 pub mod one;
 pub mod refine;
