@@ -198,8 +198,7 @@ fn found<const N: usize>(
     board: &[Cell<u8>; PLACES],
     gate: &impl Fn(u8, u8) -> u8,
 ) -> u8 {
-    let cells = row.map(|place| board[usize::from(place)].get());
-    let mut cells = cells.into_iter();
+    let mut cells = row.iter().map(|place| board[usize::from(*place)].get());
     let first = cells.next().unwrap_or_default();
     cells.fold(first, gate)
 }
