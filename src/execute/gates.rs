@@ -29,21 +29,6 @@ pub(super) trait Cell: Copy {
     fn or(self, other: Self) -> Self;
 }
 
-impl Cell for u8 {
-    const NOBODY: Self = 0;
-    const EVERYBODY: Self = 1;
-
-    #[inline(always)]
-    fn and(self, other: Self) -> Self {
-        self & other
-    }
-
-    #[inline(always)]
-    fn or(self, other: Self) -> Self {
-        self | other
-    }
-}
-
 /// Works out stretches of gates in order.
 #[inline(always)]
 pub(super) fn run<C: Cell>(layout: &Layout, stretches: &[Stretch], board: &mut Board<C>) {

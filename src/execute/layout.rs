@@ -149,7 +149,7 @@ impl Layout {
 }
 
 /// What a late condition may establish.
-fn signals_of(subject: &Subject) -> Vec<Signal> {
+pub(super) fn signals_of(subject: &Subject) -> Vec<Signal> {
     match subject {
         Subject::Truth(_, pair) => vec![pair.yes, pair.no],
         Subject::Fact(_, slot) => slot.signals(),

@@ -13,6 +13,7 @@ pub mod kinds;
 pub mod late;
 pub mod layout;
 mod lexicon;
+mod line;
 pub mod many;
 pub mod one;
 pub mod plain_line;

@@ -15,15 +15,15 @@ use crate::execute::gates::at;
 use crate::execute::late::Found;
 use crate::execute::late::Known;
 use crate::execute::late::Lates;
-use crate::execute::layout::Layout;
 use crate::execute::layout::Place;
+use crate::execute::line::Line;
 use crate::execute::slots::Code;
 use crate::execute::slots::Slots;
 
 /// A program for one child at a time; made once for a pack.
 pub struct One<'p> {
     flat: &'p Flat,
-    layout: Layout,
+    line: Line,
     lates: Lates<'p>,
     facts: Vec<Put>,
     /// Where what is known of each outcome stands, by decision.
@@ -66,23 +66,23 @@ impl<'p> One<'p> {
     #[must_use]
     pub fn of(program: &'p Program) -> Option<Self> {
         let flat = program.flat();
-        let layout = Layout::of(flat)?;
+        let line = Line::of(flat)?;
         let facts = flat.slots.iter().zip(&flat.unanswered);
         let facts = facts.map(|(slot, unanswered)| Put {
-            unanswered: layout.place(*unanswered),
-            places: places(slot, &layout),
+            unanswered: line.place(*unanswered),
+            places: places(slot, &line),
         });
         let outcomes = flat.outcomes.iter();
-        let outcomes = outcomes.map(|all| all.iter().map(|pair| layout.places(*pair)).collect());
+        let outcomes = outcomes.map(|all| all.iter().map(|pair| line.places(*pair)).collect());
         let rules = flat.rules.iter();
-        let rules = rules.map(|all| all.iter().map(|signal| layout.place(*signal)).collect());
+        let rules = rules.map(|all| all.iter().map(|signal| line.place(*signal)).collect());
         Some(Self {
             flat,
             lates: Lates::of(program),
             facts: facts.collect(),
             outcomes: outcomes.collect(),
             rules: rules.collect(),
-            layout,
+            line,
         })
     }
 
@@ -104,8 +104,8 @@ impl<'p> One<'p> {
         };
         found.clear();
         self.begin(slots, office, board);
-        for (at, part) in self.layout.parts.iter().enumerate() {
-            gates::run(&self.layout, part, board);
+        for at in 0..self.line.parts() {
+            self.line.run(at, board);
             self.late(at, contact, answer, (board, found));
         }
     }
@@ -114,12 +114,12 @@ impl<'p> One<'p> {
     fn begin(&self, slots: &Slots, office: Truth, board: &mut Board) {
         board
             .iter_mut()
-            .take(self.layout.outside)
+            .take(self.line.outside)
             .for_each(|it| *it = 0);
-        set(board, self.layout.place(Signal::ALWAYS));
+        set(board, self.line.place(Signal::ALWAYS));
         match office {
-            Truth::True => set(board, self.layout.place(self.flat.office.yes)),
-            Truth::False => set(board, self.layout.place(self.flat.office.no)),
+            Truth::True => set(board, self.line.place(self.flat.office.yes)),
+            Truth::False => set(board, self.line.place(self.flat.office.no)),
             Truth::Unknown => {}
         }
         for (put, code) in self.facts.iter().zip(&slots.codes) {
@@ -130,7 +130,7 @@ impl<'p> One<'p> {
             }
         }
         // Nothing that is never established was meant.
-        unset(board, self.layout.place(Signal::NEVER));
+        unset(board, self.line.place(Signal::NEVER));
     }
 
     fn late(
@@ -145,18 +145,18 @@ impl<'p> One<'p> {
             let known = Known {
                 contact,
                 answer,
-                is: &|signal| is_set(board, self.layout.place(signal)),
+                is: &|signal| is_set(board, self.line.place(signal)),
             };
             if !self.lates.may_come(at, &known, found) {
                 return;
             }
-            let mut establish = |signal| more.push(self.layout.place(signal));
+            let mut establish = |signal| more.push(self.line.place(signal));
             self.lates.work_out(at, &known, found, &mut establish);
         }
         for place in more {
             set(board, place);
         }
-        unset(board, self.layout.place(Signal::NEVER));
+        unset(board, self.line.place(Signal::NEVER));
     }
 
     /// What is known of each outcome of a decision.
@@ -190,15 +190,15 @@ impl Run {
     }
 }
 
-fn places(slot: &Slot, layout: &Layout) -> Places {
+fn places(slot: &Slot, line: &Line) -> Places {
     match slot {
-        Slot::Values(all) => Places::Values(all.iter().map(|one| layout.place(*one)).collect()),
+        Slot::Values(all) => Places::Values(all.iter().map(|one| line.place(*one)).collect()),
         Slot::Ordered(cuts) => {
-            Places::Ordered(cuts.iter().map(|(_, pair)| layout.places(*pair)).collect())
+            Places::Ordered(cuts.iter().map(|(_, pair)| line.places(*pair)).collect())
         }
         Slot::Members { known, each } => Places::Members(
-            layout.place(*known),
-            each.iter().map(|pair| layout.places(*pair)).collect(),
+            line.place(*known),
+            each.iter().map(|pair| line.places(*pair)).collect(),
         ),
         Slot::Unread => Places::Unread,
     }
