@@ -88,7 +88,7 @@ fn one_decision(criterion: &mut Criterion) {
         b.iter(|| explain(&program, black_box(&case)));
     });
     group.bench_function("a case as JSON read and checked", |b| {
-        b.iter(|| read(&pack))
+        b.iter(|| read(&pack));
     });
     let all = explain_without_why_not(&program, &case);
     group.bench_function("the explanation written as JSON", |b| {

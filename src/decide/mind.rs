@@ -212,7 +212,9 @@ impl<'a> Mind<'a> {
         if asked > 0 && impossible.len() == asked {
             return;
         }
-        impossible.iter().for_each(|question| self.learn(question));
+        for question in &impossible {
+            self.learn(question);
+        }
         self.sample.learn(&models);
         let pack = self.pack();
         for (id, known) in pack.decision_ids().zip(&mut self.decisions) {

@@ -2,8 +2,6 @@
 
 use clap::Args;
 
-use std::fmt::Display;
-
 use crate::record::entry::Head;
 use crate::record::store::Database;
 use crate::record::verify::Verified;
@@ -50,14 +48,14 @@ fn page(whole: &Verified, heads: &[Head]) -> String {
             finding.seq, finding.detail
         ));
     }
-    let entries = counted(whole.entries, "entry", "entries");
+    let entries = counted(&whole.entries, "entry", "entries");
     if whole.findings.is_empty() {
-        let erased = counted(whole.erasures, "contact", "contacts");
+        let erased = counted(&whole.erasures, "contact", "contacts");
         page.push_str(&format!(
             "{entries}, each as it was written; {erased} erased\n"
         ));
     } else {
-        let findings = counted(whole.findings.len(), "finding", "findings");
+        let findings = counted(&whole.findings.len(), "finding", "findings");
         page.push_str(&format!("{entries}, {findings}\n"));
     }
     page.push_str(&format!("head {}\n", whole.head));
@@ -69,7 +67,8 @@ fn page(whole: &Verified, heads: &[Head]) -> String {
     page
 }
 
-fn counted<N: Display + PartialEq + From<u8>>(count: N, one: &str, many: &str) -> String {
-    let word = if count == N::from(1) { one } else { many };
+fn counted<N: ToString>(count: &N, one: &str, many: &str) -> String {
+    let count = count.to_string();
+    let word = if count == "1" { one } else { many };
     format!("{count} {word}")
 }
