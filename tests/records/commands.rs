@@ -320,7 +320,7 @@ fn a_record_is_checked_against_a_head_and_erased() {
     assert!(due("2101-11-20").contains("2 contacts are past their time"));
     let ran = records(&address, &["verify", "--head", &head.to_string()]);
     assert_eq!(ran.code, 0, "{}", ran.out);
-    assert!(ran.out.contains("1 contacts erased"), "{}", ran.out);
+    assert!(ran.out.contains("1 contact erased"), "{}", ran.out);
     let ran = records(&address, &["replay"]);
     assert_eq!(ran.code, 0);
     assert!(ran.out.contains("were erased"), "{}", ran.out);
