@@ -58,7 +58,33 @@ pub fn explain(program: &Program, case: &Case) -> Vec<Recommendation> {
 pub fn explain_while(
     program: &Program,
     case: &Case,
+    waits: impl FnMut() -> bool,
+) -> Option<Vec<Recommendation>> {
+    each_child(program, case, waits, |mind| Told {
+        why_not: neighbours(mind),
+        ..without_why_not(mind)
+    })
+}
+
+/// Decides and explains every child of a case, but for what would have to be otherwise for another pathway.
+#[must_use]
+pub fn explain_without_why_not(program: &Program, case: &Case) -> Vec<Recommendation> {
+    each_child(program, case, || true, without_why_not).unwrap_or_default()
+}
+
+/// Decides every child of a case and says what comes of it, without reasons, why-not and questions.
+///
+/// For those who compare many answers; what a reader needs besides, [`explain`] adds.
+#[must_use]
+pub fn outline(program: &Program, case: &Case) -> Vec<Recommendation> {
+    each_child(program, case, || true, |_| Told::default()).unwrap_or_default()
+}
+
+fn each_child(
+    program: &Program,
+    case: &Case,
     mut waits: impl FnMut() -> bool,
+    tell: impl Fn(&mut Mind<'_>) -> Told,
 ) -> Option<Vec<Recommendation>> {
     let contacts = contacts(program, case);
     let pairs = case.children.iter().zip(&contacts);
@@ -76,57 +102,18 @@ pub fn explain_while(
         .collect()
 }
 
-/// Decides and explains every child of a case, but for what would have to be otherwise for another pathway.
-#[must_use]
-pub fn explain_without_why_not(program: &Program, case: &Case) -> Vec<Recommendation> {
-    let contacts = contacts(program, case);
-    let pairs = case.children.iter().zip(&contacts);
-    pairs
-        .map(|(child, contact)| {
-            let mut mind = Mind::of(program, contact, child);
-            let answer = answer(&mut mind);
-            let told = Told {
-                reasons: reasons(&mind),
-                why_not: Vec::new(),
-                ask_next: ask_next(&mut mind),
-            };
-            recommendation(&mut mind, &answer, &case.reference, case.received, told)
-        })
-        .collect()
-}
-
-/// Decides every child of a case and says what comes of it, without reasons, why-not and questions.
-///
-/// For those who compare many answers; what a reader needs besides, [`explain`] adds.
-#[must_use]
-pub fn outline(program: &Program, case: &Case) -> Vec<Recommendation> {
-    let contacts = contacts(program, case);
-    let pairs = case.children.iter().zip(&contacts);
-    pairs
-        .map(|(child, contact)| {
-            let mut mind = Mind::of(program, contact, child);
-            let answer = answer(&mut mind);
-            let told = Told {
-                reasons: Vec::new(),
-                why_not: Vec::new(),
-                ask_next: Vec::new(),
-            };
-            recommendation(&mut mind, &answer, &case.reference, case.received, told)
-        })
-        .collect()
-}
-
 /// What takes time to find out.
+#[derive(Default)]
 struct Told {
     reasons: Vec<Reason>,
     why_not: Vec<WhyNot>,
     ask_next: Vec<Question>,
 }
 
-fn tell(mind: &mut Mind<'_>) -> Told {
+fn without_why_not(mind: &mut Mind<'_>) -> Told {
     Told {
         reasons: reasons(mind),
-        why_not: neighbours(mind),
+        why_not: Vec::new(),
         ask_next: ask_next(mind),
     }
 }
