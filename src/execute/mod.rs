@@ -16,6 +16,8 @@ mod lexicon;
 mod line;
 pub mod many;
 pub mod one;
+mod order;
+mod pick;
 pub mod plain_line;
 mod questions;
 pub mod refine;

@@ -31,6 +31,7 @@ pub use crate::compile::flat::gates::Pair;
 pub use crate::compile::flat::gates::Signal;
 pub use crate::compile::flat::late::Late;
 pub use crate::compile::flat::late::Subject;
+pub use crate::compile::flat::outcomes::Pick;
 
 /// A pack ready to run on two executors.
 #[derive(Clone, Debug)]
@@ -54,6 +55,8 @@ pub struct Flat {
     pub rules: Vec<Vec<Signal>>,
     /// What is known of each outcome, by decision.
     pub outcomes: Vec<Vec<Pair>>,
+    /// The decisions that pick one outcome.
+    pub picks: Vec<Pick>,
 }
 
 /// Where the value of a fact is found when nobody answered it.
@@ -88,6 +91,7 @@ impl Flat {
             late: Vec::new(),
             rules: vec![Vec::new(); pack.decisions.len()],
             outcomes: vec![Vec::new(); pack.decisions.len()],
+            picks: Vec::new(),
         };
         for step in &pack.order {
             match step {
@@ -136,6 +140,7 @@ struct Build<'a> {
     late: Vec<Late>,
     rules: Vec<Vec<Pair>>,
     outcomes: Vec<Vec<Pair>>,
+    picks: Vec<Pick>,
 }
 
 impl Build<'_> {

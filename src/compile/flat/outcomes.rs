@@ -7,6 +7,21 @@ use crate::compile::flat::Build;
 use crate::compile::flat::gates::Pair;
 use crate::compile::flat::gates::Signal;
 
+/// A decision that picks one outcome, for an executor that would rather do so itself.
+///
+/// The gates say the same.
+#[derive(Clone, Debug)]
+pub struct Pick {
+    /// How it picks.
+    pub hit: HitPolicy,
+    /// The outcome when no rule holds.
+    pub otherwise: Option<usize>,
+    /// Its rules in order: whether each holds, and the outcomes that it gives.
+    pub rules: Vec<(Pair, Vec<usize>)>,
+    /// What is known of each outcome.
+    pub outcomes: Vec<Pair>,
+}
+
 impl Build<'_> {
     pub(super) fn decision(&mut self, id: DecisionId) {
         let decision = self.pack.decision(id);
@@ -26,6 +41,19 @@ impl Build<'_> {
                 self.picked(&ruled_out)
             }
         };
+        if !decision.collects() {
+            self.picks.push(Pick {
+                hit: decision.hit,
+                otherwise: decision.otherwise,
+                rules: decision
+                    .rules
+                    .iter()
+                    .zip(&rules)
+                    .map(|(rule, pair)| (*pair, rule.then.clone()))
+                    .collect(),
+                outcomes: outcomes.clone(),
+            });
+        }
         if let Some(slot) = self.rules.get_mut(id.0) {
             *slot = rules;
         }

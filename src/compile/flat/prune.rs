@@ -13,6 +13,7 @@ use crate::compile::flat::gates::Row;
 use crate::compile::flat::gates::Signal;
 use crate::compile::flat::late::Late;
 use crate::compile::flat::late::Subject;
+use crate::compile::flat::outcomes::Pick;
 
 impl Build<'_> {
     /// The finished list.
@@ -77,6 +78,7 @@ impl Build<'_> {
             .into_iter()
             .map(|(id, reading)| (id, names.reading(reading)))
             .collect();
+        let picks = self.picks.iter().map(|pick| names.pick(pick)).collect();
         Flat {
             signals: wanted.iter().filter(|wanted| **wanted).count(),
             gates,
@@ -88,6 +90,7 @@ impl Build<'_> {
             read,
             rules,
             outcomes,
+            picks,
         }
     }
 
@@ -132,6 +135,10 @@ impl Build<'_> {
         for pair in self.outcomes.iter().flatten() {
             want(pair.yes);
             want(pair.no);
+        }
+        for (rule, _) in self.picks.iter().flat_map(|pick| &pick.rules) {
+            want(rule.yes);
+            want(rule.no);
         }
         for (_, reading) in read {
             want(reading.idle);
@@ -181,6 +188,18 @@ impl Names {
         Pair {
             yes: self.now(old.yes),
             no: self.now(old.no),
+        }
+    }
+
+    fn pick(&self, old: &Pick) -> Pick {
+        let rules = old.rules.iter();
+        let outcomes = old.outcomes.iter().map(|pair| self.pair(*pair));
+        Pick {
+            rules: rules
+                .map(|(rule, then)| (self.pair(*rule), then.clone()))
+                .collect(),
+            outcomes: outcomes.collect(),
+            ..*old
         }
     }
 
