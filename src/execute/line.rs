@@ -2,7 +2,6 @@
 #![expect(clippy::inline_always, reason = "a call would cost more than the gate")]
 
 use std::cell::Cell;
-use std::ops::Range;
 
 use crate::compile::flat::Flat;
 use crate::compile::flat::Kind;
@@ -15,11 +14,15 @@ use crate::execute::layout::Place;
 use crate::execute::order::Gate;
 use crate::execute::order::Order;
 use crate::execute::order::Task;
+use crate::execute::order::Width;
 use crate::execute::order::put;
 use crate::execute::pick::Picked;
 
-/// How many gates are worked out in one go.
+/// How many gates are worked out in one go; runs are filled up to that.
 const AT_ONCE: usize = 4;
+
+/// What some gates of so many inputs read.
+type Block<const N: usize> = [[Place; N]; AT_ONCE];
 
 /// What is done in one go.
 #[derive(Clone, Debug)]
@@ -32,17 +35,16 @@ enum Work {
 #[derive(Clone, Debug)]
 struct Stretch {
     kind: Kind,
-    inputs: Inputs,
-    /// Which of the gates of this number of inputs.
-    which: Range<usize>,
     /// The place of what the first establishes; the others follow.
     first: Place,
+    reads: Reads,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Inputs {
-    Two,
-    Three,
+#[derive(Clone, Debug)]
+enum Reads {
+    Two(Box<[Block<2>]>),
+    Three(Box<[Block<3>]>),
+    Four(Box<[Block<4>]>),
 }
 
 /// The gates of a program in order.
@@ -53,8 +55,6 @@ pub(super) struct Line {
     pub(super) outside: usize,
     next: usize,
     parts: Vec<Vec<Work>>,
-    twos: Vec<[Place; 2]>,
-    threes: Vec<[Place; 3]>,
 }
 
 impl Line {
@@ -70,8 +70,6 @@ impl Line {
             outside: 0,
             next: 0,
             parts: Vec::new(),
-            twos: Vec::new(),
-            threes: Vec::new(),
         };
         let free = is_gate.iter().enumerate().filter(|(_, gate)| !**gate);
         for (signal, _) in free {
@@ -101,34 +99,36 @@ impl Line {
     }
 
     fn stretch(&mut self, run: &[Gate]) -> Option<Work> {
-        let one = run.first()?;
-        let first = self.take(run.len())?;
+        let first = self.take(run.len().next_multiple_of(AT_ONCE))?;
         for (place, gate) in (first..).zip(run) {
             put(&mut self.places, gate.out, place);
         }
-        let (twos, threes) = (self.twos.len(), self.threes.len());
-        for gate in run {
-            let mut inputs = gate.inputs.iter().map(|input| self.input(*input));
-            // What is read twice changes nothing.
-            let filler = inputs.next().unwrap_or_default();
-            let (second, third) = (inputs.next(), inputs.next());
-            let second = second.unwrap_or(filler);
-            match of(gate) {
-                Inputs::Two => self.twos.push([filler, second]),
-                Inputs::Three => self.threes.push([filler, second, third.unwrap_or(filler)]),
-            }
-        }
-        let inputs = of(one);
-        let which = match inputs {
-            Inputs::Two => twos..self.twos.len(),
-            Inputs::Three => threes..self.threes.len(),
+        let one = run.first()?;
+        let reads = match one.width() {
+            Width::Two => Reads::Two(self.blocks(run)),
+            Width::Three => Reads::Three(self.blocks(run)),
+            Width::Four => Reads::Four(self.blocks(run)),
         };
         Some(Work::Stretch(Stretch {
             kind: one.kind,
-            inputs,
-            which,
             first,
+            reads,
         }))
+    }
+
+    fn blocks<const N: usize>(&self, run: &[Gate]) -> Box<[Block<N>]> {
+        let blocks = run.chunks(AT_ONCE).map(|gates| {
+            let mut block = [[self.place(Signal::NEVER); N]; AT_ONCE];
+            for (row, gate) in block.iter_mut().zip(gates) {
+                // What is read twice changes nothing.
+                let inputs = gate.inputs.iter().cycle();
+                for (place, input) in row.iter_mut().zip(inputs) {
+                    *place = self.input(*input);
+                }
+            }
+            block
+        });
+        blocks.collect()
     }
 
     fn pick(&mut self, pick: &Pick, gives: &[usize]) -> Option<Work> {
@@ -172,14 +172,15 @@ impl Line {
                     continue;
                 }
             };
-            let which = stretch.which.clone();
-            let twos = || self.twos.get(which.clone()).unwrap_or_default();
-            let threes = || self.threes.get(which.clone()).unwrap_or_default();
-            match (stretch.inputs, stretch.kind) {
-                (Inputs::Two, Kind::All) => each(twos(), stretch.first, board, |a, b| a & b),
-                (Inputs::Two, Kind::Any) => each(twos(), stretch.first, board, |a, b| a | b),
-                (Inputs::Three, Kind::All) => each(threes(), stretch.first, board, |a, b| a & b),
-                (Inputs::Three, Kind::Any) => each(threes(), stretch.first, board, |a, b| a | b),
+            let outs = board.get(usize::from(stretch.first)..).unwrap_or_default();
+            let outs = outs.as_chunks().0;
+            match (&stretch.reads, stretch.kind) {
+                (Reads::Two(blocks), Kind::All) => each(blocks, outs, board, |a, b| a & b),
+                (Reads::Two(blocks), Kind::Any) => each(blocks, outs, board, |a, b| a | b),
+                (Reads::Three(blocks), Kind::All) => each(blocks, outs, board, |a, b| a & b),
+                (Reads::Three(blocks), Kind::Any) => each(blocks, outs, board, |a, b| a | b),
+                (Reads::Four(blocks), Kind::All) => each(blocks, outs, board, |a, b| a & b),
+                (Reads::Four(blocks), Kind::Any) => each(blocks, outs, board, |a, b| a | b),
             }
         }
     }
@@ -188,21 +189,15 @@ impl Line {
 /// Gates one after the other, some of them side by side.
 #[inline(always)]
 fn each<const N: usize>(
-    rows: &[[Place; N]],
-    first: Place,
+    blocks: &[Block<N>],
+    outs: &[[Cell<u8>; AT_ONCE]],
     board: &[Cell<u8>; PLACES],
     gate: impl Fn(u8, u8) -> u8,
 ) {
-    let outs = board.get(usize::from(first)..).unwrap_or_default();
-    let (rows, last_rows) = rows.as_chunks::<AT_ONCE>();
-    let last_outs = outs.get(rows.len() * AT_ONCE..).unwrap_or_default();
-    for (rows, outs) in rows.iter().zip(outs.as_chunks::<AT_ONCE>().0) {
-        for (row, out) in rows.iter().zip(outs) {
+    for (block, outs) in blocks.iter().zip(outs) {
+        for (row, out) in block.iter().zip(outs) {
             out.set(found(row, board, &gate));
         }
-    }
-    for (row, out) in last_rows.iter().zip(last_outs) {
-        out.set(found(row, board, &gate));
     }
 }
 
@@ -219,12 +214,4 @@ fn found<const N: usize>(
     let mut cells = row.iter().map(|place| board[usize::from(*place)].get());
     let first = cells.next().unwrap_or_default();
     cells.fold(first, gate)
-}
-
-fn of(gate: &Gate) -> Inputs {
-    if gate.is_wide() {
-        Inputs::Three
-    } else {
-        Inputs::Two
-    }
 }

@@ -7,6 +7,7 @@ pub mod coder;
 pub mod columns;
 pub mod crowd;
 mod cursor;
+mod entry;
 mod gates;
 pub mod glance;
 pub mod kinds;

@@ -6,9 +6,9 @@ use crate::check::term::DecisionId;
 use crate::check::term::FactId;
 use crate::compile::flat::Flat;
 use crate::compile::flat::Signal;
-use crate::compile::flat::Slot;
 use crate::compile::program::Program;
 use crate::decide::world::Contact;
+use crate::execute::entry::Entry;
 use crate::execute::gates;
 use crate::execute::gates::PLACES;
 use crate::execute::gates::at;
@@ -17,7 +17,6 @@ use crate::execute::late::Known;
 use crate::execute::late::Lates;
 use crate::execute::layout::Place;
 use crate::execute::line::Line;
-use crate::execute::slots::Code;
 use crate::execute::slots::Slots;
 
 /// A program for one child at a time; made once for a pack.
@@ -25,29 +24,11 @@ pub struct One<'p> {
     flat: &'p Flat,
     line: Line,
     lates: Lates<'p>,
-    facts: Vec<Put>,
+    entry: Entry,
     /// Where what is known of each outcome stands, by decision.
     outcomes: Vec<Vec<(Place, Place)>>,
     /// Where it stands that a rule fired, by decision.
     rules: Vec<Vec<Place>>,
-}
-
-/// Where the answer to one fact is put.
-#[derive(Clone, Debug)]
-struct Put {
-    unanswered: Place,
-    places: Places,
-}
-
-#[derive(Clone, Debug)]
-enum Places {
-    /// By position of the value.
-    Values(Vec<Place>),
-    /// By threshold: reached, not reached.
-    Ordered(Vec<(Place, Place)>),
-    /// That the set is known, and by member: in it, not in it.
-    Members(Place, Vec<(Place, Place)>),
-    Unread,
 }
 
 /// A byte for every place.
@@ -59,6 +40,7 @@ pub struct Run {
     board: Vec<u8>,
     /// What was worked out late.
     pub found: Found,
+    more: Vec<Place>,
 }
 
 impl<'p> One<'p> {
@@ -67,11 +49,6 @@ impl<'p> One<'p> {
     pub fn of(program: &'p Program) -> Option<Self> {
         let flat = program.flat();
         let line = Line::of(flat)?;
-        let facts = flat.slots.iter().zip(&flat.unanswered);
-        let facts = facts.map(|(slot, unanswered)| Put {
-            unanswered: line.place(*unanswered),
-            places: places(slot, &line),
-        });
         let outcomes = flat.outcomes.iter();
         let outcomes = outcomes.map(|all| all.iter().map(|pair| line.places(*pair)).collect());
         let rules = flat.rules.iter();
@@ -79,7 +56,7 @@ impl<'p> One<'p> {
         Some(Self {
             flat,
             lates: Lates::of(program),
-            facts: facts.collect(),
+            entry: Entry::of(flat, &line),
             outcomes: outcomes.collect(),
             rules: rules.collect(),
             line,
@@ -97,7 +74,7 @@ impl<'p> One<'p> {
         answer: &dyn Fn(FactId) -> Option<Value>,
         run: &mut Run,
     ) {
-        let Run { board, found } = run;
+        let Run { board, found, more } = run;
         board.resize(PLACES, 0);
         let Some(board) = board.first_chunk_mut() else {
             return;
@@ -106,7 +83,7 @@ impl<'p> One<'p> {
         self.begin(slots, office, board);
         for at in 0..self.line.parts() {
             self.line.run(at, board);
-            self.late(at, contact, answer, (board, found));
+            self.late(at, contact, answer, (board, found, more));
         }
     }
 
@@ -122,13 +99,7 @@ impl<'p> One<'p> {
             Truth::False => set(board, self.line.place(self.flat.office.no)),
             Truth::Unknown => {}
         }
-        for (put, code) in self.facts.iter().zip(&slots.codes) {
-            if code.is_known() {
-                put.places.put(*code, board);
-            } else {
-                set(board, put.unanswered);
-            }
-        }
+        self.entry.put(slots, board);
         // Nothing that is never established was meant.
         unset(board, self.line.place(Signal::NEVER));
     }
@@ -138,9 +109,9 @@ impl<'p> One<'p> {
         at: usize,
         contact: &Contact,
         answer: &dyn Fn(FactId) -> Option<Value>,
-        (board, found): (&mut Board, &mut Found),
+        (board, found, more): (&mut Board, &mut Found, &mut Vec<Place>),
     ) {
-        let mut more = Vec::new();
+        more.clear();
         {
             let known = Known {
                 contact,
@@ -153,7 +124,7 @@ impl<'p> One<'p> {
             let mut establish = |signal| more.push(self.line.place(signal));
             self.lates.work_out(at, &known, found, &mut establish);
         }
-        for place in more {
+        for place in more.drain(..) {
             set(board, place);
         }
         unset(board, self.line.place(Signal::NEVER));
@@ -187,46 +158,6 @@ impl<'p> One<'p> {
 impl Run {
     fn is_set(&self, place: Place) -> bool {
         self.board.get(usize::from(place)) == Some(&1)
-    }
-}
-
-fn places(slot: &Slot, line: &Line) -> Places {
-    match slot {
-        Slot::Values(all) => Places::Values(all.iter().map(|one| line.place(*one)).collect()),
-        Slot::Ordered(cuts) => {
-            Places::Ordered(cuts.iter().map(|(_, pair)| line.places(*pair)).collect())
-        }
-        Slot::Members { known, each } => Places::Members(
-            line.place(*known),
-            each.iter().map(|pair| line.places(*pair)).collect(),
-        ),
-        Slot::Unread => Places::Unread,
-    }
-}
-
-impl Places {
-    fn put(&self, code: Code, board: &mut Board) {
-        let side = |(yes, no): &(Place, Place), truth| if truth { *yes } else { *no };
-        match self {
-            Self::Values(all) => {
-                if let Some(place) = code.position().and_then(|at| all.get(at)) {
-                    set(board, *place);
-                }
-            }
-            Self::Ordered(cuts) => {
-                let reached = code.position().unwrap_or(0);
-                for (at, pair) in cuts.iter().enumerate() {
-                    set(board, side(pair, at < reached));
-                }
-            }
-            Self::Members(known, each) => {
-                set(board, *known);
-                for (at, pair) in each.iter().enumerate() {
-                    set(board, side(pair, code.holds(at)));
-                }
-            }
-            Self::Unread => {}
-        }
     }
 }
 

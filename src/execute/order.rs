@@ -11,7 +11,15 @@ use crate::execute::layout::signals_of;
 use crate::execute::pick::Picked;
 
 /// How many inputs a gate has at most.
-const MOST_INPUTS: usize = 3;
+const MOST_INPUTS: usize = 4;
+
+/// How many inputs a gate has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Width {
+    Two,
+    Three,
+    Four,
+}
 
 /// A gate while it is put in order.
 #[derive(Clone, Debug)]
@@ -26,9 +34,13 @@ pub(super) struct Gate {
 }
 
 impl Gate {
-    /// Whether it has as many inputs as a gate may have.
-    pub(super) fn is_wide(&self) -> bool {
-        self.inputs.len() == MOST_INPUTS
+    /// How many inputs it has.
+    pub(super) fn width(&self) -> Width {
+        match self.inputs.len() {
+            MOST_INPUTS.. => Width::Four,
+            3 => Width::Three,
+            _ => Width::Two,
+        }
     }
 }
 
@@ -94,7 +106,8 @@ fn picks(flat: &Flat) -> Vec<Waiting> {
         put(&mut free, gate.out.at(), true);
     }
     let mut picks = Vec::new();
-    for (at, pick) in flat.picks.iter().enumerate() {
+    let fitting = flat.picks.iter().enumerate();
+    for (at, pick) in fitting.filter(|(_, pick)| Picked::fits(pick)) {
         let reads: Vec<usize> = Picked::reads(pick).map(Signal::at).collect();
         let last = reads.iter().copied().max().unwrap_or(0);
         let mut gives = Vec::new();
@@ -104,17 +117,13 @@ fn picks(flat: &Flat) -> Vec<Waiting> {
                 gives.push(signal.at());
             }
         }
-        if Picked::fits(pick) && !gives.is_empty() {
+        if !gives.is_empty() {
             picks.push(Waiting {
                 at,
                 reads,
                 gives,
                 part: 0,
             });
-        } else {
-            gives
-                .iter()
-                .for_each(|signal| put(&mut free, *signal, true));
         }
     }
     picks
@@ -251,7 +260,9 @@ impl Plan<'_> {
                 }
                 None => {
                     let inputs = inputs.get(signal).copied().unwrap_or_default();
-                    inputs.iter().for_each(|it| put(&mut needed, it.at(), true));
+                    for input in inputs {
+                        put(&mut needed, input.at(), true);
+                    }
                 }
             }
         }
@@ -339,7 +350,8 @@ fn due(waiting: &mut Vec<Waiting>, ready: &mut [bool], part: usize) -> Vec<Task>
 /// The longest run that is possible now, taken from what is left.
 fn next_run(left: &mut Vec<Gate>, ready: &mut [bool], part: usize) -> Option<Vec<Gate>> {
     let kinds = [Kind::All, Kind::Any].into_iter();
-    let each = kinds.flat_map(|kind| [(kind, false), (kind, true)]);
+    let widths = [Width::Two, Width::Three, Width::Four];
+    let each = kinds.flat_map(|kind| widths.map(|width| (kind, width)));
     let rows = each.map(|own| row(left, ready, part, own));
     let longest = rows.max_by_key(Vec::len).filter(|row| !row.is_empty())?;
     let mut is_in = vec![false; left.len()];
@@ -360,11 +372,11 @@ fn next_run(left: &mut Vec<Gate>, ready: &mut [bool], part: usize) -> Option<Vec
 }
 
 /// The gates of one kind and number of inputs that can follow each other now.
-fn row(left: &[Gate], ready: &[bool], part: usize, own: (Kind, bool)) -> Vec<usize> {
+fn row(left: &[Gate], ready: &[bool], part: usize, own: (Kind, Width)) -> Vec<usize> {
     let mut ready = ready.to_vec();
     let mut row = Vec::new();
     for (at, gate) in left.iter().enumerate() {
-        let fits = gate.part <= part && (gate.kind, gate.is_wide()) == own;
+        let fits = gate.part <= part && (gate.kind, gate.width()) == own;
         let is_ready = |input: &usize| ready.get(*input) == Some(&true);
         if fits && gate.inputs.iter().all(is_ready) {
             put(&mut ready, gate.out, true);

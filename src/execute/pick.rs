@@ -34,16 +34,18 @@ pub(super) struct Picked {
     rows: Vec<Row>,
     otherwise: Mask,
     every: Mask,
+    /// How many lanes the outcomes take.
+    words: usize,
     /// Where it is laid down of each outcome that it comes about; then, that it does not.
     first: Place,
 }
 
 impl Picked {
-    /// Whether this way is open: every outcome has a bit, and one of them is picked.
+    /// Whether this way is open and worth it: one outcome is picked of several that have a bit each.
     pub(super) fn fits(pick: &Pick) -> bool {
         pick.hit != HitPolicy::Collect
-            && (2..=Mask::BITS as usize).contains(&pick.outcomes.len())
-            && !pick.rules.is_empty()
+            && (3..=Mask::BITS as usize).contains(&pick.outcomes.len())
+            && pick.rules.len() > 2
     }
 
     /// How many places it lays down.
@@ -75,6 +77,7 @@ impl Picked {
             rows: rows.collect(),
             otherwise: pick.otherwise.map_or(0, bit),
             every: every.fold(0, |all, one| all | one),
+            words: lanes(pick) / LANES,
             first,
         }
     }
@@ -87,18 +90,19 @@ impl Picked {
             self.left_by_height(board)
         };
         // Nothing left: no child can be so, and every outcome follows.
-        let alone = match left.count_ones() {
-            0 => self.every,
-            1 => left,
-            _ => 0,
+        let alone = if left == 0 {
+            self.every
+        } else if left & left.wrapping_sub(1) == 0 {
+            left
+        } else {
+            0
         };
         let outs = board.get(usize::from(self.first)..).unwrap_or_default();
-        let mut outs = outs.as_chunks::<LANES>().0.iter();
-        let words = (self.every.count_ones() as usize).div_ceil(LANES);
-        for mask in [alone, self.every & !left] {
-            for (out, bits) in outs.by_ref().zip(mask.to_le_bytes()).take(words) {
-                lay_down(bits, out);
-            }
+        let outs = outs.as_chunks::<LANES>().0;
+        let (yes, no) = outs.split_at_checked(self.words).unwrap_or_default();
+        for ((yes, no), at) in yes.iter().zip(no).zip((0..).step_by(LANES)) {
+            lay_down(alone >> at, yes);
+            lay_down(!left >> at, no);
         }
     }
 
@@ -143,10 +147,13 @@ fn when(cell: u8) -> Mask {
     Mask::from(cell).wrapping_neg()
 }
 
-/// A cell for each of eight bits.
-fn lay_down(bits: u8, cells: &[Cell<u8>; LANES]) {
-    for (at, cell) in cells.iter().enumerate() {
-        cell.set((bits >> at) & 1);
+/// A cell for each of the lowest eight bits.
+fn lay_down(bits: Mask, cells: &[Cell<u8>; LANES]) {
+    // Each bit into a byte of its own, and there to the lowest place.
+    let spread = u64::from(bits & 0xff).wrapping_mul(0x0101_0101_0101_0101) & 0x8040_2010_0804_0201;
+    let ones = ((spread + 0x7f7f_7f7f_7f7f_7f7f) >> 7) & 0x0101_0101_0101_0101;
+    for (cell, one) in cells.iter().zip(ones.to_le_bytes()) {
+        cell.set(one);
     }
 }
 
