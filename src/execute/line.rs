@@ -1,4 +1,6 @@
 //! The gates for one child: few inputs each, in few long runs of one kind, and the picks between them.
+//!
+//! What bounds a run is how often it loads, so two places are loaded as one word.
 #![expect(clippy::inline_always, reason = "a call would cost more than the gate")]
 
 use std::cell::Cell;
@@ -21,8 +23,11 @@ use crate::execute::pick::Picked;
 /// How many gates are worked out in one go; runs are filled up to that.
 const AT_ONCE: usize = 4;
 
-/// What some gates of so many inputs read.
-type Block<const N: usize> = [[Place; N]; AT_ONCE];
+/// Two places: one in the lower half, one in the upper.
+type Two = u32;
+
+/// What some gates of so many inputs, two by two, read.
+type Block<const N: usize> = [[Two; N]; AT_ONCE];
 
 /// What is done in one go.
 #[derive(Clone, Debug)]
@@ -42,9 +47,9 @@ struct Stretch {
 
 #[derive(Clone, Debug)]
 enum Reads {
-    Two(Box<[Block<2>]>),
-    Three(Box<[Block<3>]>),
-    Four(Box<[Block<4>]>),
+    Two(Box<[Block<1>]>),
+    Four(Box<[Block<2>]>),
+    Six(Box<[Block<3>]>),
 }
 
 /// The gates of a program in order.
@@ -100,14 +105,14 @@ impl Line {
 
     fn stretch(&mut self, run: &[Gate]) -> Option<Work> {
         let first = self.take(run.len().next_multiple_of(AT_ONCE))?;
-        for (place, gate) in (first..).zip(run) {
+        for (gate, place) in run.iter().zip(first..) {
             put(&mut self.places, gate.out, place);
         }
         let one = run.first()?;
         let reads = match one.width() {
             Width::Two => Reads::Two(self.blocks(run)),
-            Width::Three => Reads::Three(self.blocks(run)),
             Width::Four => Reads::Four(self.blocks(run)),
+            Width::Six => Reads::Six(self.blocks(run)),
         };
         Some(Work::Stretch(Stretch {
             kind: one.kind,
@@ -118,12 +123,13 @@ impl Line {
 
     fn blocks<const N: usize>(&self, run: &[Gate]) -> Box<[Block<N>]> {
         let blocks = run.chunks(AT_ONCE).map(|gates| {
-            let mut block = [[self.place(Signal::NEVER); N]; AT_ONCE];
+            let mut block = [[0; N]; AT_ONCE];
             for (row, gate) in block.iter_mut().zip(gates) {
                 // What is read twice changes nothing.
-                let inputs = gate.inputs.iter().cycle();
-                for (place, input) in row.iter_mut().zip(inputs) {
-                    *place = self.input(*input);
+                let mut inputs = gate.inputs.iter().cycle();
+                let mut next = || inputs.next().map_or(0, |input| self.input(*input));
+                for two in row {
+                    *two = Two::from(next()) | Two::from(next()) << Place::BITS;
                 }
             }
             block
@@ -177,10 +183,10 @@ impl Line {
             match (&stretch.reads, stretch.kind) {
                 (Reads::Two(blocks), Kind::All) => each(blocks, outs, board, |a, b| a & b),
                 (Reads::Two(blocks), Kind::Any) => each(blocks, outs, board, |a, b| a | b),
-                (Reads::Three(blocks), Kind::All) => each(blocks, outs, board, |a, b| a & b),
-                (Reads::Three(blocks), Kind::Any) => each(blocks, outs, board, |a, b| a | b),
                 (Reads::Four(blocks), Kind::All) => each(blocks, outs, board, |a, b| a & b),
                 (Reads::Four(blocks), Kind::Any) => each(blocks, outs, board, |a, b| a | b),
+                (Reads::Six(blocks), Kind::All) => each(blocks, outs, board, |a, b| a & b),
+                (Reads::Six(blocks), Kind::Any) => each(blocks, outs, board, |a, b| a | b),
             }
         }
     }
@@ -207,11 +213,15 @@ fn each<const N: usize>(
 )]
 #[inline(always)]
 fn found<const N: usize>(
-    row: &[Place; N],
+    row: &[Two; N],
     board: &[Cell<u8>; PLACES],
     gate: &impl Fn(u8, u8) -> u8,
 ) -> u8 {
-    let mut cells = row.iter().map(|place| board[usize::from(*place)].get());
-    let first = cells.next().unwrap_or_default();
-    cells.fold(first, gate)
+    let twos = row.iter().map(|two| {
+        let [a, b, c, d] = two.to_le_bytes();
+        let (lower, upper) = (Place::from_le_bytes([a, b]), Place::from_le_bytes([c, d]));
+        let (lower, upper) = (usize::from(lower), usize::from(upper));
+        gate(board[lower].get(), board[upper].get())
+    });
+    twos.reduce(gate).unwrap_or_default()
 }

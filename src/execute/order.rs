@@ -11,14 +11,14 @@ use crate::execute::layout::signals_of;
 use crate::execute::pick::Picked;
 
 /// How many inputs a gate has at most.
-const MOST_INPUTS: usize = 4;
+const MOST_INPUTS: usize = 6;
 
-/// How many inputs a gate has.
+/// How many inputs a gate has at most, two by two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Width {
     Two,
-    Three,
     Four,
+    Six,
 }
 
 /// A gate while it is put in order.
@@ -34,11 +34,11 @@ pub(super) struct Gate {
 }
 
 impl Gate {
-    /// How many inputs it has.
+    /// How many inputs there must be room for.
     pub(super) fn width(&self) -> Width {
         match self.inputs.len() {
-            MOST_INPUTS.. => Width::Four,
-            3 => Width::Three,
+            5.. => Width::Six,
+            3.. => Width::Four,
             _ => Width::Two,
         }
     }
@@ -47,7 +47,7 @@ impl Gate {
 /// What is done in one go.
 #[derive(Clone, Debug)]
 pub(super) enum Task {
-    /// Gates of one kind and number of inputs, one after the other.
+    /// Gates of one kind and width, one after the other.
     Run(Vec<Gate>),
     /// The outcome of a decision, by its position among the picks, and the signals that it establishes.
     Pick(usize, Vec<usize>),
@@ -350,7 +350,7 @@ fn due(waiting: &mut Vec<Waiting>, ready: &mut [bool], part: usize) -> Vec<Task>
 /// The longest run that is possible now, taken from what is left.
 fn next_run(left: &mut Vec<Gate>, ready: &mut [bool], part: usize) -> Option<Vec<Gate>> {
     let kinds = [Kind::All, Kind::Any].into_iter();
-    let widths = [Width::Two, Width::Three, Width::Four];
+    let widths = [Width::Two, Width::Four, Width::Six];
     let each = kinds.flat_map(|kind| widths.map(|width| (kind, width)));
     let rows = each.map(|own| row(left, ready, part, own));
     let longest = rows.max_by_key(Vec::len).filter(|row| !row.is_empty())?;
@@ -371,7 +371,7 @@ fn next_run(left: &mut Vec<Gate>, ready: &mut [bool], part: usize) -> Option<Vec
     Some(run)
 }
 
-/// The gates of one kind and number of inputs that can follow each other now.
+/// The gates of one kind and width that can follow each other now.
 fn row(left: &[Gate], ready: &[bool], part: usize, own: (Kind, Width)) -> Vec<usize> {
     let mut ready = ready.to_vec();
     let mut row = Vec::new();
