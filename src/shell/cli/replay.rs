@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use clap::ValueEnum;
+use clap::value_parser;
 
 use crate::execute::crowd::Depth;
 use crate::report::html::html;
@@ -25,6 +26,7 @@ use crate::shell::bulk::line::Sink;
 use crate::shell::bulk::line::Told;
 use crate::shell::bulk::mapping::Mapping;
 use crate::shell::bulk::part::Part;
+use crate::shell::bulk::read_mapping::read_mapping;
 use crate::shell::bulk::run::Outputs;
 use crate::shell::bulk::run::run;
 use crate::shell::bulk::side::Side;
@@ -95,8 +97,8 @@ pub(super) struct Replay {
     #[arg(long, value_name = "FILE")]
     rejects: Option<PathBuf>,
     /// How many threads decide; without it one for each core
-    #[arg(long, value_name = "N")]
-    threads: Option<usize>,
+    #[arg(long, value_name = "N", value_parser = value_parser!(u16).range(1..=MOST_THREADS))]
+    threads: Option<u16>,
     /// Leave open what only a look at every completion would settle
     #[arg(long)]
     quick: bool,
@@ -104,7 +106,7 @@ pub(super) struct Replay {
     #[arg(long, conflicts_with = "quick")]
     every_rule: bool,
     /// Begin at this row of the file
-    #[arg(long, default_value_t = 1, value_name = "ROW")]
+    #[arg(long, default_value_t = 1, value_name = "ROW", value_parser = value_parser!(u64).range(1..))]
     from: u64,
     /// The question by which the report tells apart who is treated differently
     #[arg(long, default_value = DISTRICT, requires = "against", value_name = "FACT")]
@@ -132,6 +134,9 @@ struct Answers {
     with_set_aside: bool,
 }
 
+/// How many threads may be asked for.
+const MOST_THREADS: i64 = 256;
+
 /// The question by which children are told apart unless another is named.
 const DISTRICT: &str = "district";
 
@@ -154,6 +159,20 @@ impl Replay {
         }
         let mut loaded = load(setting)?;
         let file = loaded.files.add("cases", "");
+        let mapping = match self.mapping.as_deref() {
+            None => Mapping::default(),
+            Some(path) => {
+                let text = document(path)?;
+                let named = loaded.files.add(path.to_string_lossy(), text.as_str());
+                match read_mapping(named, &text) {
+                    Ok(mapping) => mapping,
+                    Err(problems) => {
+                        loaded.show(&problems, setting);
+                        return Ok(Ended::Wrong);
+                    }
+                }
+            }
+        };
         let draft = self.with_rules.as_deref().map(load_draft).transpose()?;
         let wanted = [
             Some((&loaded, &self.pack)),
@@ -174,14 +193,12 @@ impl Replay {
                 programs,
             });
         }
-        let mapping = match self.mapping.as_deref().map(document).transpose()? {
-            None => Mapping::default(),
-            Some(text) => match Mapping::read(&text) {
-                Ok(mapping) => mapping,
-                Err(reason) => return Ok(refuse(&format!("the mapping cannot be read: {reason}"))),
-            },
-        };
         let names: BTreeSet<String> = sides.iter().flat_map(every_fact).collect();
+        let problems = mapping.problems(&names.iter().map(String::as_str));
+        if !problems.is_empty() {
+            loaded.show(&problems, setting);
+            return Ok(Ended::Wrong);
+        }
         let is_asked = |fact: &str| names.contains(fact);
         if self.by != DISTRICT && !is_asked(&self.by) {
             let reason = format!("`--by {}`: there is no such question", self.by);
@@ -224,6 +241,10 @@ impl Replay {
             Some(
                 "`--fail-on-lower` cannot be answered with `--quick`: what is quickly seen leaves pathways open that are ruled out, so that a child who is lower may look the same; leave `--quick` out",
             )
+        } else if self.rejects.as_deref().is_some_and(is_stream) {
+            Some("`--rejects -` names no file; left out, rows set aside go to standard error")
+        } else if self.rejects.is_some() && self.rejects == self.answers.out {
+            Some("`--out` and `--rejects` name the same file")
         } else if twice {
             Some("standard input can be read once")
         } else {
@@ -276,7 +297,7 @@ impl Replay {
         let stop = on_interrupt();
         let mut tally = Tally::default();
         let mut stopped = None;
-        let threads = self.threads.unwrap_or_else(cores);
+        let threads = self.threads.map_or_else(cores, usize::from);
         for path in &self.files {
             let mut source = match open(path, self.reads, reading) {
                 Ok(source) => source,

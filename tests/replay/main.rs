@@ -10,8 +10,10 @@
 )]
 #![expect(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
-#[path = "support/files.rs"]
+#[path = "../support/files.rs"]
 mod files;
+mod rows;
+mod tables;
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
