@@ -12,6 +12,7 @@
 
 #[path = "../support/files.rs"]
 mod files;
+mod reasons;
 mod rows;
 mod tables;
 
@@ -747,6 +748,17 @@ fn a_list_of_json_is_read_case_by_case_up_to_where_it_breaks() {
 #[cfg(unix)]
 #[test]
 fn an_interrupted_run_leaves_whole_files_and_says_how_to_go_on() {
+    interrupted("-INT");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_run_that_is_told_to_end_does_the_same() {
+    interrupted("-TERM");
+}
+
+#[cfg(unix)]
+fn interrupted(signal: &str) {
     let program = Program::compile(newest("lancashire"));
     let desk = Desk::new();
     let cases = sampled(&program, 50, 3, WHOLE / 10);
@@ -761,6 +773,7 @@ fn an_interrupted_run_leaves_whole_files_and_says_how_to_go_on() {
     let command = command.args([
         "replay",
         "a.ndjson",
+        "never-begun.ndjson",
         "--pack",
         "lancashire@2.0.0",
         "--quick",
@@ -783,13 +796,20 @@ fn an_interrupted_run_leaves_whole_files_and_says_how_to_go_on() {
     }
     let id = child.id().to_string();
     std::process::Command::new("kill")
-        .args(["-INT", &id])
+        .args([signal, &id])
         .status()
         .unwrap();
     let ended = child.wait_with_output().unwrap();
     let said = String::from_utf8_lossy(&ended.stderr).into_owned();
     assert_eq!(ended.status.code(), Some(1), "{said}");
     assert!(said.contains("go on with `--from "), "{said}");
+    assert!(
+        said.contains("`never-begun.ndjson` was not begun"),
+        "{said}"
+    );
+    let parts = std::fs::read_dir(desk.0.path()).unwrap();
+    let mut parts = parts.map(|entry| entry.unwrap().file_name());
+    assert!(parts.all(|name| !name.to_string_lossy().ends_with(".part")));
     let row = said.split("up to row ").nth(1).unwrap();
     let row: usize = row.split(';').next().unwrap().parse().unwrap();
     let children: usize = (0..row)

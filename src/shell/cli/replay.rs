@@ -47,8 +47,8 @@ use crate::shell::cli::sides::Chosen;
 use crate::shell::cli::sides::asked;
 use crate::shell::cli::sides::every_fact;
 use crate::shell::cli::sides::prepared;
-use crate::shell::cli::sides::proved;
 use crate::shell::cli::sides::versions;
+use crate::shell::cli::sides::why;
 use crate::shell::files::FileError;
 use crate::shell::files::document;
 use crate::shell::stop::on_interrupt;
@@ -298,7 +298,7 @@ impl Replay {
         let mut tally = Tally::default();
         let mut stopped = None;
         let threads = self.threads.map_or_else(cores, usize::from);
-        for path in &self.files {
+        for (at, path) in self.files.iter().enumerate() {
             let mut source = match open(path, self.reads, reading) {
                 Ok(source) => source,
                 Err(Unusable::File(error)) => return Err(error),
@@ -324,7 +324,7 @@ impl Replay {
             drop(rate);
             tally.add(ran.tally);
             if let Some(row) = ran.stopped_at {
-                stopped = Some((path.clone(), row));
+                stopped = Some((at, row));
                 break;
             }
         }
@@ -337,12 +337,8 @@ impl Replay {
             part.finish()?;
         }
         self.report(job, sides, &tally, setting)?;
-        if let Some((path, row)) = &stopped {
-            complain(&format!(
-                "stopped: `{}` is decided up to row {row}; go on with `--from {}` and another `--out`\n",
-                path.display(),
-                row + 1
-            ));
+        if let Some((at, row)) = stopped {
+            complain(&stopped_at(&self.files, at, row));
         }
         let lower = self.fail_on_lower && tally.changes.all.down.children > 0;
         Ok(if tally.set_aside > 0 || lower || stopped.is_some() {
@@ -375,28 +371,23 @@ impl Replay {
     ) -> Result<(), FileError> {
         let one_at_a_time: BTreeSet<String> =
             job.sides.iter().flat_map(Side::one_at_a_time).collect();
-        let meaning = match sides {
-            [old, new] if self.format != Format::Json || tally.changes.all.changed() > 0 => {
-                proved(old, new)
-            }
-            _ => None,
-        };
         let compared = match sides {
-            [_, new] => Some(Compared {
+            [old, new] => Some(Compared {
                 against: self.against_words(new),
                 by: self.by_words(sides),
                 changes: &tally.changes,
-                meaning: meaning.as_ref(),
-                old: sides
-                    .first()
-                    .and_then(|side| side.programs.last())
-                    .map(|it| &*it.pack),
+                reasons: why(old, new, &tally.changes),
+                old: old.programs.last().map(|it| &*it.pack),
                 new: new.programs.last().map(|it| &*it.pack),
             }),
             _ => None,
         };
         let summary = Summary {
             pack: self.pack.words(),
+            version: sides
+                .first()
+                .and_then(|side| side.programs.last())
+                .map(|it| &*it.pack),
             drafts: sides.iter().filter_map(draft).collect(),
             contacts: tally.contacts,
             children: tally.children,
@@ -436,6 +427,22 @@ fn draft(side: &Chosen<'_>) -> Option<String> {
     };
     let own = program.pack.own();
     own.standing.is_draft().then(|| own.id.to_string())
+}
+
+/// Where a run was stopped, and how to go on.
+fn stopped_at(files: &[PathBuf], at: usize, row: u64) -> String {
+    let name = |path: &PathBuf| format!("`{}`", path.display());
+    let here = files.get(at).map(name).unwrap_or_default();
+    let left: Vec<String> = files.iter().skip(at + 1).map(name).collect();
+    let left = match left.len() {
+        0 => String::new(),
+        1 => format!("; {} was not begun", left.concat()),
+        _ => format!("; {} were not begun", left.join(", ")),
+    };
+    format!(
+        "stopped: {here} is decided up to row {row}; go on with `--from {}` and another `--out`{left}\n",
+        row + 1
+    )
 }
 
 fn refuse(reason: &str) -> Ended {
