@@ -26,6 +26,8 @@ const MOST_SHOWN: usize = 40;
 /// How many reasons of one cell.
 const MOST_REASONS: usize = 3;
 
+/// What stands for the pathways at the head of a column.
+const LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 /// How many things that must not be so are written out.
 const MOST_UNLESS: usize = 4;
 
@@ -74,6 +76,7 @@ pub(super) fn against(of: &Summary<'_>, compared: &Compared<'_>) -> Vec<Block> {
             all.children - all.changed()
         )),
     ];
+    page.extend(grid(compared));
     page.extend(matrix(compared));
     let groups = compared.changes.groups.iter();
     let groups = groups
@@ -129,6 +132,71 @@ fn place_words<'p>(compared: &Compared<'p>, place: &'p Place) -> String {
     } else {
         format!("Open, at least: {title}")
     }
+}
+
+/// From each pathway to each, by the least protective that is possible; nothing where nobody changed.
+fn grid(compared: &Compared<'_>) -> Vec<Block> {
+    let matrix = &compared.changes.matrix;
+    let before: BTreeMap<usize, &str> = matrix.keys().map(|(_, old, _)| of_place(old)).collect();
+    let after: BTreeMap<usize, &str> = matrix.keys().map(|(_, _, new)| of_place(new)).collect();
+    let mut named: Vec<&str> = after.values().copied().collect();
+    named.extend(
+        before
+            .values()
+            .filter(|it| !named.contains(it))
+            .copied()
+            .collect::<Vec<_>>(),
+    );
+    if compared.changes.all.changed() == 0 || named.len() > LETTERS.len() {
+        return Vec::new();
+    }
+    let letters = || LETTERS.chars().zip(&named);
+    let letter = |least: &str| {
+        let found = letters().find(|(_, one)| **one == least);
+        found.map_or_else(String::new, |(letter, _)| letter.to_string())
+    };
+    let words = letters().map(|(letter, least)| format!("{letter} {}", title(compared, least)));
+    let words: Vec<String> = words.collect();
+    let rows = before.values().map(|from| {
+        let cells = after.values().map(|to| cell(compared, from, to));
+        std::iter::once(letter(from)).chain(cells).collect()
+    });
+    let heads = after.values().map(|to| letter(to));
+    vec![
+        Block::Table(Table {
+            caption: "Children from the pathway before (rows) to the pathway after (columns)"
+                .to_owned(),
+            head: std::iter::once("before".to_owned()).chain(heads).collect(),
+            rows: rows.collect(),
+        }),
+        Block::Text(format!(
+            "{}. Who is open stands at the least protective pathway still possible. ↓ lower than before, ↑ higher.",
+            words.join("; ")
+        )),
+    ]
+}
+
+fn of_place(place: &Place) -> (usize, &str) {
+    (place.at, &place.least)
+}
+
+/// How many went from one pathway to another, and which way.
+fn cell(compared: &Compared<'_>, from: &str, to: &str) -> String {
+    let cells = compared.changes.matrix.iter();
+    let cells = cells.filter(|((_, old, new), _)| old.least == from && new.least == to);
+    let (mut children, mut mark) = (0, "");
+    for ((moved, ..), count) in cells {
+        children += count.children;
+        mark = match moved {
+            Move::Down => " ↓",
+            Move::Up => " ↑",
+            Move::Sideways | Move::Elsewhere | Move::Same => mark,
+        };
+    }
+    if children == 0 {
+        return "·".to_owned();
+    }
+    format!("{children}{mark}")
 }
 
 fn matrix(compared: &Compared<'_>) -> Vec<Block> {

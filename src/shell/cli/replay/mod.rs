@@ -1,5 +1,7 @@
 //! `threshold replay`
 
+mod report;
+
 use std::collections::BTreeSet;
 use std::io::BufWriter;
 use std::io::Write;
@@ -11,13 +13,6 @@ use clap::ValueEnum;
 use clap::value_parser;
 
 use crate::execute::crowd::Depth;
-use crate::report::html::html;
-use crate::report::markdown::markdown;
-use crate::report::replayed::Summary;
-use crate::report::replayed::lay_out;
-use crate::report::replayed_json::as_json;
-use crate::report::replayed_twice::Compared;
-use crate::report::terminal::text;
 use crate::shell::bulk::form::In;
 use crate::shell::bulk::form::Out;
 use crate::shell::bulk::line::Layout;
@@ -29,7 +24,6 @@ use crate::shell::bulk::part::Part;
 use crate::shell::bulk::read_mapping::read_mapping;
 use crate::shell::bulk::run::Outputs;
 use crate::shell::bulk::run::run;
-use crate::shell::bulk::side::Side;
 use crate::shell::bulk::source::Reading;
 use crate::shell::bulk::source::Unusable;
 use crate::shell::bulk::source::open;
@@ -41,14 +35,12 @@ use crate::shell::cli::load::load;
 use crate::shell::cli::load::load_draft;
 use crate::shell::cli::named::Named;
 use crate::shell::cli::output::complain;
-use crate::shell::cli::output::say;
 use crate::shell::cli::progress::Rate;
 use crate::shell::cli::sides::Chosen;
 use crate::shell::cli::sides::asked;
 use crate::shell::cli::sides::every_fact;
 use crate::shell::cli::sides::prepared;
 use crate::shell::cli::sides::versions;
-use crate::shell::cli::sides::why;
 use crate::shell::files::FileError;
 use crate::shell::files::document;
 use crate::shell::stop::on_interrupt;
@@ -57,8 +49,8 @@ use crate::shell::stop::on_interrupt;
 ///
 /// Reads NDJSON, JSON, YAML, CSV, Parquet and Arrow in batches, so that a file may be larger than the memory, and answers as
 /// `decide` does. A row that cannot be decided is set aside with its number, what was expected and what to write; the others
-/// go on. The same input gives the same bytes, however many threads there are. Ctrl-C writes what is decided and says how to
-/// go on. One line of NDJSON, one case of JSON and one row of CSV have at most 4 MiB, one document of YAML at most 32 MiB.
+/// go on. The same input gives the same bytes, however many threads there are. Ctrl-C, or SIGTERM, writes what is decided and
+/// says how to go on. One line of NDJSON, one case of JSON and one row of CSV have at most 4 MiB, one document of YAML at most 32 MiB.
 /// Parquet and Arrow are in builds with `--features columnar`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -70,8 +62,8 @@ Examples:
   threshold replay cases.ndjson --pack lancashire@1.0.0 --against lancashire@2.0.0 --format html > changes.html
   threshold replay cases.ndjson --pack lancashire@2.0.0 --against lancashire@2.0.0 --with-rules ../draft --fail-on-lower
 
-Exit codes: 0 every row was decided, 1 rows were set aside, somebody is lower with --fail-on-lower, or it was stopped,
-2 the machine failed.")]
+Exit codes: 0 every row was decided, 1 rows were set aside, or somebody is lower with --fail-on-lower, 2 the machine
+failed, 130 it was stopped before the end.")]
 pub(super) struct Replay {
     /// Files of cases; `-` reads NDJSON from standard input, or what --reads says
     #[arg(required = true, value_name = "CASES")]
@@ -341,92 +333,19 @@ impl Replay {
             complain(&stopped_at(&self.files, at, row));
         }
         let lower = self.fail_on_lower && tally.changes.all.down.children > 0;
-        Ok(if tally.set_aside > 0 || lower || stopped.is_some() {
+        Ok(if stopped.is_some() {
+            Ended::Stopped
+        } else if tally.set_aside > 0 || lower {
             Ended::Wrong
         } else {
             Ended::Well
         })
-    }
-
-    fn against_words(&self, new: &Chosen<'_>) -> String {
-        match &self.with_rules {
-            Some(folder) => format!("{} of {}", new.named.words(), folder.display()),
-            None => new.named.words(),
-        }
-    }
-
-    /// What tells children apart.
-    fn by_words(&self, sides: &[Chosen<'_>]) -> String {
-        let asked = asked(sides, &self.by).is_some();
-        let by = if asked { self.by.as_str() } else { "authority" };
-        by.replace('_', " ")
-    }
-
-    fn report(
-        &self,
-        job: &Job<'_>,
-        sides: &[Chosen<'_>],
-        tally: &Tally,
-        setting: &Setting,
-    ) -> Result<(), FileError> {
-        let one_at_a_time: BTreeSet<String> =
-            job.sides.iter().flat_map(Side::one_at_a_time).collect();
-        let compared = match sides {
-            [old, new] => Some(Compared {
-                against: self.against_words(new),
-                by: self.by_words(sides),
-                changes: &tally.changes,
-                reasons: why(old, new, &tally.changes),
-                old: old.programs.last().map(|it| &*it.pack),
-                new: new.programs.last().map(|it| &*it.pack),
-            }),
-            _ => None,
-        };
-        let summary = Summary {
-            pack: self.pack.words(),
-            version: sides
-                .first()
-                .and_then(|side| side.programs.last())
-                .map(|it| &*it.pack),
-            drafts: sides.iter().filter_map(draft).collect(),
-            contacts: tally.contacts,
-            children: tally.children,
-            set_aside: tally.set_aside,
-            rejected: &tally.rejected,
-            refined: tally.refined,
-            faults: tally.faults,
-            versions: &tally.versions,
-            outcomes: &tally.outcomes,
-            one_at_a_time: one_at_a_time.into_iter().collect(),
-            quick: self.quick,
-            compared,
-        };
-        let page = match self.format {
-            Format::Text => text(&lay_out(&summary), setting.paint),
-            Format::Markdown => markdown(&lay_out(&summary)),
-            Format::Html => html(&lay_out(&summary)),
-            Format::Json => format!("{}\n", as_json(&summary)),
-        };
-        if self.answers.out.as_deref().is_some_and(is_stream) {
-            complain(&page);
-            return Ok(());
-        }
-        say(&page)
     }
 }
 
 /// Whether a name stands for standard input or output.
 fn is_stream(path: &Path) -> bool {
     path == Path::new("-")
-}
-
-/// The draft that decides on a side; without a version none ever does.
-fn draft(side: &Chosen<'_>) -> Option<String> {
-    let [program] = side.programs.as_slice() else {
-        return None;
-    };
-    let own = program.pack.own();
-    own.standing.is_draft().then(|| own.id.to_string())
 }
 
 /// Where a run was stopped, and how to go on.
