@@ -10,6 +10,7 @@ use threshold::check::case::Child;
 use threshold::check::library::check;
 use threshold::check::shelf::RawFile;
 use threshold::check::shelf::read_shelf;
+use threshold::check::term::Term;
 use threshold::compile::program::Program;
 use threshold::compile::program::check_scripts;
 use threshold::decide::answer::answered_though_not_applicable;
@@ -82,7 +83,7 @@ fn mixed(program: &Program, case: &Case, kept: &BTreeSet<String>, other: &Child)
     let mut child = case.children[0].clone();
     for id in pack.fact_ids() {
         if !kept.contains(&*pack.fact(id).name) {
-            child.answers[id.0] = other.answers[id.0].clone();
+            child.answers[id.0].clone_from(&other.answers[id.0]);
         }
     }
     let mut mixed = alone(case, child);
@@ -170,7 +171,7 @@ fn whoever_has_the_same_answers_stands_where_they_stood() {
                 .cloned()
                 .collect::<Vec<_>>()
             {
-                let from = fact.worked_out.iter().flat_map(|term| term.facts());
+                let from = fact.worked_out.iter().flat_map(Term::facts);
                 names.extend(from.map(|id| pack.fact(id).name.to_string()));
             }
             for reference in &reason.references {

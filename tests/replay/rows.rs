@@ -50,6 +50,12 @@ fn line(case: &str, facts: &str) -> String {
     )
 }
 
+/// So many rows of contacts that differ in their reference alone.
+fn good_rows(count: usize, rest: &str) -> String {
+    let rows: Vec<String> = (0..count).map(|at| format!("B{at}{rest}\n")).collect();
+    rows.concat()
+}
+
 #[test]
 fn two_answers_to_one_question_are_a_mistake_and_not_the_last_of_them() {
     let desk = Desk::new();
@@ -106,9 +112,7 @@ fn what_a_case_lacks_is_told_with_what_to_write() {
 #[test]
 fn a_quotation_mark_without_a_second_takes_no_other_row_with_it() {
     let desk = Desk::new();
-    let rows: String = (0..3000)
-        .map(|at| format!("B{at},2026-01-05,yes\n"))
-        .collect();
+    let rows = good_rows(3000, ",2026-01-05,yes");
     let text = format!(
         "case,received,immediate_danger\nA,\"2026-01-05,no\n{rows}C,\"2026\n-01-05\",yes,\n\"D\nd\",2026-01-05,yes\nE,\"2026-01-05,yes\n"
     );
@@ -130,9 +134,7 @@ fn a_quotation_mark_without_a_second_takes_no_other_row_with_it() {
 #[test]
 fn many_rows_behind_an_open_quotation_mark_are_read_once() {
     let desk = Desk::new();
-    let rows: String = (0..60_000)
-        .map(|at| format!("B{at},2026-01-05,yes\n"))
-        .collect();
+    let rows = good_rows(60_000, ",2026-01-05,yes");
     let open = "A,\"2026-01-05,no\n".repeat(3);
     desk.write(
         "cases.csv",
@@ -179,9 +181,7 @@ fn a_contact_with_a_bad_row_is_not_cut_in_two_either() {
     let desk = Desk::new();
     // A batch has 1,024 rows; the contact X lies across its end, wherever that is.
     for before in [1018, 1020, 1021, 1022, 1023] {
-        let rows: String = (0..before)
-            .map(|at| format!("B{at},c,2026-01-05,yes\n"))
-            .collect();
+        let rows = good_rows(before, ",c,2026-01-05,yes");
         let contact =
             "X,c1,2026-01-05,no\nX,c2,2026-01-05\nX,c3,2026-01-05,no\nX,c4,2026-01-05,no\n";
         let text =

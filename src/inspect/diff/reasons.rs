@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use crate::algebra::value::Value;
+use crate::check::case::Case;
 use crate::compile::abstraction::FactVars;
 use crate::compile::circuit::Lit;
 use crate::compile::pair::PackPair;
@@ -114,7 +115,7 @@ fn fits(condition: &[Group], child: &[Group]) -> bool {
 /// What is known of a child, as literals about the questions of both versions.
 fn told((old, new): Programs<'_>, pair: &PackPair, child: &Kept) -> Vec<Group> {
     let (before, after) = (contacts(old, &child.cases.0), contacts(new, &child.cases.1));
-    let one = |cases: &crate::check::case::Case| cases.children.get(child.place).cloned();
+    let one = |cases: &Case| cases.children.get(child.place).cloned();
     let (Some(first), Some(second)) = (one(&child.cases.0), one(&child.cases.1)) else {
         return Vec::new();
     };
@@ -160,11 +161,18 @@ fn group(about: About, lits: Vec<Lit>, rank: u8) -> Group {
 
 /// What is not there is left out first: what is there says more.
 fn rank(value: &Value) -> u8 {
-    match value {
-        Value::Bool(false) => 1,
-        Value::List(items) if items.is_empty() => 1,
-        _ => 2,
-    }
+    let nothing = match value {
+        Value::Bool(holds) => !holds,
+        Value::List(items) => items.is_empty(),
+        Value::Number(_)
+        | Value::Text(_)
+        | Value::Date(_)
+        | Value::Moment(_)
+        | Value::Days(_)
+        | Value::Months(_)
+        | Value::Record(_) => false,
+    };
+    if nothing { 1 } else { 2 }
 }
 
 /// What is answered to a question, or follows.
