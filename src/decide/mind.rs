@@ -187,7 +187,8 @@ impl<'a> Mind<'a> {
     }
 
     /// Whether a fact has a value of its own, given or worked out.
-    pub(super) fn is_fixed(&self, id: FactId) -> bool {
+    #[must_use]
+    pub fn is_fixed(&self, id: FactId) -> bool {
         is_fixed(&self.world, id)
     }
 
@@ -238,7 +239,8 @@ impl<'a> Mind<'a> {
 }
 
 /// What a case fixes: known facts, the guards of unanswered ones, and conditions that can be told.
-pub(super) fn bundles(world: &World<'_>, copy: &Copy) -> (Vec<Bundle>, Vec<Term>) {
+#[must_use]
+pub fn bundles(world: &World<'_>, copy: &Copy) -> (Vec<Bundle>, Vec<Term>) {
     let pack = &world.program.pack;
     let mut bundles: Vec<Bundle> = Vec::new();
     for id in pack.fact_ids() {
@@ -305,7 +307,8 @@ pub(super) fn bundles(world: &World<'_>, copy: &Copy) -> (Vec<Bundle>, Vec<Term>
 }
 
 /// Whether a fact has a value of its own, given or worked out.
-pub(super) fn is_fixed(world: &World<'_>, id: FactId) -> bool {
+#[must_use]
+pub fn is_fixed(world: &World<'_>, id: FactId) -> bool {
     matches!(world.standing(id), Standing::Answered | Standing::WorkedOut)
 }
 

@@ -296,8 +296,7 @@ impl Questions<'_> {
         }
         let Answers { cells, values } = into;
         match self.said(question, cursor, &mut |value| values.push((id, value)))? {
-            Said::NotAsked => {}
-            Said::Nothing => *answered = level.own,
+            Said::NotAsked | Said::Nothing => *answered = level.own,
             Said::Known(code) => {
                 *answered = level.own;
                 *known = level.own;

@@ -1,6 +1,7 @@
 //! A line of JSON → a contact of plain words, without building a tree; nothing where anything is unusual.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use crate::execute::coder::moment;
 use crate::execute::told::Entry;
@@ -136,7 +137,8 @@ impl<'t> Eye<'t> {
             });
             Some(())
         })?;
-        Some(found)
+        let names: BTreeSet<&str> = found.iter().map(|entry| &*entry.name).collect();
+        (names.len() == found.len()).then_some(found)
     }
 
     /// A text, or a number that is written as it is meant.

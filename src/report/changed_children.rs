@@ -18,7 +18,7 @@ use crate::report::changes::Versions;
 
 /// Whom a condition fits, in a sentence without its stop: what must be so, and after `unless` what must not.
 #[must_use]
-pub fn condition(who: &Who) -> String {
+pub fn condition(who: &[Part]) -> String {
     let (so, unless) = so_and_unless(who);
     if unless.is_empty() {
         return so;
@@ -27,10 +27,10 @@ pub fn condition(who: &Who) -> String {
 }
 
 /// What must be so, and each thing that must not.
-pub(super) fn so_and_unless(who: &Who) -> (String, Vec<String>) {
+pub(super) fn so_and_unless(who: &[Part]) -> (String, Vec<String>) {
     let mut so = Vec::new();
     let mut unless = Vec::new();
-    for part in &who.parts {
+    for part in who {
         match part {
             Part::Answer {
                 fact,

@@ -219,7 +219,7 @@ fn moves(versions: Versions<'_>, meaning: &Meaning) -> Vec<Block> {
 fn consequence(versions: Versions<'_>, one: &Move) -> Item {
     let mut item = Item::plain(outcomes(one));
     for who in &one.who {
-        let (so, unless) = so_and_unless(who);
+        let (so, unless) = so_and_unless(&who.parts);
         item.under.push(so);
         item.under.extend(unless_line(&unless, MOST_UNLESS));
         item.under.push(example(versions, who));
@@ -325,7 +325,7 @@ fn child(versions: Versions<'_>, who: &Who) -> Item {
         (false, true) => Some("depends on what only the new version knows of the child"),
         (true, true) => Some("depends on what only one of the versions knows of the child"),
     };
-    let (so, unless) = so_and_unless(who);
+    let (so, unless) = so_and_unless(&who.parts);
     Item::plain(so)
         .under(unless_line(&unless, unless.len()))
         .under(depends.map(str::to_owned))

@@ -125,7 +125,7 @@ fn child(versions: Versions<'_>, who: &Who) -> Json {
     };
     let example = &who.example;
     json!({
-        "condition": condition(who),
+        "condition": condition(&who.parts),
         "parts": who.parts.iter().map(part).collect::<Vec<_>>(),
         "depends_on_old_alone": who.depends_on(Side::Old),
         "depends_on_new_alone": who.depends_on(Side::New),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::check::pack::Pack;
 use crate::report::document::Block;
 use crate::report::document::Item;
 use crate::report::document::Table;
@@ -12,6 +13,8 @@ use crate::report::replayed_twice::against;
 pub struct Summary<'s> {
     /// The pack that decided, as it was named.
     pub pack: String,
+    /// One of its versions, for titles.
+    pub version: Option<&'s Pack>,
     /// The drafts among what decided.
     pub drafts: Vec<String>,
     /// Contacts decided.
@@ -92,7 +95,7 @@ fn by_outcome(of: &Summary<'_>) -> Table {
         *if *settled { sure } else { open } += count;
     }
     let rows = rows.into_values().map(|(name, [settled, open])| {
-        vec![name.to_owned(), settled.to_string(), open.to_string()]
+        vec![title(of, name), settled.to_string(), open.to_string()]
     });
     Table {
         caption: "Children by pathway".to_owned(),
@@ -101,6 +104,16 @@ fn by_outcome(of: &Summary<'_>) -> Table {
             .into(),
         rows: rows.collect(),
     }
+}
+
+/// The title of a pathway.
+fn title(of: &Summary<'_>, id: &str) -> String {
+    let outcomes = of
+        .version
+        .map(|pack| &pack.decision(pack.recommends).outcomes);
+    let mut outcomes = outcomes.into_iter().flatten();
+    let known = outcomes.find(|outcome| &*outcome.id == id);
+    known.map_or(id, |outcome| &outcome.title).to_owned()
 }
 
 fn set_aside(of: &Summary<'_>) -> Vec<Block> {

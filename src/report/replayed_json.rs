@@ -3,9 +3,9 @@
 use serde_json::Value as Json;
 use serde_json::json;
 
+use crate::report::changed_children::condition;
 use crate::report::replayed::Summary;
 use crate::report::replayed_twice::Compared;
-use crate::report::replayed_twice::conditions;
 
 /// The run as one object.
 #[must_use]
@@ -38,14 +38,20 @@ pub fn as_json(of: &Summary<'_>) -> Json {
 
 fn compared(of: &Compared<'_>) -> Json {
     let changes = of.changes;
-    let matrix = changes.matrix.iter().map(|((moved, old, new), count)| {
+    let matrix = changes.matrix.iter().map(|(cell, count)| {
+        let (moved, old, new) = cell;
+        let found = of.reasons.as_ref().and_then(|reasons| reasons.get(cell));
+        let proved = found.into_iter().flatten();
+        let proved = proved.map(|reason| {
+            json!({ "condition": condition(&reason.parts), "children": reason.references })
+        });
         json!({
             "move": moved,
             "before": { "at_least": old.least, "settled": old.settled },
             "after": { "at_least": new.least, "settled": new.settled },
             "children": count.children,
             "examples": count.examples,
-            "proved": conditions(of, old, new),
+            "proved": proved.collect::<Vec<_>>(),
         })
     });
     let groups = changes.groups.iter();

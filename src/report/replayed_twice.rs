@@ -1,7 +1,11 @@
 //! Many cases decided under two versions, as a page: who is treated differently.
 
+use std::collections::BTreeMap;
+
 use crate::check::pack::Pack;
-use crate::inspect::diff::meaning::Meaning;
+use crate::inspect::diff::parts::Part;
+use crate::inspect::diff::reasons::Reason;
+use crate::inspect::replayed::Cell;
 use crate::inspect::replayed::Changes;
 use crate::inspect::replayed::Count;
 use crate::inspect::replayed::Move;
@@ -9,6 +13,7 @@ use crate::inspect::replayed::Place;
 use crate::inspect::replayed::Side;
 use crate::inspect::replayed::UpAndDown;
 use crate::report::changed_children::condition;
+use crate::report::changed_children::so_and_unless;
 use crate::report::document::Bars;
 use crate::report::document::Block;
 use crate::report::document::Item;
@@ -18,10 +23,13 @@ use crate::report::replayed::counted;
 
 /// How many rules, groups and cells a page shows.
 const MOST_SHOWN: usize = 40;
-/// How many cells with a proved condition.
-const MOST_PROVED: usize = 3;
-/// How many conditions of one cell.
-const MOST_CONDITIONS: usize = 1;
+/// How many reasons of one cell.
+const MOST_REASONS: usize = 3;
+
+/// What stands for the pathways at the head of a column.
+const LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+/// How many things that must not be so are written out.
+const MOST_UNLESS: usize = 4;
 
 /// Two versions compared on the same children.
 pub struct Compared<'s> {
@@ -31,8 +39,8 @@ pub struct Compared<'s> {
     pub by: String,
     /// What changed.
     pub changes: &'s Changes,
-    /// What is proved of the two versions.
-    pub meaning: Option<&'s Meaning>,
+    /// Why the first few children of each cell moved; nothing where a side is more than one version.
+    pub reasons: Option<BTreeMap<&'s Cell, Vec<Reason>>>,
     /// The older version, for titles.
     pub old: Option<&'s Pack>,
     /// The newer version.
@@ -68,10 +76,11 @@ pub(super) fn against(of: &Summary<'_>, compared: &Compared<'_>) -> Vec<Block> {
             all.children - all.changed()
         )),
     ];
+    page.extend(grid(compared));
     page.extend(matrix(compared));
     let groups = compared.changes.groups.iter();
     let groups = groups
-        .map(|(name, counts)| (name.clone(), counts))
+        .map(|(name, counts)| (group_words(compared, name), counts))
         .collect();
     page.extend(apart(&format!("By {}", compared.by), &compared.by, groups));
     let rules = compared
@@ -102,6 +111,20 @@ fn title<'p>(compared: &Compared<'p>, id: &'p str) -> &'p str {
     known.map_or(id, |outcome| &outcome.title)
 }
 
+/// An answer to the question that tells children apart, as the question words it.
+fn group_words(compared: &Compared<'_>, answer: &str) -> String {
+    let packs = [compared.new, compared.old].into_iter().flatten();
+    let mut facts = packs.filter_map(|pack| {
+        let name = compared.by.replace(' ', "_");
+        pack.find_fact(&name).map(|id| pack.fact(id))
+    });
+    let words = facts.find_map(|fact| {
+        let mut values = fact.values.iter();
+        values.find(|(id, _)| **id == *answer)
+    });
+    words.map_or_else(|| answer.to_owned(), |(_, words)| words.clone())
+}
+
 fn place_words<'p>(compared: &Compared<'p>, place: &'p Place) -> String {
     let title = title(compared, &place.least);
     if place.settled {
@@ -109,6 +132,71 @@ fn place_words<'p>(compared: &Compared<'p>, place: &'p Place) -> String {
     } else {
         format!("Open, at least: {title}")
     }
+}
+
+/// From each pathway to each, by the least protective that is possible; nothing where nobody changed.
+fn grid(compared: &Compared<'_>) -> Vec<Block> {
+    let matrix = &compared.changes.matrix;
+    let before: BTreeMap<usize, &str> = matrix.keys().map(|(_, old, _)| of_place(old)).collect();
+    let after: BTreeMap<usize, &str> = matrix.keys().map(|(_, _, new)| of_place(new)).collect();
+    let mut named: Vec<&str> = after.values().copied().collect();
+    named.extend(
+        before
+            .values()
+            .filter(|it| !named.contains(it))
+            .copied()
+            .collect::<Vec<_>>(),
+    );
+    if compared.changes.all.changed() == 0 || named.len() > LETTERS.len() {
+        return Vec::new();
+    }
+    let letters = || LETTERS.chars().zip(&named);
+    let letter = |least: &str| {
+        let found = letters().find(|(_, one)| **one == least);
+        found.map_or_else(String::new, |(letter, _)| letter.to_string())
+    };
+    let words = letters().map(|(letter, least)| format!("{letter} {}", title(compared, least)));
+    let words: Vec<String> = words.collect();
+    let rows = before.values().map(|from| {
+        let cells = after.values().map(|to| cell(compared, from, to));
+        std::iter::once(letter(from)).chain(cells).collect()
+    });
+    let heads = after.values().map(|to| letter(to));
+    vec![
+        Block::Table(Table {
+            caption: "Children from the pathway before (rows) to the pathway after (columns)"
+                .to_owned(),
+            head: std::iter::once("before".to_owned()).chain(heads).collect(),
+            rows: rows.collect(),
+        }),
+        Block::Text(format!(
+            "{}. Who is open stands at the least protective pathway still possible. ↓ lower than before, ↑ higher.",
+            words.join("; ")
+        )),
+    ]
+}
+
+fn of_place(place: &Place) -> (usize, &str) {
+    (place.at, &place.least)
+}
+
+/// How many went from one pathway to another, and which way.
+fn cell(compared: &Compared<'_>, from: &str, to: &str) -> String {
+    let cells = compared.changes.matrix.iter();
+    let cells = cells.filter(|((_, old, new), _)| old.least == from && new.least == to);
+    let (mut children, mut mark) = (0, "");
+    for ((moved, ..), count) in cells {
+        children += count.children;
+        mark = match moved {
+            Move::Down => " ↓",
+            Move::Up => " ↑",
+            Move::Sideways | Move::Elsewhere | Move::Same => mark,
+        };
+    }
+    if children == 0 {
+        return "·".to_owned();
+    }
+    format!("{children}{mark}")
 }
 
 fn matrix(compared: &Compared<'_>) -> Vec<Block> {
@@ -153,16 +241,7 @@ fn matrix(compared: &Compared<'_>) -> Vec<Block> {
                 "And {over} more, which the JSON form lists."
             )));
         }
-        let proved = cells
-            .iter()
-            .filter_map(|((_, old, new), _)| proved(compared, old, new));
-        let proved: Vec<Item> = proved.take(MOST_PROVED).collect();
-        if !proved.is_empty() {
-            page.push(Block::Text(
-                "Proved of the two versions, for children of whom enough is known:".to_owned(),
-            ));
-            page.push(Block::Items(proved));
-        }
+        page.extend(why(compared, &cells));
     }
     page
 }
@@ -172,47 +251,58 @@ fn examples(count: &Count) -> String {
     count.examples.join(", ")
 }
 
-/// The conditions under which a settled child moves so.
-pub(super) fn conditions(compared: &Compared<'_>, old: &Place, new: &Place) -> Vec<String> {
-    let recommends = compared
-        .new
-        .map(|pack| &pack.decision(pack.recommends).name);
-    let (Some(meaning), true) = (compared.meaning, old.settled && new.settled) else {
+/// What is proved of the first few children of each cell.
+fn why(compared: &Compared<'_>, cells: &[(&Cell, &Count)]) -> Vec<Block> {
+    let shown = cells.iter().take(MOST_SHOWN);
+    let items: Vec<Item> = shown
+        .filter_map(|(cell, _)| reason(compared, cell))
+        .collect();
+    if items.is_empty() {
         return Vec::new();
-    };
-    let is = |named: &Option<crate::inspect::diff::meaning::Named>, place: &Place| {
-        named
-            .as_ref()
-            .is_some_and(|named| *named.id == *place.least)
-    };
-    let moves = meaning
-        .moves
-        .iter()
-        .filter(|one| Some(&one.decision) == recommends && is(&one.from, old) && is(&one.to, new));
-    moves
-        .flat_map(|one| one.who.iter().map(condition))
-        .collect()
+    }
+    vec![
+        Block::Text(
+            "Why: the answers of the first few of each line that settle it. It is proved that every child with these answers stands so before and so now, whatever else is answered; one who is open never stands below what is written."
+                .to_owned(),
+        ),
+        Block::Items(items),
+    ]
 }
 
-fn proved(compared: &Compared<'_>, old: &Place, new: &Place) -> Option<Item> {
-    let mut found = conditions(compared, old, new);
-    found.sort_by_key(String::len);
-    if found.is_empty() {
-        return None;
+/// A condition, with what must not be so counted where it is much.
+fn in_short(parts: &[Part]) -> String {
+    let (so, unless) = so_and_unless(parts);
+    if unless.len() <= MOST_UNLESS {
+        return condition(parts);
     }
-    let over = found.len().saturating_sub(MOST_CONDITIONS);
+    format!(
+        "{so}; and none of {} other things that would lead elsewhere, which the JSON form lists",
+        unless.len()
+    )
+}
+
+fn reason(compared: &Compared<'_>, cell: &Cell) -> Option<Item> {
+    let (_, old, new) = cell;
+    let found = compared.reasons.as_ref()?.get(cell)?;
     let mut item = Item::plain(format!(
         "{} → {}",
-        title(compared, &old.least),
-        title(compared, &new.least)
+        place_words(compared, old),
+        place_words(compared, new)
     ));
-    item.under.extend(found.into_iter().take(MOST_CONDITIONS));
-    if over > 0 {
-        item.under.push(format!(
-            "and {over} more conditions, which `threshold diff` lists"
-        ));
+    let shown = found.iter().take(MOST_REASONS);
+    item.under.extend(shown.map(|reason| {
+        format!(
+            "{} ({})",
+            in_short(&reason.parts),
+            reason.references.join(", ")
+        )
+    }));
+    if found.len() > MOST_REASONS {
+        let over = found.len() - MOST_REASONS;
+        item.under
+            .push(format!("and {over} more, which the JSON form lists"));
     }
-    Some(item)
+    (!found.is_empty()).then_some(item)
 }
 
 /// Up and down apart, for each of several things.

@@ -31,7 +31,7 @@ pub(super) struct Group {
     pub(super) about: About,
     pub(super) lits: Vec<Lit>,
     /// The lower, the sooner it is left out.
-    rank: u8,
+    pub(super) rank: u8,
 }
 
 /// How hard to look for a short condition.
@@ -91,8 +91,8 @@ impl Search {
         found.min_by_key(|groups| (groups.len(), size(groups)))
     }
 
-    /// Leaves out, in this order, what the goal does not need.
-    fn fewer(&mut self, order: Vec<Group>, goal: Lit) -> Option<Vec<Group>> {
+    /// Leaves out, in this order, what the goal does not need; nothing where even all of it does not make the goal certain.
+    pub(super) fn fewer(&mut self, order: Vec<Group>, goal: Lit) -> Option<Vec<Group>> {
         let mut kept = order;
         if !self.is_certain(&kept, goal) {
             return None;
@@ -225,7 +225,7 @@ fn exactly(vars: &FactVars, model: &Model) -> Vec<Lit> {
 }
 
 /// What a model says of one fact, in literals of which each can be left out by itself.
-fn said(vars: &FactVars, model: &Model) -> Vec<Lit> {
+pub(super) fn said(vars: &FactVars, model: &Model) -> Vec<Lit> {
     match vars {
         // Each value that it is not: what is left says which it may be.
         FactVars::OneOf(lits) => {

@@ -9,6 +9,7 @@ mod items;
 pub mod meaning;
 mod own_logic;
 pub mod parts;
+pub mod reasons;
 mod samples;
 pub mod text;
 pub mod witness;

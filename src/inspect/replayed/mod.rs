@@ -8,6 +8,8 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use crate::check::case::Case;
+
 /// How many references stand for a cell.
 pub const EXAMPLES: usize = 5;
 
@@ -52,6 +54,20 @@ pub struct Place {
     pub settled: bool,
 }
 
+/// Where a child went, from where to where.
+pub type Cell = (Move, Place, Place);
+
+/// A child who moved, with all that each version was told of the contact.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    /// Its reference.
+    pub reference: String,
+    /// Its position among the children.
+    pub place: usize,
+    /// The contact as the version before and the one after read it.
+    pub cases: (Case, Case),
+}
+
 /// How many children, and a few of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Count {
@@ -78,7 +94,9 @@ pub struct UpAndDown {
 #[derive(Clone, Debug, Default)]
 pub struct Changes {
     /// By where they went, place before and place after.
-    pub matrix: BTreeMap<(Move, Place, Place), Count>,
+    pub matrix: BTreeMap<Cell, Count>,
+    /// The first few of each cell whose children moved.
+    pub kept: BTreeMap<Cell, Vec<Kept>>,
     /// Everybody.
     pub all: UpAndDown,
     /// By answer to the question that tells children apart, or by authority.
@@ -190,8 +208,26 @@ impl Changes {
         }
     }
 
+    /// Keeps a child who moved, if it is one of the first few of its cell.
+    pub fn keep(&mut self, child: &Twice<'_>, place: usize, cases: &dyn Fn() -> (Case, Case)) {
+        let cell = (child.moved, child.old.clone(), child.new.clone());
+        let kept = self.kept.entry(cell).or_default();
+        if kept.len() < EXAMPLES {
+            kept.push(Kept {
+                reference: child.reference.to_owned(),
+                place,
+                cases: cases(),
+            });
+        }
+    }
+
     /// Adds what comes after.
     pub fn add(&mut self, next: Self) {
+        for (cell, more) in next.kept {
+            let kept = self.kept.entry(cell).or_default();
+            let room = EXAMPLES.saturating_sub(kept.len());
+            kept.extend(more.into_iter().take(room));
+        }
         self.all.add(next.all);
         for (key, count) in next.matrix {
             self.matrix.entry(key).or_default().add(count);

@@ -82,7 +82,7 @@ fn moved(one: &Move, [old, new]: [&str; 2]) -> Downward {
             format!("“{}” is lost", title(&one.from)),
         ),
     };
-    let whom: Vec<String> = one.who.iter().map(condition).collect();
+    let whom: Vec<String> = one.who.iter().map(|who| condition(&who.parts)).collect();
     let first = one.who.first().map(in_short);
     let others = one.more > 0 || one.and_others || one.could_not_be_told > 0;
     let first = first.map_or_else(
@@ -102,7 +102,7 @@ fn moved(one: &Move, [old, new]: [&str; 2]) -> Downward {
 
 /// Whom a condition fits, as far as a line or two tell it; the change report has all of it.
 fn in_short(who: &Who) -> String {
-    let (so, unless) = so_and_unless(who);
+    let (so, unless) = so_and_unless(&who.parts);
     let parts: Vec<&str> = so.split("; and ").collect();
     let mut length = 0;
     let told = parts.iter().take_while(|part| {

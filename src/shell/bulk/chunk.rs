@@ -34,8 +34,8 @@ pub(super) enum Held {
     Lines(Vec<u8>, Vec<usize>),
     /// JSON objects.
     Texts(Vec<Text>),
-    /// Records of CSV.
-    Csv(Vec<u8>, Arc<Columns>),
+    /// Records of CSV, and where each ends.
+    Csv(Vec<u8>, Vec<usize>, Arc<Columns>),
     /// Columns of Arrow.
     #[cfg(feature = "columnar")]
     Tables(columnar::rows::Tables),
@@ -59,7 +59,7 @@ impl Chunk {
                 });
                 (self.first..).zip(rows).collect()
             }
-            Held::Csv(text, columns) => read_csv::rows(text, self.first, columns),
+            Held::Csv(text, ends, columns) => read_csv::rows(text, ends, self.first, columns),
             #[cfg(feature = "columnar")]
             Held::Tables(tables) => tables.rows(self.first, file),
             Held::Rows(rows) => {

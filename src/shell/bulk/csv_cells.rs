@@ -2,29 +2,10 @@
 
 use std::borrow::Cow;
 
-/// Where the record that begins at the start of a text ends, its line end included; nothing where it goes on beyond.
-pub(super) fn end_of_record(text: &[u8]) -> Option<usize> {
-    let mut quoted = false;
-    for (at, byte) in text.iter().enumerate() {
-        match byte {
-            b'"' => quoted = !quoted,
-            b'\n' if !quoted => return Some(at + 1),
-            _ => {}
-        }
-    }
-    None
-}
-
-/// The records of a text.
-pub(super) fn records(mut text: &[u8]) -> Vec<&[u8]> {
-    let mut found = Vec::new();
-    while !text.is_empty() {
-        let end = end_of_record(text).unwrap_or(text.len());
-        let (record, rest) = text.split_at(end);
-        found.push(record);
-        text = rest;
-    }
-    found
+/// Whether a line that begins within quotation marks, or outside of them, ends within them.
+pub(super) fn ends_quoted(line: &[u8], begins: bool) -> bool {
+    let marks = memchr::memchr_iter(b'"', line).count();
+    begins == marks.is_multiple_of(2)
 }
 
 /// The cells of a record; nothing where a quotation mark is out of place.

@@ -8,16 +8,21 @@ use crate::shell::bulk::chunk::Chunk;
 use crate::shell::bulk::chunk::Held;
 use crate::shell::bulk::chunk::ROWS;
 use crate::shell::bulk::csv_cells::cells;
-use crate::shell::bulk::csv_cells::end_of_record;
+use crate::shell::bulk::csv_cells::ends_quoted;
 use crate::shell::bulk::flow::Flow;
+use crate::shell::bulk::flow::MARK;
 use crate::shell::bulk::flow::MOST_LINE;
 use crate::shell::bulk::mapping::Columns;
 use crate::shell::bulk::read_csv::case_of;
+use crate::shell::bulk::read_csv::fits;
 use crate::shell::bulk::source::Reading;
 use crate::shell::bulk::source::SoFar;
 use crate::shell::bulk::source::Source;
 use crate::shell::bulk::source::Unusable;
 use crate::shell::files::FileError;
+
+/// How many rows that cannot be read may follow each other within a contact.
+const MOST_BAD: usize = 64;
 
 /// CSV.
 pub(super) struct Tables {
@@ -26,8 +31,9 @@ pub(super) struct Tables {
     columns: Arc<Columns>,
     next: u64,
     from: u64,
-    /// A record that belongs to the next batch.
-    kept: Vec<u8>,
+    /// Lines that were read and given back, and where the next of them begins.
+    back: Vec<u8>,
+    begins: usize,
 }
 
 impl Tables {
@@ -42,28 +48,91 @@ impl Tables {
             columns: Arc::new(Columns::none()),
             next: 2,
             from: reading.from,
-            kept: Vec::new(),
+            back: Vec::new(),
+            begins: 0,
         };
         let head = tables.record()?;
-        let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&head).to_vec();
+        let head = head.strip_prefix(MARK).unwrap_or(&head).to_vec();
         let form = |said: String| Unusable::Form(format!("`{}`: {said}", tables.name));
-        let head = String::from_utf8(head);
-        let head = head.map_err(|_| form("its first row is not UTF-8".to_owned()))?;
+        let head = String::from_utf8(head).map_err(|_| {
+            form("its first row is not UTF-8; save the file as CSV in UTF-8".to_owned())
+        })?;
+        if head.trim().is_empty() {
+            return Err(form(
+                "its first row is empty; write the names of the columns there".to_owned(),
+            ));
+        }
         let cells = cells(&head);
-        let cells = cells.ok_or_else(|| form("its first row is not CSV".to_owned()))?;
+        let cells = cells.ok_or_else(|| {
+            form(
+                "a quotation mark in its first row is out of place, or has no second one"
+                    .to_owned(),
+            )
+        })?;
+        if let [only] = cells.as_slice()
+            && let Some(sign) = only.chars().find(|sign| matches!(sign, ';' | '\t' | '|'))
+        {
+            let name = if sign == '\t' {
+                "tabs"
+            } else {
+                "other signs than commas"
+            };
+            return Err(form(format!(
+                "it is one column called `{only}`, so {name} stand between its cells; save it with commas"
+            )));
+        }
         let columns = reading.mapping.columns(&cells, reading.asked);
-        let columns = columns.map_err(form)?;
+        let columns = columns.map_err(&form)?;
+        columns.alone(&cells, &|_| false).map_err(&form)?;
         tables.columns = Arc::new(columns);
         Ok(Box::new(tables))
     }
 
-    /// The next record; empty at the end.
+    /// Adds the next line; gives its length.
+    fn line(&mut self, into: &mut Vec<u8>) -> Result<usize, FileError> {
+        let back = self.back.get(self.begins..).unwrap_or_default();
+        if back.is_empty() {
+            return self.flow.line(into);
+        }
+        let length = memchr::memchr(b'\n', back).map_or(back.len(), |end| end + 1);
+        into.extend_from_slice(back.get(..length).unwrap_or(back));
+        self.begins += length;
+        Ok(length)
+    }
+
+    /// Gives back what was read last, to be read again.
+    fn give_back(&mut self, text: &[u8]) {
+        if self.begins < self.back.len() {
+            // So it came from there.
+            self.begins -= text.len().min(self.begins);
+        } else {
+            self.back = text.to_vec();
+            self.begins = 0;
+        }
+    }
+
+    /// The next record; empty at the end. Several lines are one record only if they can be read as one: else a quotation
+    /// mark is missing in the first, which then stands alone.
     fn record(&mut self) -> Result<Vec<u8>, FileError> {
-        let mut record = std::mem::take(&mut self.kept);
-        while end_of_record(&record).is_none()
-            && (record.len() as u64) < MOST_LINE
-            && self.flow.line(&mut record)? > 0
-        {}
+        let mut record = Vec::new();
+        let mut first = None;
+        let mut quoted = false;
+        while (record.len() as u64) < MOST_LINE {
+            let before = record.len();
+            if self.line(&mut record)? == 0 {
+                break;
+            }
+            first = first.or(Some(record.len()));
+            quoted = ends_quoted(record.get(before..).unwrap_or_default(), quoted);
+            if !quoted {
+                break;
+            }
+        }
+        let first = first.unwrap_or(0);
+        if first < record.len() && (quoted || !fits(&record, &self.columns)) {
+            self.give_back(record.get(first..).unwrap_or_default());
+            record.truncate(first);
+        }
         Ok(record)
     }
 }
@@ -78,24 +147,27 @@ impl Source for Tables {
         }
         let first = self.next;
         let mut text = Vec::new();
-        let mut case = None;
+        let mut ends = Vec::new();
+        // The contact that a full batch ends with, and how many rows since could not be read.
+        let (mut last_case, mut bad) = (None, 0);
         loop {
             let record = self.record()?;
             if record.is_empty() {
                 break;
             }
-            let full = text.len() >= BYTES || self.next - first >= ROWS as u64;
+            let full = text.len() + record.len() >= BYTES || ends.len() + 1 >= ROWS;
             if full {
                 // A contact is not cut in two.
                 let own = case_of(&record, &self.columns);
-                if own.is_none() || own != case {
-                    self.kept = record;
+                bad = if own.is_none() { bad + 1 } else { 0 };
+                if bad > MOST_BAD || (own.is_some() && last_case.is_some() && own != last_case) {
+                    self.give_back(&record);
                     break;
                 }
-            } else if self.next - first + 1 >= ROWS as u64 || text.len() + record.len() >= BYTES {
-                case = case_of(&record, &self.columns);
+                last_case = own.or(last_case);
             }
             text.extend_from_slice(&record);
+            ends.push(text.len());
             self.next += 1;
         }
         let last = self.next - 1;
@@ -103,7 +175,7 @@ impl Source for Tables {
             name: self.name.clone(),
             first,
             last,
-            held: Held::Csv(text, self.columns.clone()),
+            held: Held::Csv(text, ends, self.columns.clone()),
         }))
     }
 

@@ -8,12 +8,11 @@ use crate::shell::bulk::chunk::Chunk;
 use crate::shell::bulk::chunk::Held;
 use crate::shell::bulk::chunk::ROWS;
 use crate::shell::bulk::flow::Flow;
+use crate::shell::bulk::flow::MARK;
 use crate::shell::bulk::source::SoFar;
 use crate::shell::bulk::source::Source;
+use crate::shell::bulk::source::Unusable;
 use crate::shell::files::FileError;
-
-/// The mark of a byte order, at the beginning of a file alone.
-const MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// NDJSON.
 pub(super) struct Lines {
@@ -26,7 +25,7 @@ pub(super) struct Lines {
 }
 
 impl Lines {
-    pub(super) fn open(path: &Path, name: Arc<str>, from: u64) -> Result<Self, FileError> {
+    pub(super) fn open(path: &Path, name: Arc<str>, from: u64) -> Result<Self, Unusable> {
         Ok(Self {
             flow: Flow::open(path)?,
             name,

@@ -14,9 +14,11 @@ use crate::shell::bulk::chunk::Held;
 use crate::shell::bulk::chunk::ROWS;
 use crate::shell::bulk::cut_json::Objects;
 use crate::shell::bulk::flow::Flow;
+use crate::shell::bulk::flow::MARK;
 use crate::shell::bulk::source::Reading;
 use crate::shell::bulk::source::SoFar;
 use crate::shell::bulk::source::Source;
+use crate::shell::bulk::source::Unusable;
 use crate::shell::files::FileError;
 
 /// YAML.
@@ -36,10 +38,10 @@ pub(super) fn open(
     path: &Path,
     name: Arc<str>,
     reading: &Reading<'_>,
-) -> Result<Box<dyn Source>, FileError> {
+) -> Result<Box<dyn Source>, Unusable> {
     let mut flow = Flow::open(path)?;
     let ahead = flow.ahead()?;
-    let ahead = ahead.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(ahead);
+    let ahead = ahead.strip_prefix(MARK).unwrap_or(ahead);
     if ahead.trim_ascii_start().starts_with(b"{") || ahead.trim_ascii_start().starts_with(b"[") {
         return Ok(Box::new(Objects::of(flow, name, reading.from)));
     }

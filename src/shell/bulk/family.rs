@@ -10,6 +10,7 @@ use crate::execute::told::Entry;
 use crate::execute::told::Given;
 use crate::execute::told::Row;
 use crate::execute::told::Told;
+use crate::shell::bulk::flow::MOST_LINE;
 
 /// How many children of a contact are read.
 pub(super) const MOST_CHILDREN: usize = 500;
@@ -42,45 +43,102 @@ impl Record<'_> {
     }
 }
 
+/// A row that cannot be read.
+struct Bad {
+    number: u64,
+    /// The case that it most likely names.
+    case: Option<String>,
+    problem: Diagnostic,
+}
+
 /// Rows put together: those of one case that follow each other are the children of one contact.
+///
+/// The children of a contact are decided together or not at all: a row among them that cannot be read may say what
+/// matters for all.
 #[derive(Default)]
 pub(super) struct Families<'t> {
     found: Vec<(u64, Row<'t>)>,
     open: Vec<Record<'t>>,
+    /// A row of the open contact that cannot be read.
+    spoilt: Option<u64>,
+    /// Rows that cannot be read, since the last that could.
+    bad: Vec<Bad>,
 }
 
 impl<'t> Families<'t> {
-    /// The next row, or what is wrong with it.
-    pub(super) fn add(&mut self, number: u64, read: Result<Record<'t>, Box<Diagnostic>>) {
-        match read {
-            Ok(record) => {
-                let mut first = self.open.iter().take(1);
-                if first.any(|one| one.case != record.case) {
-                    self.close();
-                }
-                self.open.push(record);
-            }
-            Err(problem) => {
-                self.close();
-                self.found.push((number, Row::Unread(vec![*problem])));
-            }
+    /// The next row.
+    pub(super) fn add(&mut self, record: Record<'t>) {
+        let mut first = self.open.iter().take(1);
+        if first.any(|one| one.case == record.case) {
+            self.spoilt = self.spoilt.or(self.bad.first().map(|bad| bad.number));
+            self.set_aside();
+        } else {
+            self.close();
+            let mut bad = self.bad.iter();
+            let own = bad.find(|bad| bad.case.as_deref() == Some(&*record.case));
+            self.spoilt = own.map(|bad| bad.number);
+            self.set_aside();
         }
+        self.open.push(record);
+    }
+
+    /// The next row, which cannot be read.
+    pub(super) fn spoil(&mut self, number: u64, case: Option<String>, problem: Diagnostic) {
+        self.bad.push(Bad {
+            number,
+            case,
+            problem,
+        });
+    }
+
+    /// Rows that cannot be read.
+    fn set_aside(&mut self) {
+        let bad = std::mem::take(&mut self.bad);
+        let bad = bad
+            .into_iter()
+            .map(|bad| (bad.number, Row::Unread(vec![bad.problem])));
+        self.found.extend(bad);
     }
 
     fn close(&mut self) {
-        self.found.extend(contact(std::mem::take(&mut self.open)));
+        let open = std::mem::take(&mut self.open);
+        let Some(first) = open.first() else { return };
+        let mut bad = self.bad.iter();
+        let own = bad.find(|bad| bad.case.as_deref() == Some(&*first.case));
+        match self.spoilt.take().or(own.map(|bad| bad.number)) {
+            Some(bad) => self.found.push((first.number, spoilt(bad))),
+            None => self.found.extend(contact(open)),
+        }
     }
 
     /// Every contact with the number of its first row.
     pub(super) fn end(mut self) -> Vec<(u64, Row<'t>)> {
         self.close();
+        self.set_aside();
+        self.found.sort_by_key(|(number, _)| *number);
         self.found
     }
+}
+
+/// A contact of which a row cannot be read.
+fn spoilt<'t>(row: u64) -> Row<'t> {
+    let message =
+        format!("row {row} of the same case cannot be read, so none of its children is decided");
+    let help = "mend that row: the children of a contact are decided together";
+    Row::Unread(vec![*problem("sibling-unread", &message, help)])
 }
 
 /// A problem with a row.
 pub(super) fn problem(code: &'static str, message: &str, help: &str) -> Box<Diagnostic> {
     Box::new(Diagnostic::error(code, message).help(help.to_owned()))
+}
+
+/// A line or row that is longer than any that is read.
+pub(super) fn too_long(what: &str) -> Box<Diagnostic> {
+    let message = format!("this {what} is longer than {} MiB", MOST_LINE >> 20);
+    let help =
+        "write each case on a line of its own; look for a missing line break or quotation mark";
+    problem("too-long", &message, help)
 }
 
 /// A row that names no case.

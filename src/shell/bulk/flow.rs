@@ -8,13 +8,17 @@ use std::path::Path;
 use std::path::PathBuf;
 
 use crate::shell::bulk::source::SoFar;
+use crate::shell::bulk::source::Unusable;
 use crate::shell::files::FileError;
 
 /// The longest line that is read.
 pub(super) const MOST_LINE: u64 = 4 << 20;
 
+/// The mark of a byte order, at the beginning of a file alone.
+pub(super) const MARK: &[u8] = b"\xEF\xBB\xBF";
+
 /// What stands for a line that is longer.
-const TOO_LONG: &[u8] = b"{\"too long a line\n";
+pub(super) const TOO_LONG: &[u8] = b"{\"too long a line\n";
 
 /// A file that is read line by line.
 pub(super) struct Flow {
@@ -24,9 +28,47 @@ pub(super) struct Flow {
     read: u64,
 }
 
+/// What a file is that holds no text, by its first bytes, and what to do.
+fn no_text(begins: &[u8]) -> Option<&'static str> {
+    let known: [(&[u8], &str); 7] = [
+        (
+            b"\x1F\x8B",
+            "is packed with gzip; unpack it: `gunzip -c FILE | threshold replay -`",
+        ),
+        (
+            b"\x28\xB5\x2F\xFD",
+            "is packed with zstd; unpack it: `zstd -dc FILE | threshold replay -`",
+        ),
+        (
+            b"PK\x03\x04",
+            "is a workbook or a zip archive; save its table as CSV in UTF-8",
+        ),
+        (
+            b"PAR1",
+            "is Parquet; end its name in .parquet, or say `--reads parquet`",
+        ),
+        (
+            b"ARROW1",
+            "is Arrow; end its name in .arrow, or say `--reads arrow`",
+        ),
+        (b"\xFF\xFE", "is UTF-16; save it as UTF-8"),
+        (b"\xFE\xFF", "is UTF-16; save it as UTF-8"),
+    ];
+    let found = known.iter().find(|(sign, _)| begins.starts_with(sign));
+    found.map(|(_, what)| *what)
+}
+
 impl Flow {
-    /// Opens a file, or standard input for `-`.
-    pub(super) fn open(path: &Path) -> Result<Self, FileError> {
+    /// Opens a file, or standard input for `-`, if it is one of text.
+    pub(super) fn open(path: &Path) -> Result<Self, Unusable> {
+        let mut flow = Self::of(path)?;
+        let odd = no_text(flow.ahead()?);
+        odd.map_or(Ok(flow), |odd| {
+            Err(Unusable::Form(format!("`{}` {odd}", path.display())))
+        })
+    }
+
+    fn of(path: &Path) -> Result<Self, FileError> {
         let fail = |source| FileError::Read {
             path: path.to_owned(),
             source,

@@ -95,7 +95,7 @@ pub(super) struct Reject<'l> {
     pub(super) problem: &'l str,
     pub(super) path: Option<&'l str>,
     pub(super) message: &'l str,
-    pub(super) help: &'l [String],
+    pub(super) help: Vec<&'l str>,
 }
 
 impl<'l> Reject<'l> {
@@ -114,7 +114,7 @@ impl<'l> Reject<'l> {
             problem: problem.code,
             path: problem.path.as_deref(),
             message: &problem.message,
-            help: &problem.help,
+            help: help(problem),
         }
     }
 
@@ -122,6 +122,15 @@ impl<'l> Reject<'l> {
     pub(super) fn line(&self) -> String {
         format!("{}\n", serde_json::to_string(self).unwrap_or_default())
     }
+}
+
+/// What to do about a problem; where nothing more is said, what stands at its place.
+fn help(problem: &Diagnostic) -> Vec<&str> {
+    if problem.help.is_empty() {
+        let labels = problem.labels.iter().map(|label| label.text.as_str());
+        return labels.filter(|text| !text.is_empty()).collect();
+    }
+    problem.help.iter().map(String::as_str).collect()
 }
 
 /// What answers say beside what every answer says.

@@ -3,51 +3,41 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-
+use crate::ast::place::Written;
+use crate::ast::suggest::nearest;
 use crate::check::pack::About;
 use crate::check::types::Type;
 use crate::report::cases::BETWEEN;
 
 /// A mapping file.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Default)]
 pub(in crate::shell) struct Mapping {
-    /// Column → `case`, `child`, `received`, `authority`, `ignore`, or a question.
-    #[serde(default)]
-    columns: BTreeMap<String, Column>,
+    /// What each column is.
+    pub(super) columns: BTreeMap<String, Column>,
     /// How words in cells are meant: `Y: yes`.
-    #[serde(default)]
-    words: BTreeMap<String, String>,
+    pub(super) words: BTreeMap<String, String>,
     /// What stands between the members of a set in one cell.
-    #[serde(default)]
-    between: Option<String>,
-    /// How dates are written: `year-month-day`, the default, or `day/month/year`.
-    #[serde(default)]
-    dates: Dates,
+    pub(super) between: Option<String>,
+    /// How dates are written.
+    pub(super) dates: Dates,
 }
 
-#[derive(Clone, Debug, Deserialize)]
-#[serde(untagged)]
-enum Column {
-    Plain(String),
-    Own(Own),
+/// A column as a mapping names it.
+#[derive(Clone, Debug)]
+pub(super) struct Column {
+    /// `case`, `child`, `received`, `authority`, `ignore`, or a question.
+    pub(super) is: Written<String>,
+    /// How words in this column are meant.
+    pub(super) words: BTreeMap<String, String>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Own {
-    is: String,
-    #[serde(default)]
-    words: BTreeMap<String, String>,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-enum Dates {
+/// How dates are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Dates {
+    /// `2026-11-20`.
     #[default]
-    #[serde(rename = "year-month-day")]
     YearFirst,
-    #[serde(rename = "day/month/year")]
+    /// `20/11/2026`.
     DayFirst,
 }
 
@@ -60,6 +50,20 @@ pub(super) enum Part {
     Received,
     Ignored,
     Fact(String),
+}
+
+impl Part {
+    /// As a mapping names it.
+    fn name(&self) -> &str {
+        match self {
+            Self::Case => "case",
+            Self::Child => "child",
+            Self::Authority => "authority",
+            Self::Received => "received",
+            Self::Ignored => "ignore",
+            Self::Fact(name) => name,
+        }
+    }
 }
 
 /// The columns of one table.
@@ -96,19 +100,11 @@ impl Asked {
 }
 
 impl Mapping {
-    /// Reads a mapping file.
-    pub(in crate::shell) fn read(text: &str) -> Result<Self, String> {
-        serde_yaml::from_str(text).map_err(|error| error.to_string())
-    }
-
     /// Whether a column is passed over.
     #[cfg(feature = "columnar")]
     pub(super) fn ignores(&self, name: &str) -> bool {
-        let is = self.columns.get(name).map(|column| match column {
-            Column::Plain(is) => is,
-            Column::Own(own) => &own.is,
-        });
-        is.is_some_and(|is| is == "ignore")
+        let column = self.columns.get(name);
+        column.is_some_and(|column| column.is.value == "ignore")
     }
 
     /// The columns of a table with these headers, or what is wrong with them.
@@ -124,21 +120,23 @@ impl Mapping {
             between: self.between.as_deref().unwrap_or(BETWEEN).trim().to_owned(),
             dates: self.dates,
         };
+        let there = || head.iter().map(|cell| cell.trim());
         if let Some(missing) = self
             .columns
             .keys()
-            .find(|name| !head.iter().any(|cell| cell.trim() == name.as_str()))
+            .find(|name| there().all(|it| it != *name))
         {
+            let meant = nearest(missing, there());
+            let meant = meant.map_or_else(String::new, |it| format!("; did you mean `{it}`?"));
             return Err(format!(
-                "the mapping names a column `{missing}` that is not there"
+                "the mapping names a column `{missing}` that is not there{meant}"
             ));
         }
         for cell in head {
             let name = cell.trim();
             let (is, own) = match self.columns.get(name) {
                 None => (name, BTreeMap::new()),
-                Some(Column::Plain(is)) => (is.as_str(), BTreeMap::new()),
-                Some(Column::Own(own)) => (own.is.as_str(), own.words.clone()),
+                Some(column) => (column.is.value.as_str(), column.words.clone()),
             };
             let mut words = self.words.clone();
             words.extend(own);
@@ -180,6 +178,34 @@ impl Mapping {
 }
 
 impl Columns {
+    /// Says so if two columns are the same; those of different levels may be.
+    pub(super) fn alone(
+        &self,
+        head: &[Cow<'_, str>],
+        listed: &dyn Fn(usize) -> bool,
+    ) -> Result<(), String> {
+        let named = self.parts.iter().zip(head).enumerate();
+        let named = named.map(|(at, ((part, _), name))| ((part, listed(at)), name.trim()));
+        let named = named.filter(|((part, _), _)| **part != Part::Ignored);
+        let mut before = Vec::new();
+        for (what, name) in named {
+            if let Some((_, other)) = before.iter().find(|(one, _)| *one == what) {
+                let is = what.0.name();
+                return Err(if *other == name {
+                    format!(
+                        "two columns are called `{name}`; give one of them another name and map it to `ignore`"
+                    )
+                } else {
+                    format!(
+                        "columns `{other}` and `{name}` are both `{is}`; map one of them to `ignore`"
+                    )
+                });
+            }
+            before.push((what, name));
+        }
+        Ok(())
+    }
+
     /// No column yet.
     pub(super) fn none() -> Self {
         Self {
@@ -189,6 +215,12 @@ impl Columns {
             between: BETWEEN.to_owned(),
             dates: Dates::YearFirst,
         }
+    }
+
+    /// Which column is the case.
+    pub(super) fn case(&self) -> Option<usize> {
+        let mut parts = self.parts.iter();
+        parts.position(|(part, _)| *part == Part::Case)
     }
 
     /// What a cell of a column says.

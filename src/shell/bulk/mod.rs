@@ -19,6 +19,7 @@ mod note;
 pub(super) mod part;
 mod read_csv;
 mod read_lines;
+pub(super) mod read_mapping;
 pub(super) mod run;
 pub(super) mod side;
 pub(super) mod source;

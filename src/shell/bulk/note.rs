@@ -1,5 +1,6 @@
 //! What is counted of each child, and of where it went.
 
+use crate::check::case::Case;
 use crate::execute::kinds::Found;
 use crate::execute::told::Row;
 use crate::inspect::replayed::Fired;
@@ -63,6 +64,7 @@ pub(super) fn note_change(
     child: &str,
     old: &Said<'_, '_>,
     new: &Said<'_, '_>,
+    cases: &dyn Fn() -> (Case, Case),
     tally: &mut Tally,
 ) -> Move {
     let moved = moved(&old.verdict.possible, &new.verdict.possible, &new.order());
@@ -75,7 +77,7 @@ pub(super) fn note_change(
         rules.cloned().collect()
     };
     let reference = format!("{}/{child}", case_of(row));
-    tally.changes.note(&Twice {
+    let twice = Twice {
         reference: &reference,
         old: old.place(),
         new: new.place(),
@@ -83,7 +85,11 @@ pub(super) fn note_change(
         group: &group(row, place, by, old.version),
         gone: only(&before, &after),
         come: only(&after, &before),
-    });
+    };
+    tally.changes.note(&twice);
+    if moved != Move::Same {
+        tally.changes.keep(&twice, place, cases);
+    }
     moved
 }
 

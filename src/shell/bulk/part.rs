@@ -23,7 +23,10 @@ impl Part {
             source,
         };
         if path.exists() {
-            return Err(fail(std::io::ErrorKind::AlreadyExists.into()));
+            return Err(fail(std::io::Error::new(
+                std::io::ErrorKind::AlreadyExists,
+                "it is there already, and is never overwritten; name another",
+            )));
         }
         let mut beside = path.as_os_str().to_owned();
         beside.push(format!(".{}.part", std::process::id()));

@@ -8,33 +8,59 @@ use crate::execute::told::Given;
 use crate::execute::told::Row;
 use crate::report::cases::EMPTY;
 use crate::shell::bulk::csv_cells::cells;
-use crate::shell::bulk::csv_cells::records;
 use crate::shell::bulk::family::Families;
 use crate::shell::bulk::family::Record;
 use crate::shell::bulk::family::no_case;
 use crate::shell::bulk::family::problem;
+use crate::shell::bulk::family::too_long;
+use crate::shell::bulk::flow::MARK;
+use crate::shell::bulk::flow::TOO_LONG;
 use crate::shell::bulk::mapping::Columns;
 use crate::shell::bulk::mapping::Part;
 
-/// Every contact of a batch with the number of its first row.
-pub(super) fn rows<'t>(text: &'t [u8], first: u64, columns: &'t Columns) -> Vec<(u64, Row<'t>)> {
+/// Every contact of a batch with the number of its first row; `ends` says where records end.
+pub(super) fn rows<'t>(
+    text: &'t [u8],
+    ends: &[usize],
+    first: u64,
+    columns: &'t Columns,
+) -> Vec<(u64, Row<'t>)> {
     let mut families = Families::default();
-    for (record, number) in records(text).into_iter().zip(first..) {
-        if !record.iter().all(u8::is_ascii_whitespace) {
-            families.add(number, read(record, number, columns));
+    let begins = [0].iter().chain(ends);
+    let records = begins.zip(ends).map(|(from, to)| text.get(*from..*to));
+    for (record, number) in records.map(Option::unwrap_or_default).zip(first..) {
+        if record.iter().all(u8::is_ascii_whitespace) {
+            continue;
+        }
+        match read(record, number, columns) {
+            Ok(read) => families.add(read),
+            Err(problem) => families.spoil(number, likely_case(record, columns), *problem),
         }
     }
     families.end()
 }
 
-/// What the column that is the case says, for cutting between contacts.
+/// Whether a record has a cell for each column.
+pub(super) fn fits(record: &[u8], columns: &Columns) -> bool {
+    let record = record.strip_prefix(MARK).unwrap_or(record);
+    let cells = cells(&String::from_utf8_lossy(record)).map(|cells| cells.len());
+    cells.is_some_and(|cells| columns.parts.is_empty() || cells == columns.parts.len())
+}
+
+/// The case of a record that can be read, for cutting between contacts.
 pub(super) fn case_of(record: &[u8], columns: &Columns) -> Option<String> {
     let cells = cells(std::str::from_utf8(record).ok()?)?;
-    let at = columns
-        .parts
-        .iter()
-        .position(|(part, _)| *part == Part::Case)?;
-    cells.get(at).map(|cell| cell.trim().to_owned())
+    let whole = cells.len() == columns.parts.len();
+    let case = cells.get(columns.case()?)?.trim().to_owned();
+    (whole && !case.is_empty()).then_some(case)
+}
+
+/// The case that a record which cannot be read most likely names.
+fn likely_case(record: &[u8], columns: &Columns) -> Option<String> {
+    let text = String::from_utf8_lossy(record);
+    let cell = text.split(',').nth(columns.case()?)?;
+    let case = cell.trim_matches(|sign: char| sign == '"' || sign.is_whitespace());
+    (!case.is_empty()).then(|| case.to_owned())
 }
 
 fn read<'t>(
@@ -42,14 +68,17 @@ fn read<'t>(
     number: u64,
     columns: &'t Columns,
 ) -> Result<Record<'t>, Box<Diagnostic>> {
+    if record == TOO_LONG {
+        return Err(too_long("row"));
+    }
     let text = std::str::from_utf8(record);
     let text = text.map_err(|_| {
         let message = "this row is not UTF-8";
         problem("not-utf-8", message, "save the file as UTF-8")
     })?;
     let cells = cells(text).ok_or_else(|| {
-        let message = "a quotation mark in this row is out of place";
-        let help = "put a cell with a quotation mark in quotation marks, and write it twice";
+        let message = "a quotation mark in this row is out of place, or has no second one";
+        let help = "put a cell with a quotation mark or a line break in quotation marks, and write a mark within it twice";
         problem("quotation-mark", message, help)
     })?;
     if cells.len() != columns.parts.len() {

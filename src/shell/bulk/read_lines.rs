@@ -6,6 +6,8 @@ use crate::ast::place::FileId;
 use crate::ast::read_case::read_cases_of;
 use crate::execute::plain_line::told;
 use crate::execute::told::Row;
+use crate::shell::bulk::family::too_long;
+use crate::shell::bulk::flow::TOO_LONG;
 
 /// Every line of a batch that says something, with its number; `ends` says where lines end.
 pub(super) fn rows<'t>(text: &'t [u8], ends: &[usize], first: u64) -> Vec<(u64, Row<'t>)> {
@@ -20,6 +22,9 @@ pub(super) fn rows<'t>(text: &'t [u8], ends: &[usize], first: u64) -> Vec<(u64, 
 
 /// A line with one case as an object of JSON, read with care.
 pub(super) fn row(line: &[u8], file: FileId) -> Row<'_> {
+    if line == TOO_LONG {
+        return Row::Unread(vec![*too_long("line")]);
+    }
     match std::str::from_utf8(line) {
         Ok(line) => object(line, file),
         Err(_) => Row::Unread(vec![

@@ -69,7 +69,7 @@ pub(in crate::shell) fn open(
     match form.or_else(|| In::of(path)) {
         Some(In::Ndjson) => Ok(Box::new(Lines::open(path, name, reading.from)?)),
         Some(In::Csv) => Tables::open(path, name, reading),
-        Some(In::Json | In::Yaml) => Ok(cut_yaml::open(path, name, reading)?),
+        Some(In::Json | In::Yaml) => cut_yaml::open(path, name, reading),
         #[cfg(feature = "columnar")]
         Some(In::Arrow) => columnar::source::arrow(path, name, reading),
         #[cfg(feature = "columnar")]

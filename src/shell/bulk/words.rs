@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::algebra::moment::Moment;
 use crate::ast::yaml::Kind;
 use crate::ast::yaml::Node;
 use crate::execute::told::Given;
@@ -15,6 +16,16 @@ pub(super) fn case_of<'r>(row: &'r Row<'_>) -> &'r str {
         Row::Told(told) => &told.reference,
         Row::Written(case) => case.reference.as_ref().map_or("", |it| it.value.as_str()),
         Row::Line(_) | Row::Unread(_) => "",
+    }
+}
+
+/// When it was received.
+pub(super) fn received_of(row: &Row<'_>) -> Option<Moment> {
+    match row {
+        Row::Seen(seen) => Some(seen.received),
+        Row::Told(told) => Some(told.received),
+        Row::Written(case) => case.received.as_ref().map(|it| it.value),
+        Row::Line(_) | Row::Unread(_) => None,
     }
 }
 

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use crate::algebra::moment::Moment;
 use crate::ast::diagnostic::Diagnostic;
 use crate::ast::place::FileId;
+use crate::check::case::Case;
 use crate::check::case::Child;
 use crate::execute::crowd::Depth;
 use crate::execute::kinds::Found;
@@ -31,6 +33,7 @@ use crate::shell::bulk::tally::Tally;
 use crate::shell::bulk::words::case_of;
 use crate::shell::bulk::words::child_of;
 use crate::shell::bulk::words::count_of;
+use crate::shell::bulk::words::received_of;
 
 /// What is done with every batch.
 pub(in crate::shell) struct Job<'p> {
@@ -131,12 +134,13 @@ impl Job<'_> {
             taken.push(takes.collect());
         }
         let findings = self.findings(&rows, &taken, hand);
-        for (at, (number, row)) in rows.iter().enumerate() {
+        for (at, entry) in rows.iter().enumerate() {
             match bad.get(&at) {
                 Some((under, problems)) => {
+                    let (number, row) = entry;
                     self.set_aside((chunk, *number, row), *under, problems, &mut doing);
                 }
-                None => self.tell(at, (*number, row), &taken, &findings, hand, &mut doing),
+                None => self.tell(at, entry, &taken, &findings, hand, &mut doing),
             }
         }
         self.end(&mut doing, hand);
@@ -199,12 +203,13 @@ impl Job<'_> {
     fn tell(
         &self,
         at: usize,
-        (number, row): (u64, &Row<'_>),
+        entry: &(u64, Row<'_>),
         taken: &[Vec<Option<Taken>>],
         findings: &Findings,
         hand: &mut Hand,
         doing: &mut Doing<'_>,
     ) {
+        let (number, row) = (entry.0, &entry.1);
         let side = |of: usize| {
             let place = taken.get(of)?.get(at)?.as_ref()?.version;
             let version = self.sides.get(of)?.versions.get(place)?;
@@ -253,7 +258,14 @@ impl Job<'_> {
                     version: newer,
                     verdict: against,
                 };
-                note_change((row, place, &self.by), child, &old, &new, &mut doing.tally)
+                let cases = || {
+                    (
+                        self.case(0, at, entry, taken),
+                        self.case(1, at, entry, taken),
+                    )
+                };
+                let whose = (row, place, self.by.as_str());
+                note_change(whose, child, &old, &new, &cases, &mut doing.tally)
             });
             if let Some(page) = &mut doing.page {
                 page.child(&Line {
@@ -265,6 +277,26 @@ impl Job<'_> {
                     moved,
                 });
             }
+        }
+    }
+
+    /// A contact with every answer, as one side reads it.
+    fn case(
+        &self,
+        side: usize,
+        at: usize,
+        entry: &(u64, Row<'_>),
+        taken: &[Vec<Option<Taken>>],
+    ) -> Case {
+        let row = &entry.1;
+        let child = |place: usize| {
+            let side_of = self.sides.get(side)?;
+            Some(in_full(side_of, taken.get(side), Some(entry), at, place))
+        };
+        Case {
+            reference: case_of(row).to_owned(),
+            received: received_of(row).unwrap_or(Moment::Day(jiff::civil::Date::MIN)),
+            children: (0..count_of(row)).filter_map(child).collect(),
         }
     }
 

@@ -130,6 +130,8 @@ pub(super) enum Ended {
     Open,
     /// The case or pack is wrong.
     Wrong,
+    /// Somebody stopped it before its end; what it wrote is whole, and not all.
+    Stopped,
 }
 
 /// What every command is given.
@@ -178,6 +180,7 @@ pub fn run() -> ExitCode {
     match ended {
         Ok(Ended::Well) => ExitCode::SUCCESS,
         Ok(Ended::Open) => ExitCode::from(3),
+        Ok(Ended::Stopped) => ExitCode::from(130),
         Ok(Ended::Wrong) => ExitCode::from(1),
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {

@@ -48,7 +48,7 @@ pub(super) struct Sample {
     #[arg(long, default_value_t = 1, value_name = "S")]
     seed: u64,
     /// The share of questions that apply and have no answer: nobody asked, nobody knew, or they would not say
-    #[arg(long, default_value = "0.1", value_parser = share, value_name = "SHARE")]
+    #[arg(long, default_value = "0.1", value_parser = share, allow_negative_numbers = true, value_name = "SHARE")]
     unknown: u32,
     /// How to print them
     #[arg(long, value_enum, default_value_t = Format::Ndjson)]

@@ -10,8 +10,11 @@ use crate::ast::pack::Version as Number;
 use crate::ast::place::FileId;
 use crate::check::pack::Pack;
 use crate::compile::program::Program;
-use crate::inspect::diff::diff;
-use crate::inspect::diff::meaning::Meaning;
+use crate::inspect::diff::reasons::Reason;
+use crate::inspect::diff::reasons::reasons;
+use crate::inspect::replayed::Cell;
+use crate::inspect::replayed::Changes;
+use crate::inspect::replayed::Kept;
 use crate::shell::bulk::mapping::Asked;
 use crate::shell::bulk::side::Side;
 use crate::shell::bulk::side::Version;
@@ -90,10 +93,20 @@ pub(super) fn asked(sides: &[Chosen<'_>], name: &str) -> Option<Asked> {
     })
 }
 
-/// What `diff` proves of two versions, where each side is one.
-pub(super) fn proved(old: &Chosen<'_>, new: &Chosen<'_>) -> Option<Meaning> {
-    match (old.programs.as_slice(), new.programs.as_slice()) {
-        ([old], [new]) => Some(diff(old, new, &mut |_, _| {}).meaning),
-        _ => None,
+/// Why children moved, where each side is one version.
+pub(super) fn why<'c>(
+    old: &Chosen<'_>,
+    new: &Chosen<'_>,
+    changes: &'c Changes,
+) -> Option<BTreeMap<&'c Cell, Vec<Reason>>> {
+    let ([old], [new]) = (old.programs.as_slice(), new.programs.as_slice()) else {
+        return None;
+    };
+    let cells = changes.kept.iter();
+    let cells: Vec<(&Cell, &[Kept])> = cells.map(|(cell, kept)| (cell, &**kept)).collect();
+    if cells.is_empty() {
+        return Some(BTreeMap::new());
     }
+    let found = reasons(old, new, &cells);
+    Some(cells.into_iter().map(|(cell, _)| cell).zip(found).collect())
 }

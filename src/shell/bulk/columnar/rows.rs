@@ -77,12 +77,11 @@ impl Tables {
                 for column in &columns {
                     self.cell(column, row, file, &mut record);
                 }
-                let read = if record.case.is_empty() {
-                    Err(no_case())
+                if record.case.is_empty() {
+                    families.spoil(number, None, *no_case());
                 } else {
-                    Ok(record)
-                };
-                families.add(number, read);
+                    families.add(record);
+                }
             }
         }
         families.end()

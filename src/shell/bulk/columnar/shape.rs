@@ -95,6 +95,10 @@ impl Shape {
             })
             .collect();
         let columns = reading.mapping.columns(&names, reading.asked)?;
+        columns.alone(&names, &|at| {
+            let one = found.get(at);
+            one.is_some_and(|one| one.leaf.level == Level::Listed)
+        })?;
         for ((part, _), one) in columns.parts.iter().zip(&mut found) {
             check(part, one, form, reading)?;
         }

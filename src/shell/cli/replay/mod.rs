@@ -1,5 +1,7 @@
 //! `threshold replay`
 
+mod report;
+
 use std::collections::BTreeSet;
 use std::io::BufWriter;
 use std::io::Write;
@@ -8,15 +10,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 use clap::ValueEnum;
+use clap::value_parser;
 
 use crate::execute::crowd::Depth;
-use crate::report::html::html;
-use crate::report::markdown::markdown;
-use crate::report::replayed::Summary;
-use crate::report::replayed::lay_out;
-use crate::report::replayed_json::as_json;
-use crate::report::replayed_twice::Compared;
-use crate::report::terminal::text;
 use crate::shell::bulk::form::In;
 use crate::shell::bulk::form::Out;
 use crate::shell::bulk::line::Layout;
@@ -25,9 +21,9 @@ use crate::shell::bulk::line::Sink;
 use crate::shell::bulk::line::Told;
 use crate::shell::bulk::mapping::Mapping;
 use crate::shell::bulk::part::Part;
+use crate::shell::bulk::read_mapping::read_mapping;
 use crate::shell::bulk::run::Outputs;
 use crate::shell::bulk::run::run;
-use crate::shell::bulk::side::Side;
 use crate::shell::bulk::source::Reading;
 use crate::shell::bulk::source::Unusable;
 use crate::shell::bulk::source::open;
@@ -39,13 +35,11 @@ use crate::shell::cli::load::load;
 use crate::shell::cli::load::load_draft;
 use crate::shell::cli::named::Named;
 use crate::shell::cli::output::complain;
-use crate::shell::cli::output::say;
 use crate::shell::cli::progress::Rate;
 use crate::shell::cli::sides::Chosen;
 use crate::shell::cli::sides::asked;
 use crate::shell::cli::sides::every_fact;
 use crate::shell::cli::sides::prepared;
-use crate::shell::cli::sides::proved;
 use crate::shell::cli::sides::versions;
 use crate::shell::files::FileError;
 use crate::shell::files::document;
@@ -55,8 +49,8 @@ use crate::shell::stop::on_interrupt;
 ///
 /// Reads NDJSON, JSON, YAML, CSV, Parquet and Arrow in batches, so that a file may be larger than the memory, and answers as
 /// `decide` does. A row that cannot be decided is set aside with its number, what was expected and what to write; the others
-/// go on. The same input gives the same bytes, however many threads there are. Ctrl-C writes what is decided and says how to
-/// go on. One line of NDJSON, one case of JSON and one row of CSV have at most 4 MiB, one document of YAML at most 32 MiB.
+/// go on. The same input gives the same bytes, however many threads there are. Ctrl-C, or SIGTERM, writes what is decided and
+/// says how to go on. One line of NDJSON, one case of JSON and one row of CSV have at most 4 MiB, one document of YAML at most 32 MiB.
 /// Parquet and Arrow are in builds with `--features columnar`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -68,8 +62,8 @@ Examples:
   threshold replay cases.ndjson --pack lancashire@1.0.0 --against lancashire@2.0.0 --format html > changes.html
   threshold replay cases.ndjson --pack lancashire@2.0.0 --against lancashire@2.0.0 --with-rules ../draft --fail-on-lower
 
-Exit codes: 0 every row was decided, 1 rows were set aside, somebody is lower with --fail-on-lower, or it was stopped,
-2 the machine failed.")]
+Exit codes: 0 every row was decided, 1 rows were set aside, or somebody is lower with --fail-on-lower, 2 the machine
+failed, 130 it was stopped before the end.")]
 pub(super) struct Replay {
     /// Files of cases; `-` reads NDJSON from standard input, or what --reads says
     #[arg(required = true, value_name = "CASES")]
@@ -95,8 +89,8 @@ pub(super) struct Replay {
     #[arg(long, value_name = "FILE")]
     rejects: Option<PathBuf>,
     /// How many threads decide; without it one for each core
-    #[arg(long, value_name = "N")]
-    threads: Option<usize>,
+    #[arg(long, value_name = "N", value_parser = value_parser!(u16).range(1..=MOST_THREADS))]
+    threads: Option<u16>,
     /// Leave open what only a look at every completion would settle
     #[arg(long)]
     quick: bool,
@@ -104,7 +98,7 @@ pub(super) struct Replay {
     #[arg(long, conflicts_with = "quick")]
     every_rule: bool,
     /// Begin at this row of the file
-    #[arg(long, default_value_t = 1, value_name = "ROW")]
+    #[arg(long, default_value_t = 1, value_name = "ROW", value_parser = value_parser!(u64).range(1..))]
     from: u64,
     /// The question by which the report tells apart who is treated differently
     #[arg(long, default_value = DISTRICT, requires = "against", value_name = "FACT")]
@@ -132,6 +126,9 @@ struct Answers {
     with_set_aside: bool,
 }
 
+/// How many threads may be asked for.
+const MOST_THREADS: i64 = 256;
+
 /// The question by which children are told apart unless another is named.
 const DISTRICT: &str = "district";
 
@@ -154,6 +151,20 @@ impl Replay {
         }
         let mut loaded = load(setting)?;
         let file = loaded.files.add("cases", "");
+        let mapping = match self.mapping.as_deref() {
+            None => Mapping::default(),
+            Some(path) => {
+                let text = document(path)?;
+                let named = loaded.files.add(path.to_string_lossy(), text.as_str());
+                match read_mapping(named, &text) {
+                    Ok(mapping) => mapping,
+                    Err(problems) => {
+                        loaded.show(&problems, setting);
+                        return Ok(Ended::Wrong);
+                    }
+                }
+            }
+        };
         let draft = self.with_rules.as_deref().map(load_draft).transpose()?;
         let wanted = [
             Some((&loaded, &self.pack)),
@@ -174,14 +185,12 @@ impl Replay {
                 programs,
             });
         }
-        let mapping = match self.mapping.as_deref().map(document).transpose()? {
-            None => Mapping::default(),
-            Some(text) => match Mapping::read(&text) {
-                Ok(mapping) => mapping,
-                Err(reason) => return Ok(refuse(&format!("the mapping cannot be read: {reason}"))),
-            },
-        };
         let names: BTreeSet<String> = sides.iter().flat_map(every_fact).collect();
+        let problems = mapping.problems(&names.iter().map(String::as_str));
+        if !problems.is_empty() {
+            loaded.show(&problems, setting);
+            return Ok(Ended::Wrong);
+        }
         let is_asked = |fact: &str| names.contains(fact);
         if self.by != DISTRICT && !is_asked(&self.by) {
             let reason = format!("`--by {}`: there is no such question", self.by);
@@ -224,6 +233,10 @@ impl Replay {
             Some(
                 "`--fail-on-lower` cannot be answered with `--quick`: what is quickly seen leaves pathways open that are ruled out, so that a child who is lower may look the same; leave `--quick` out",
             )
+        } else if self.rejects.as_deref().is_some_and(is_stream) {
+            Some("`--rejects -` names no file; left out, rows set aside go to standard error")
+        } else if self.rejects.is_some() && self.rejects == self.answers.out {
+            Some("`--out` and `--rejects` name the same file")
         } else if twice {
             Some("standard input can be read once")
         } else {
@@ -276,8 +289,8 @@ impl Replay {
         let stop = on_interrupt();
         let mut tally = Tally::default();
         let mut stopped = None;
-        let threads = self.threads.unwrap_or_else(cores);
-        for path in &self.files {
+        let threads = self.threads.map_or_else(cores, usize::from);
+        for (at, path) in self.files.iter().enumerate() {
             let mut source = match open(path, self.reads, reading) {
                 Ok(source) => source,
                 Err(Unusable::File(error)) => return Err(error),
@@ -303,7 +316,7 @@ impl Replay {
             drop(rate);
             tally.add(ran.tally);
             if let Some(row) = ran.stopped_at {
-                stopped = Some((path.clone(), row));
+                stopped = Some((at, row));
                 break;
             }
         }
@@ -316,90 +329,17 @@ impl Replay {
             part.finish()?;
         }
         self.report(job, sides, &tally, setting)?;
-        if let Some((path, row)) = &stopped {
-            complain(&format!(
-                "stopped: `{}` is decided up to row {row}; go on with `--from {}` and another `--out`\n",
-                path.display(),
-                row + 1
-            ));
+        if let Some((at, row)) = stopped {
+            complain(&stopped_at(&self.files, at, row));
         }
         let lower = self.fail_on_lower && tally.changes.all.down.children > 0;
-        Ok(if tally.set_aside > 0 || lower || stopped.is_some() {
+        Ok(if stopped.is_some() {
+            Ended::Stopped
+        } else if tally.set_aside > 0 || lower {
             Ended::Wrong
         } else {
             Ended::Well
         })
-    }
-
-    fn against_words(&self, new: &Chosen<'_>) -> String {
-        match &self.with_rules {
-            Some(folder) => format!("{} of {}", new.named.words(), folder.display()),
-            None => new.named.words(),
-        }
-    }
-
-    /// What tells children apart.
-    fn by_words(&self, sides: &[Chosen<'_>]) -> String {
-        let asked = asked(sides, &self.by).is_some();
-        let by = if asked { self.by.as_str() } else { "authority" };
-        by.replace('_', " ")
-    }
-
-    fn report(
-        &self,
-        job: &Job<'_>,
-        sides: &[Chosen<'_>],
-        tally: &Tally,
-        setting: &Setting,
-    ) -> Result<(), FileError> {
-        let one_at_a_time: BTreeSet<String> =
-            job.sides.iter().flat_map(Side::one_at_a_time).collect();
-        let meaning = match sides {
-            [old, new] if self.format != Format::Json || tally.changes.all.changed() > 0 => {
-                proved(old, new)
-            }
-            _ => None,
-        };
-        let compared = match sides {
-            [_, new] => Some(Compared {
-                against: self.against_words(new),
-                by: self.by_words(sides),
-                changes: &tally.changes,
-                meaning: meaning.as_ref(),
-                old: sides
-                    .first()
-                    .and_then(|side| side.programs.last())
-                    .map(|it| &*it.pack),
-                new: new.programs.last().map(|it| &*it.pack),
-            }),
-            _ => None,
-        };
-        let summary = Summary {
-            pack: self.pack.words(),
-            drafts: sides.iter().filter_map(draft).collect(),
-            contacts: tally.contacts,
-            children: tally.children,
-            set_aside: tally.set_aside,
-            rejected: &tally.rejected,
-            refined: tally.refined,
-            faults: tally.faults,
-            versions: &tally.versions,
-            outcomes: &tally.outcomes,
-            one_at_a_time: one_at_a_time.into_iter().collect(),
-            quick: self.quick,
-            compared,
-        };
-        let page = match self.format {
-            Format::Text => text(&lay_out(&summary), setting.paint),
-            Format::Markdown => markdown(&lay_out(&summary)),
-            Format::Html => html(&lay_out(&summary)),
-            Format::Json => format!("{}\n", as_json(&summary)),
-        };
-        if self.answers.out.as_deref().is_some_and(is_stream) {
-            complain(&page);
-            return Ok(());
-        }
-        say(&page)
     }
 }
 
@@ -408,13 +348,20 @@ fn is_stream(path: &Path) -> bool {
     path == Path::new("-")
 }
 
-/// The draft that decides on a side; without a version none ever does.
-fn draft(side: &Chosen<'_>) -> Option<String> {
-    let [program] = side.programs.as_slice() else {
-        return None;
+/// Where a run was stopped, and how to go on.
+fn stopped_at(files: &[PathBuf], at: usize, row: u64) -> String {
+    let name = |path: &PathBuf| format!("`{}`", path.display());
+    let here = files.get(at).map(name).unwrap_or_default();
+    let left: Vec<String> = files.iter().skip(at + 1).map(name).collect();
+    let left = match left.len() {
+        0 => String::new(),
+        1 => format!("; {} was not begun", left.concat()),
+        _ => format!("; {} were not begun", left.join(", ")),
     };
-    let own = program.pack.own();
-    own.standing.is_draft().then(|| own.id.to_string())
+    format!(
+        "stopped: {here} is decided up to row {row}; go on with `--from {}` and another `--out`{left}\n",
+        row + 1
+    )
 }
 
 fn refuse(reason: &str) -> Ended {
