@@ -227,12 +227,12 @@ fn unknown(ready: &Ready, known: &[Seen], rounds: usize) {
     println!();
 }
 
-/// What each costs for more rules.
+/// What each costs for more rules and facts.
 fn growth(pack: &Arc<Pack>, rounds: usize) {
     println!(
-        "| rules | by hand | by hand, two-valued | `One` | zen-expression | cel | `One` to by hand | gates of `One` | their inputs |"
+        "| rules | facts they read | by hand | by hand, two-valued | `One` | zen-expression | cel | `One` to by hand | its nanoseconds a fact | gates | their inputs |"
     );
-    println!("|---|---|---|---|---|---|---|---|---|");
+    println!("|---|---|---|---|---|---|---|---|---|---|---|");
     for size in pack::SIZES {
         let ready = Ready::of(pack, size);
         let seen = ready.made(TIMED);
@@ -269,10 +269,13 @@ fn growth(pack: &Arc<Pack>, rounds: usize) {
         let cells: Vec<String> = cells.collect();
         let ratio = figures[2].median / figures[0].median;
         let flat = ready.program.flat();
+        let ids = ready.program.pack.fact_ids();
+        let facts = ids.filter(|id| flat.reads(*id)).count();
         println!(
-            "| {} | {} | {ratio:.2} | {} | {} |",
+            "| {} | {facts} | {} | {ratio:.2} | {:.1} | {} | {} |",
             ready.names.len(),
             cells.join(" | "),
+            figures[2].median / facts as f64,
             flat.size(),
             flat.edges()
         );
