@@ -21,6 +21,7 @@ use crate::decide::recall::Recall;
 use crate::decide::world::Contact;
 use crate::decide::world::Sibling;
 use crate::execute::columns::Columns;
+use crate::execute::glance::Answers;
 use crate::execute::kinds::Found;
 use crate::execute::kinds::Kinds;
 use crate::execute::kinds::Stand;
@@ -196,35 +197,38 @@ impl Crowd {
         cells: impl Iterator<Item = (FactId, Code)>,
         values: impl Iterator<Item = (FactId, Value)>,
     ) {
-        let office = match child.office {
-            Truth::True => Some(true),
-            Truth::False => Some(false),
-            Truth::Unknown => None,
-        };
-        let sees = ready.siblings && child.together > 1;
-        let group = if sees {
-            &mut self.together
-        } else {
-            &mut self.alone
-        };
+        let (group, contact, name) = self.group(ready, child);
+        group.columns.add(cells, hours(child), contact);
+        group.note(child, name, values);
+    }
+
+    /// Adds a child of a contact by what a glance saw: of the contact, and of the child itself, whose full values it takes.
+    pub fn lay(
+        &mut self,
+        ready: &Ready<'_>,
+        child: &Arrival<'_>,
+        shared: &Answers,
+        own: &mut Answers,
+    ) {
+        let (group, contact, name) = self.group(ready, child);
+        let sets = shared.sets.iter().chain(&own.sets).copied();
+        let codes = [shared.codes.as_slice(), own.codes.as_slice()];
+        group.columns.lay(codes, sets, hours(child), contact);
+        let values = shared.values.iter().cloned();
+        group.note(child, name, values.chain(own.values.drain(..)));
+    }
+
+    /// Where a child belongs, its contact, and what its siblings call it.
+    fn group(&mut self, ready: &Ready<'_>, child: &Arrival<'_>) -> (&mut Group, Contact, Arc<str>) {
         let contact = Contact {
             received: child.received,
             siblings: (ready.siblings && child.together == 1).then(Vec::new),
         };
-        group.columns.add(cells, office, contact);
-        let begins = group.values.len();
-        group.values.extend(values);
-        group.kids.push(Kid {
-            contact: child.contact,
-            place: child.place,
-            reference: if sees {
-                child.reference.into()
-            } else {
-                Arc::default()
-            },
-            values: (begins, group.values.len()),
-            together: child.together,
-        });
+        if ready.siblings && child.together > 1 {
+            (&mut self.together, contact, child.reference.into())
+        } else {
+            (&mut self.alone, contact, Arc::default())
+        }
     }
 
     /// Decides everybody, by number of contact and place there, and lets them go.
@@ -240,6 +244,9 @@ impl Crowd {
             depth,
             in_full,
         };
+        for group in [&mut self.alone, &mut self.together] {
+            group.columns.settle();
+        }
         let mut all = Vec::with_capacity(self.alone.kids.len() + self.together.kids.len());
         self.alone.decided(&how, room, &mut self.kinds, &mut all);
         if !self.together.kids.is_empty() {
@@ -258,7 +265,32 @@ struct How<'a, 'p> {
     in_full: InFull<'a>,
 }
 
+fn hours(child: &Arrival<'_>) -> Option<bool> {
+    match child.office {
+        Truth::True => Some(true),
+        Truth::False => Some(false),
+        Truth::Unknown => None,
+    }
+}
+
 impl Group {
+    fn note(
+        &mut self,
+        child: &Arrival<'_>,
+        reference: Arc<str>,
+        values: impl Iterator<Item = (FactId, Value)>,
+    ) {
+        let begins = self.values.len();
+        self.values.extend(values);
+        self.kids.push(Kid {
+            contact: child.contact,
+            place: child.place,
+            reference,
+            values: (begins, self.values.len()),
+            together: child.together,
+        });
+    }
+
     fn decided(
         &mut self,
         how: &How<'_, '_>,

@@ -9,7 +9,9 @@ use crate::algebra::moment::Moment;
 use crate::algebra::value::Value;
 use crate::check::pack::About;
 use crate::check::term::FactId;
+use crate::execute::columns::byte;
 use crate::execute::cursor::Cursor;
+use crate::execute::laid::GROUP;
 use crate::execute::plain_line::MOST_CHILDREN;
 use crate::execute::plain_line::MOST_REFERENCE;
 use crate::execute::plain_line::told;
@@ -21,6 +23,9 @@ use crate::execute::settled_otherwise::Bench;
 use crate::execute::settled_otherwise::Known;
 use crate::execute::slots::Code;
 use crate::execute::told::Told;
+
+/// How many questions may be left out before a name is looked up.
+const LEFT_OUT: usize = 2;
 
 /// The beginning of a line, up to the first answers.
 #[derive(Clone, Copy, Debug)]
@@ -73,8 +78,8 @@ impl<'t> Seen<'t> {
 /// The answers of a line as codes, in room that is kept for the next.
 #[derive(Debug, Default)]
 pub struct Sight {
-    /// By question, which one followed last time; then which begins a contact and a child.
-    next: Vec<usize>,
+    /// By question, which one followed it, and which did before; then which begin a contact and a child.
+    next: Vec<[usize; 2]>,
     /// By fact, where it was last answered, and last known.
     stamps: Vec<(u64, u64)>,
     stamp: u64,
@@ -88,15 +93,19 @@ pub struct Sight {
 /// Answers.
 #[derive(Debug, Default)]
 pub struct Answers {
-    /// Codes for columns.
-    pub cells: Vec<(FactId, Code)>,
+    /// By fact, codes for columns in a byte each; zeros behind the last.
+    pub codes: Vec<u8>,
+    /// Codes of sets.
+    pub sets: Vec<(FactId, Code)>,
     /// Full values that are read.
     pub values: Vec<(FactId, Value)>,
 }
 
 impl Answers {
-    fn clear(&mut self) {
-        self.cells.clear();
+    fn clear(&mut self, facts: usize) {
+        self.codes.clear();
+        self.codes.resize(facts.next_multiple_of(GROUP), 0);
+        self.sets.clear();
         self.values.clear();
     }
 }
@@ -189,7 +198,7 @@ impl Questions<'_> {
                 sight.own.push(Answers::default());
             }
             let mut own = std::mem::take(sight.own.get_mut(place)?);
-            own.clear();
+            own.clear(sight.stamps.len());
             let read = self.child(&mut cursor, level, sight, &mut own);
             let known = |id: FactId| {
                 let stamp = sight.stamps.get(id.0);
@@ -294,15 +303,21 @@ impl Questions<'_> {
         if again || question.about == level.not {
             return None;
         }
-        let Answers { cells, values } = into;
+        let Answers {
+            codes,
+            sets,
+            values,
+        } = into;
         match self.said(question, cursor, &mut |value| values.push((id, value)))? {
             Said::NotAsked => {}
             Said::Nothing => *answered = level.own,
             Said::Known(code) => {
                 *answered = level.own;
                 *known = level.own;
-                if question.kept {
-                    cells.push((id, code));
+                if question.is_set {
+                    sets.push((id, code));
+                } else if let Some(slot) = codes.get_mut(id.0) {
+                    *slot = byte(code);
                 }
             }
         }
@@ -311,22 +326,29 @@ impl Questions<'_> {
 
     /// The number of the question that is named next, whose answer follows.
     fn question(&self, cursor: &mut Cursor<'_>, last: usize, sight: &mut Sight) -> Option<usize> {
-        let guess = *sight.next.get(last)?;
-        if cursor.goes_over(self.names.quoted(guess)?) {
+        let [guess, other] = *sight.next.get(last)?;
+        if cursor.goes_over_name(self.names.quoted(guess)?) {
             cursor.space();
             return Some(guess);
         }
-        // Perhaps that one was left out.
-        let second = *sight.next.get(guess)?;
-        let number = if cursor.goes_over(self.names.quoted(second)?) {
+        // Perhaps that one was left out, or the one behind it too.
+        let mut left_out = guess;
+        for _ in 0..LEFT_OUT {
+            [left_out, _] = *sight.next.get(left_out)?;
+            if cursor.goes_over_name(self.names.quoted(left_out)?) {
+                cursor.space();
+                return Some(left_out);
+            }
+        }
+        let number = if cursor.goes_over_name(self.names.quoted(other)?) {
             cursor.space();
-            second
+            other
         } else {
             let number = self.names.find(cursor.quoted()?)?;
             cursor.expects(b':')?;
             number
         };
-        *sight.next.get_mut(last)? = number;
+        *sight.next.get_mut(last)? = [number, guess];
         Some(number)
     }
 }
@@ -336,11 +358,11 @@ impl Sight {
     fn begin(&mut self, questions: &Questions<'_>) {
         let count = questions.names.len();
         if self.next.len() != count + 2 {
-            self.next = vec![0; count + 2];
+            self.next = vec![[0; 2]; count + 2];
             self.stamps = vec![(0, 0); count];
             self.stamp = 0;
         }
         self.stamp += 1;
-        self.shared.clear();
+        self.shared.clear(count);
     }
 }

@@ -109,7 +109,7 @@ impl Report {
 
 /// Mixes words of bits; nobody chooses them, and few are kept.
 #[derive(Debug, Default)]
-struct Mix(u64);
+pub struct Mix(u64);
 
 impl Hasher for Mix {
     fn write(&mut self, bytes: &[u8]) {

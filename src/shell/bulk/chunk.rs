@@ -14,7 +14,7 @@ use crate::shell::bulk::read_lines;
 /// How many rows a batch has, more or less.
 pub(super) const ROWS: usize = 1_024;
 /// How many bytes, more or less.
-pub(super) const BYTES: usize = 4 << 20;
+pub(super) const BYTES: usize = 1 << 19;
 
 /// A batch.
 pub(in crate::shell) struct Chunk {
@@ -30,7 +30,7 @@ pub(in crate::shell) struct Chunk {
 
 /// What a batch holds.
 pub(super) enum Held {
-    /// A JSON object on each line, and where each line ends.
+    /// A JSON object on each line, and where each line ends; what is behind the last is no line.
     Lines(Vec<u8>, Vec<usize>),
     /// JSON objects.
     Texts(Vec<Text>),

@@ -25,6 +25,9 @@ pub(in crate::shell) trait Source {
     /// The next batch; nothing at the end.
     fn next(&mut self) -> Result<Option<Chunk>, FileError>;
 
+    /// Takes a batch back that is decided: its room serves for another.
+    fn take_back(&mut self, _: Chunk) {}
+
     /// How many bytes there are to read, where that is known, and how many were read.
     fn progress(&self) -> SoFar;
 }

@@ -1,0 +1,133 @@
+//! Words held against what comes next all at once, so that it takes as long for a long word as for a short one.
+
+/// How many bytes are held against what comes next in one go.
+const WIDTH: usize = 40;
+
+/// The same in words of eight.
+const EIGHTS: usize = WIDTH / 8;
+
+/// Bytes that may come next.
+#[derive(Clone, Debug)]
+pub(super) struct Pattern {
+    bytes: Box<[u8]>,
+    /// The first of them, zeros behind the last.
+    want: [u64; EIGHTS],
+    /// Ones where one of them stands.
+    mask: [u64; EIGHTS],
+}
+
+/// Words between quotation marks, one of which may come next.
+#[derive(Clone, Debug)]
+pub(super) struct Words {
+    /// The first eight bytes of each, and which of them count.
+    heads: Vec<(u64, u64)>,
+    all: Vec<Pattern>,
+}
+
+fn eights(bytes: &[u8]) -> [u64; EIGHTS] {
+    let mut all = [0; EIGHTS];
+    for (slot, eight) in all.iter_mut().zip(bytes.chunks(8)) {
+        let mut filled = [0; 8];
+        for (to, from) in filled.iter_mut().zip(eight) {
+            *to = *from;
+        }
+        *slot = u64::from_le_bytes(filled);
+    }
+    all
+}
+
+impl Pattern {
+    pub(super) fn of(bytes: &[u8]) -> Self {
+        Self {
+            want: eights(bytes),
+            mask: eights(&vec![u8::MAX; bytes.len()]),
+            bytes: bytes.into(),
+        }
+    }
+
+    /// The bytes themselves.
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Whether they come next.
+    #[inline]
+    pub(super) fn begins(&self, text: &[u8]) -> bool {
+        let Some(here) = text.first_chunk::<WIDTH>() else {
+            return text.starts_with(&self.bytes);
+        };
+        let here = here.as_chunks::<8>().0.iter();
+        let pairs = here.zip(self.want.iter().zip(&self.mask));
+        let other = pairs.fold(0, |other, (eight, (want, mask))| {
+            other | ((u64::from_le_bytes(*eight) & mask) ^ want)
+        });
+        other == 0 && (self.bytes.len() <= WIDTH || text.starts_with(&self.bytes))
+    }
+}
+
+impl Words {
+    /// Words in which no sign stands for another; where there is one in which one would, none is found here.
+    pub(super) fn of<'w>(words: impl Iterator<Item = &'w [u8]>) -> Self {
+        let all = words.map(|word| {
+            let odd = |byte: &u8| *byte == b'"' || *byte == b'\\' || *byte < 0x20;
+            let quoted = [b"\"", word, b"\""].concat();
+            (!word.iter().any(odd)).then(|| Pattern::of(&quoted))
+        });
+        let all: Vec<Pattern> = all.collect::<Option<_>>().unwrap_or_default();
+        let head = |it: &Pattern| it.want.first().copied().zip(it.mask.first().copied());
+        Self {
+            heads: all.iter().filter_map(head).collect(),
+            all,
+        }
+    }
+
+    /// Which of them comes next, and how long it is; where nothing is found a closer look may find one.
+    #[inline]
+    pub(super) fn next(&self, text: &[u8]) -> Option<(usize, usize)> {
+        let eight = u64::from_le_bytes(*text.first_chunk()?);
+        let mut heads = self.heads.iter();
+        let at = heads.position(|(want, mask)| eight & mask == *want)?;
+        let word = self.all.get(at)?;
+        word.begins(text).then_some((at, word.bytes.len()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Pattern;
+    use super::Words;
+
+    #[test]
+    fn a_pattern_begins_what_its_bytes_begin() {
+        let long: Vec<u8> = (b'a'..=b'z').cycle().take(90).collect();
+        for length in 0..60 {
+            let pattern = Pattern::of(&long[..length]);
+            for kept in 0..90 {
+                let text = &long[..kept];
+                assert_eq!(pattern.begins(text), text.starts_with(&long[..length]));
+            }
+            for odd in 0..length {
+                let mut text = long.clone();
+                text[odd] = b'-';
+                assert!(!pattern.begins(&text), "{length} {odd}");
+            }
+        }
+    }
+
+    #[test]
+    fn of_words_the_one_is_found_that_comes_next_whole() {
+        let words = ["no", "not", "a_long_one_of_many", "a_long_one_of_few"];
+        let found = Words::of(words.iter().map(|word| word.as_bytes()));
+        for (at, word) in words.iter().enumerate() {
+            let text = format!("\"{word}\",\"next\":1}}");
+            let next = found.next(text.as_bytes());
+            // Two begin alike: of these the first is found, and the other by a closer look.
+            let alike = at == 3;
+            assert_eq!(next, (!alike).then_some((at, word.len() + 2)), "{word}");
+            assert_eq!(found.next(format!("\"{word}x\"}}").as_bytes()), None);
+        }
+        assert_eq!(found.next(b"\"no\""), None);
+        let odd = Words::of([b"no".as_slice(), b"a\"b"].into_iter());
+        assert_eq!(odd.next(b"\"no\",\"next\":1"), None);
+    }
+}
