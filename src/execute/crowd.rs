@@ -2,7 +2,8 @@
 //!
 //! What is said of every child is what deciding its contact alone says.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::Mutex;
@@ -24,6 +25,7 @@ use crate::execute::columns::Columns;
 use crate::execute::glance::Answers;
 use crate::execute::kinds::Found;
 use crate::execute::kinds::Kinds;
+use crate::execute::kinds::Mix;
 use crate::execute::kinds::Stand;
 use crate::execute::many::Many;
 use crate::execute::many::Room;
@@ -69,7 +71,12 @@ struct Group {
     kids: Vec<Kid>,
     /// Full values that late conditions read, the children one after the other.
     values: Vec<(FactId, Value)>,
+    /// What is settled about children of whom the same is said.
+    settled: HashMap<u64, Settled, BuildHasherDefault<Mix>>,
 }
+
+/// Of how many such children it is kept.
+const MOST_SETTLED: usize = 4_096;
 
 /// A child of a contact.
 #[derive(Clone, Copy, Debug)]
@@ -181,6 +188,7 @@ impl Crowd {
             columns: Columns::of(ready.program.flat(), &ready.program.pack),
             kids: Vec::new(),
             values: Vec::new(),
+            settled: HashMap::default(),
         };
         Self {
             kinds: Kinds::of(&ready.program.pack, &ready.reports),
@@ -307,7 +315,10 @@ impl Group {
 
     /// Lets the children of each contact see each other.
     fn introduce(&mut self, ready: &Ready<'_>, seen: &[Rc<Found>]) {
-        let mut kinds: BTreeMap<u64, Settled> = BTreeMap::new();
+        let kinds = &mut self.settled;
+        if kinds.len() > MOST_SETTLED {
+            kinds.clear();
+        }
         let mut first = 0;
         while let Some(kid) = self.kids.get(first) {
             let end = first + kid.together;

@@ -53,6 +53,8 @@ pub(super) struct Question {
     pub(super) about: About,
     /// Whether its answers are sets that a column holds.
     pub(super) is_set: bool,
+    /// Its fact, if it is answered with yes or no and nobody reads more than that.
+    pub(super) yes_or_no: Option<FactId>,
     /// Whether its full value is read.
     read: bool,
     reads: Reads,
@@ -105,6 +107,7 @@ impl<'p> Questions<'p> {
             fact: None,
             about: About::Household,
             is_set: false,
+            yes_or_no: None,
             read: false,
             reads: Reads::Other,
         });
@@ -281,6 +284,7 @@ impl Question {
         Self {
             fact: Some(id),
             about: fact.about,
+            yes_or_no: (fact.of == Type::YesNo && !read).then_some(id),
             is_set: matches!(slot, Some(Slot::Members { .. })),
             read,
             reads: match &fact.of {

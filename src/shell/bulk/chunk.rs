@@ -12,9 +12,11 @@ use crate::shell::bulk::read_csv;
 use crate::shell::bulk::read_lines;
 
 /// How many rows a batch has, more or less.
-pub(super) const ROWS: usize = 1_024;
+pub(in crate::shell) const ROWS: usize = 1_024;
+/// How many where each takes long, so that no thread waits long for another.
+pub(in crate::shell) const FEW_ROWS: usize = 64;
 /// How many bytes, more or less.
-pub(super) const BYTES: usize = 1 << 19;
+pub(super) const BYTES: usize = 4 << 20;
 
 /// A batch.
 pub(in crate::shell) struct Chunk {

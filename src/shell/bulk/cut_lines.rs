@@ -6,11 +6,11 @@ use std::sync::Arc;
 use crate::shell::bulk::chunk::BYTES;
 use crate::shell::bulk::chunk::Chunk;
 use crate::shell::bulk::chunk::Held;
-use crate::shell::bulk::chunk::ROWS;
 use crate::shell::bulk::flow::Flow;
 use crate::shell::bulk::flow::MOST_LINE;
 use crate::shell::bulk::flow::PIECE;
 use crate::shell::bulk::flow::TOO_LONG;
+use crate::shell::bulk::source::Reading;
 use crate::shell::bulk::source::SoFar;
 use crate::shell::bulk::source::Source;
 use crate::shell::files::FileError;
@@ -24,6 +24,8 @@ pub(super) struct Lines {
     name: Arc<str>,
     next: u64,
     from: u64,
+    /// How many rows a batch has at most.
+    most: usize,
     /// What was read beyond the batch before.
     beyond: Vec<u8>,
     /// Batches that are decided.
@@ -34,6 +36,8 @@ pub(super) struct Lines {
 struct Cut {
     text: Vec<u8>,
     ends: Vec<usize>,
+    /// How many rows are enough.
+    most: usize,
     /// How much of the text was read.
     filled: usize,
     /// How much of it was looked through.
@@ -43,12 +47,17 @@ struct Cut {
 }
 
 impl Lines {
-    pub(super) fn open(path: &Path, name: Arc<str>, from: u64) -> Result<Self, FileError> {
+    pub(super) fn open(
+        path: &Path,
+        name: Arc<str>,
+        reading: &Reading<'_>,
+    ) -> Result<Self, FileError> {
         Ok(Self {
             flow: Flow::open(path)?,
             name,
             next: 1,
-            from,
+            from: reading.from,
+            most: reading.batch,
             beyond: Vec::new(),
             spare: Vec::new(),
         })
@@ -74,6 +83,7 @@ impl Lines {
         let mut cut = Cut {
             text,
             ends,
+            most: self.most,
             filled: 0,
             seen: 0,
             begins: 0,
@@ -119,7 +129,7 @@ impl Cut {
     }
 
     fn is_enough(&self) -> bool {
-        self.ends.len() >= ROWS || self.begins >= BYTES
+        self.ends.len() >= self.most || self.begins >= BYTES
     }
 
     /// Finds the ends of lines in what was read last, until there are enough.
@@ -135,7 +145,7 @@ impl Cut {
                 }
                 self.ends.push(end);
                 self.begins = end;
-                if self.ends.len() >= ROWS || end >= BYTES {
+                if self.ends.len() >= self.most || end >= BYTES {
                     break;
                 }
             }

@@ -42,6 +42,8 @@ pub(in crate::shell) struct Reading<'r> {
     pub(in crate::shell) file: FileId,
     /// The first row that counts.
     pub(in crate::shell) from: u64,
+    /// How many lines a batch has, more or less.
+    pub(in crate::shell) batch: usize,
 }
 
 /// Why a file cannot be read at all.
@@ -70,7 +72,7 @@ pub(in crate::shell) fn open(
         path.to_string_lossy().replace('\\', "/").into()
     };
     match form.or_else(|| In::of(path)) {
-        Some(In::Ndjson) => Ok(Box::new(Lines::open(path, name, reading.from)?)),
+        Some(In::Ndjson) => Ok(Box::new(Lines::open(path, name, reading)?)),
         Some(In::Csv) => Tables::open(path, name, reading),
         Some(In::Json | In::Yaml) => Ok(cut_yaml::open(path, name, reading)?),
         #[cfg(feature = "columnar")]

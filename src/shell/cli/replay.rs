@@ -17,6 +17,8 @@ use crate::report::replayed::lay_out;
 use crate::report::replayed_json::as_json;
 use crate::report::replayed_twice::Compared;
 use crate::report::terminal::text;
+use crate::shell::bulk::chunk::FEW_ROWS;
+use crate::shell::bulk::chunk::ROWS;
 use crate::shell::bulk::form::In;
 use crate::shell::bulk::form::Out;
 use crate::shell::bulk::line::Layout;
@@ -94,7 +96,7 @@ pub(super) struct Replay {
     /// Write the rows that were set aside to this new file, as NDJSON; without it they go to standard error
     #[arg(long, value_name = "FILE")]
     rejects: Option<PathBuf>,
-    /// How many threads decide; without it one for each core
+    /// How many threads read, decide and write between them; without it one for each core
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
     /// Leave open what only a look at every completion would settle
@@ -211,6 +213,7 @@ impl Replay {
             asked: &|name| asked(&sides, name),
             file,
             from: self.from,
+            batch: if self.quick { ROWS } else { FEW_ROWS },
         };
         self.decide(&job, &sides, &reading, setting)
     }
