@@ -3,6 +3,12 @@
 /// How many bytes are held against what comes next in one go.
 const WIDTH: usize = 40;
 
+/// How many places there are for words at most.
+const MOST_PLACES: usize = 4_096;
+
+/// How many factors are tried before words are always looked up with care.
+const TRIALS: u64 = 64;
+
 /// The same in words of eight.
 const EIGHTS: usize = WIDTH / 8;
 
@@ -19,9 +25,36 @@ pub(super) struct Pattern {
 /// Words between quotation marks, one of which may come next.
 #[derive(Clone, Debug)]
 pub(super) struct Words {
-    /// The first eight bytes of each, and which of them count.
-    heads: Vec<(u64, u64)>,
     all: Vec<Pattern>,
+    /// By what a word is mixed to, one more than its position.
+    places: Vec<u8>,
+    /// A factor that mixes them to different places, and how many bits of that do not count.
+    mix: (u64, u32),
+}
+
+/// A number in every byte.
+const fn in_every_byte(byte: u8) -> u64 {
+    u64::from_ne_bytes([byte; 8])
+}
+
+/// The first seven bytes of a word behind its quotation mark, or all of them where it is shorter.
+#[inline]
+fn head(text: &[u8; 8]) -> u64 {
+    let word = u64::from_le_bytes(*text) >> 8;
+    let other = word ^ in_every_byte(b'"');
+    // The lowest mark stands where the word ends.
+    let ends = other.wrapping_sub(in_every_byte(1)) & !other & in_every_byte(0x80);
+    let end = (ends & ends.wrapping_neg()) >> 7;
+    word & end.wrapping_sub(1)
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "only the highest bits are left"
+)]
+#[inline]
+fn place(head: u64, (factor, less): (u64, u32)) -> usize {
+    (head.wrapping_mul(factor) >> less) as usize
 }
 
 fn eights(bytes: &[u8]) -> [u64; EIGHTS] {
@@ -74,22 +107,42 @@ impl Words {
             (!word.iter().any(odd)).then(|| Pattern::of(&quoted))
         });
         let all: Vec<Pattern> = all.collect::<Option<_>>().unwrap_or_default();
-        let head = |it: &Pattern| it.want.first().copied().zip(it.mask.first().copied());
-        Self {
-            heads: all.iter().filter_map(head).collect(),
-            all,
-        }
+        let room = (all.len() * all.len()).clamp(2, MOST_PLACES);
+        let bits = room.next_power_of_two().trailing_zeros();
+        let factors = (0..TRIALS).map(|at| 0x9E37_79B9_7F4A_7C15_u64.wrapping_mul(2 * at + 1));
+        let mut mixes = factors.map(|factor| (factor, 64 - bits));
+        let found = mixes.find_map(|mix| Some((places(&all, mix)?, mix)));
+        let (places, mix) = found.unwrap_or((Vec::new(), (0, 63)));
+        Self { all, places, mix }
     }
 
     /// Which of them comes next, and how long it is; where nothing is found a closer look may find one.
     #[inline]
     pub(super) fn next(&self, text: &[u8]) -> Option<(usize, usize)> {
-        let eight = u64::from_le_bytes(*text.first_chunk()?);
-        let mut heads = self.heads.iter();
-        let at = heads.position(|(want, mask)| eight & mask == *want)?;
+        let place = place(head(text.first_chunk()?), self.mix);
+        let at = usize::from(self.places.get(place)?.checked_sub(1)?);
         let word = self.all.get(at)?;
         word.begins(text).then_some((at, word.bytes.len()))
     }
+}
+
+/// Where each word is found, if no two are found at one place; of several that begin alike the first.
+fn places(all: &[Pattern], mix: (u64, u32)) -> Option<Vec<u8>> {
+    let mut places = vec![0; 1 << (64 - mix.1)];
+    let mut heads: Vec<u64> = Vec::new();
+    for (number, word) in (1..=u8::MAX).zip(all) {
+        let own = head(&word.want.first()?.to_le_bytes());
+        if heads.contains(&own) {
+            continue;
+        }
+        heads.push(own);
+        let slot = places.get_mut(place(own, mix))?;
+        if *slot != 0 {
+            return None;
+        }
+        *slot = number;
+    }
+    Some(places)
 }
 
 #[cfg(test)]
