@@ -37,10 +37,10 @@ const fn in_every_byte(byte: u8) -> u64 {
     u64::from_ne_bytes([byte; 8])
 }
 
-/// The first seven bytes of a word behind its quotation mark, or all of them where it is shorter.
+/// Of the eight bytes at which a word begins those behind its quotation mark, as far as the word goes.
 #[inline]
-fn head(text: &[u8; 8]) -> u64 {
-    let word = u64::from_le_bytes(*text) >> 8;
+fn head(text: u64) -> u64 {
+    let word = text >> 8;
     let other = word ^ in_every_byte(b'"');
     // The lowest mark stands where the word ends.
     let ends = other.wrapping_sub(in_every_byte(1)) & !other & in_every_byte(0x80);
@@ -119,7 +119,7 @@ impl Words {
     /// Which of them comes next, and how long it is; where nothing is found a closer look may find one.
     #[inline]
     pub(super) fn next(&self, text: &[u8]) -> Option<(usize, usize)> {
-        let place = place(head(text.first_chunk()?), self.mix);
+        let place = place(head(u64::from_le_bytes(*text.first_chunk()?)), self.mix);
         let at = usize::from(self.places.get(place)?.checked_sub(1)?);
         let word = self.all.get(at)?;
         word.begins(text).then_some((at, word.bytes.len()))
@@ -131,7 +131,7 @@ fn places(all: &[Pattern], mix: (u64, u32)) -> Option<Vec<u8>> {
     let mut places = vec![0; 1 << (64 - mix.1)];
     let mut heads: Vec<u64> = Vec::new();
     for (number, word) in (1..=u8::MAX).zip(all) {
-        let own = head(&word.want.first()?.to_le_bytes());
+        let own = head(*word.want.first()?);
         if heads.contains(&own) {
             continue;
         }

@@ -183,25 +183,7 @@ impl<'p> Questions<'p> {
         if cursor.rest.first() == Some(&b'"') {
             return absence(cursor.quoted()?);
         }
-        let mut chosen = 0_u64;
-        if let Some(rest) = cursor.rest.strip_prefix(b"[]") {
-            cursor.rest = rest;
-        } else {
-            cursor.expects(b'[')?;
-            let empty = cursor.takes(b']');
-            while !empty {
-                let member = member(domain, words, cursor)?;
-                let bit = 1_u64.checked_shl(u32::try_from(member).ok()?)?;
-                if chosen & bit != 0 {
-                    return None;
-                }
-                chosen |= bit;
-                if !cursor.takes(b',') {
-                    cursor.expects(b']')?;
-                    break;
-                }
-            }
-        }
+        let chosen = members(domain, words, cursor)?;
         let known = match self.slot(question) {
             Some(Slot::Members { .. }) => Code::set(chosen),
             Some(_) | None => Code::nth(0),
@@ -353,6 +335,31 @@ fn truth(cursor: &mut Cursor<'_>) -> Option<Result<bool, Said>> {
             (truth || cursor.goes_over(b"false")).then_some(Ok(truth))
         }
         _ => absence(cursor.quoted()?).map(Err),
+    }
+}
+
+/// The members of a set as bits; each at most once.
+fn members(domain: &Domain, words: &Words, cursor: &mut Cursor<'_>) -> Option<u64> {
+    if let Some(rest) = cursor.rest.strip_prefix(b"[]") {
+        cursor.rest = rest;
+        return Some(0);
+    }
+    let mut chosen = 0_u64;
+    cursor.expects(b'[')?;
+    if cursor.takes(b']') {
+        return Some(0);
+    }
+    loop {
+        let member = member(domain, words, cursor)?;
+        let bit = 1_u64.checked_shl(u32::try_from(member).ok()?)?;
+        if chosen & bit != 0 {
+            return None;
+        }
+        chosen |= bit;
+        if !cursor.takes(b',') {
+            cursor.expects(b']')?;
+            return Some(chosen);
+        }
     }
 }
 
