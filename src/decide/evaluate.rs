@@ -3,6 +3,7 @@
 //! Definite only where every way of filling in the unknown facts agrees; never
 //! a guess. The other direction, finding every such case, is the exact search's.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::algebra::age::add_days;
@@ -71,7 +72,7 @@ struct Run<'w, 'a, 'n> {
     at: &'n str,
 }
 
-impl Run<'_, '_, '_> {
+impl<'w> Run<'w, '_, '_> {
     fn truth(&mut self, term: &Term) -> Truth {
         match term {
             Term::Not(inner) => !self.truth(inner),
@@ -109,7 +110,7 @@ impl Run<'_, '_, '_> {
             | Term::Arithmetic(..)
             | Term::Call(..)
             | Term::Script(..) => self
-                .value(term)
+                .look(term)
                 .and_then(|value| value.as_bool())
                 .map_or(Truth::Unknown, Truth::from),
         }
@@ -157,7 +158,7 @@ impl Run<'_, '_, '_> {
                 !equal
             };
         }
-        match (self.value(a), self.value(b)) {
+        match (self.look(a), self.look(b)) {
             (Some(a), Some(b)) => holds(relation, &a, &b).map_or(Truth::Unknown, Truth::from),
             _ => Truth::Unknown,
         }
@@ -170,7 +171,7 @@ impl Run<'_, '_, '_> {
         {
             return self.has_outcome(*id, text);
         }
-        match (self.value(a), self.value(b)) {
+        match (self.look(a), self.look(b)) {
             (Some(a), Some(b)) => Truth::from(a == b),
             _ => Truth::Unknown,
         }
@@ -225,20 +226,21 @@ impl Run<'_, '_, '_> {
                 so_far | self.equal(item, other)
             });
         }
-        let Some(Value::List(items)) = self.value(list) else {
+        let list = self.look(list);
+        let Some(Value::List(items)) = list.as_deref() else {
             return Truth::Unknown;
         };
         if items.is_empty() {
             return Truth::False;
         }
-        let Some(item) = self.value(item) else {
+        let Some(item) = self.look(item) else {
             return Truth::Unknown;
         };
         items.iter().fold(Truth::False, |so_far, other| {
             so_far
                 | other
                     .as_ref()
-                    .map_or(Truth::Unknown, |other| Truth::from(*other == item))
+                    .map_or(Truth::Unknown, |other| Truth::from(*other == *item))
         })
     }
 
@@ -258,6 +260,39 @@ impl Run<'_, '_, '_> {
         }
     }
 
+    /// The value of a term to be looked at: what stands somewhere already is not made anew.
+    fn look<'v>(&mut self, term: &'v Term) -> Option<Cow<'v, Value>>
+    where
+        'w: 'v,
+    {
+        match term {
+            Term::Known(value) => Some(Cow::Borrowed(value)),
+            Term::Fact(id) => {
+                let world: &'w World<'_> = self.world;
+                world.value(*id).map(Cow::Borrowed)
+            }
+            Term::Outcome(_)
+            | Term::Given(_)
+            | Term::Item(_)
+            | Term::Field(..)
+            | Term::PartOf(..)
+            | Term::List(_)
+            | Term::Negate(_)
+            | Term::Arithmetic(..)
+            | Term::If(..)
+            | Term::Call(..)
+            | Term::Script(..)
+            | Term::Not(_)
+            | Term::And(_)
+            | Term::Or(_)
+            | Term::Compare(..)
+            | Term::In(..)
+            | Term::Quantified(..)
+            | Term::IsKnown(_)
+            | Term::IsOpen(_) => self.value(term).map(Cow::Owned),
+        }
+    }
+
     fn value(&mut self, term: &Term) -> Option<Value> {
         match term {
             Term::Known(value) => Some(value.clone()),
@@ -272,7 +307,7 @@ impl Run<'_, '_, '_> {
                 fields.get(name).cloned().flatten()
             }
             Term::PartOf(base, part) => {
-                let value = self.value(base)?;
+                let value = self.look(base)?;
                 part_of(&value, *part)
             }
             Term::List(items) => Some(Value::List(
@@ -359,7 +394,8 @@ impl Run<'_, '_, '_> {
     fn call(&mut self, builtin: Builtin, arguments: &[Term], whole: &Term) -> Option<Value> {
         match builtin {
             Builtin::Count => {
-                let Value::List(items) = self.value(arguments.first()?)? else {
+                let list = self.look(arguments.first()?)?;
+                let Value::List(items) = &*list else {
                     return None;
                 };
                 Some(Value::Number(Number::from(items.len())))

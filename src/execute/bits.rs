@@ -107,11 +107,58 @@ pub(super) fn is_code(planes: &[Block], code: usize) -> Block {
 }
 
 /// The children whose bit is set, in order.
-pub(super) fn ones(block: Block) -> impl Iterator<Item = usize> {
-    let words = block.into_iter().enumerate();
-    words.flat_map(|(at, word)| {
-        let rest = std::iter::successors(Some(word), |left| Some(left & left.wrapping_sub(1)));
-        let rest = rest.take_while(|left| *left != 0);
-        rest.map(move |left| at * 64 + left.trailing_zeros() as usize)
-    })
+pub(super) fn ones(block: Block) -> Ones {
+    Ones { block, at: 0 }
+}
+
+/// Children whose bit is still set, from a word on.
+pub(super) struct Ones {
+    block: Block,
+    at: usize,
+}
+
+impl Iterator for Ones {
+    type Item = usize;
+
+    #[inline]
+    fn next(&mut self) -> Option<usize> {
+        loop {
+            let word = self.block.get_mut(self.at)?;
+            if *word != 0 {
+                let child = self.at * 64 + word.trailing_zeros() as usize;
+                *word &= *word - 1;
+                return Some(child);
+            }
+            self.at += 1;
+        }
+    }
+}
+
+/// The first so many children.
+pub(super) fn first(children: usize) -> Block {
+    let mut block = [0; WORDS];
+    for (at, word) in block.iter_mut().enumerate() {
+        *word = match children.saturating_sub(at * 64) {
+            0 => 0,
+            few @ 1..64 => (1 << few) - 1,
+            _ => u64::MAX,
+        };
+    }
+    block
+}
+
+#[cfg(test)]
+mod tests {
+    use super::first;
+    use super::ones;
+
+    #[test]
+    fn the_first_children_are_those_whose_bits_are_set() {
+        for count in [0, 1, 63, 64, 65, 300, 511, 512] {
+            let found: Vec<usize> = ones(first(count)).collect();
+            assert_eq!(found, (0..count).collect::<Vec<_>>());
+        }
+        let some = [5, 0, 1 << 63, 0, 0, 0, 0, 1];
+        assert_eq!(ones(some).collect::<Vec<_>>(), [0, 2, 191, 448]);
+    }
 }

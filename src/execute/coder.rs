@@ -212,8 +212,10 @@ impl<'p> Coder<'p> {
 
     fn value(&self, id: FactId, given: &Given<'_>) -> Option<Value> {
         let fact = self.program.pack.fact(id);
-        let node = given.node(Place::top_of(self.file));
-        read_value(&node, &fact.of, &fact.name).ok()
+        plainly(&fact.of, given).or_else(|| {
+            let node = given.node(Place::top_of(self.file));
+            read_value(&node, &fact.of, &fact.name).ok()
+        })
     }
 
     /// A child with every answer in full, of a contact that was read without a closer look.
@@ -277,6 +279,23 @@ impl<'p> Coder<'p> {
         let read = ids.filter(|id| self.read.get(id.0).copied().unwrap_or(true));
         read.filter_map(|id| Some((id, child.value(id)?.clone())))
             .collect()
+    }
+}
+
+/// A value that is written just as the pack writes it; what is written otherwise needs a closer look.
+fn plainly(of: &Type, given: &Given<'_>) -> Option<Value> {
+    match (of, given) {
+        (Type::YesNo, Given::Word(word)) => match &**word {
+            "yes" => Some(Value::Bool(true)),
+            "no" => Some(Value::Bool(false)),
+            _ => None,
+        },
+        (Type::OneOf(domain), Given::Word(word)) => {
+            // Made anew: what is shared by all threads they would wait for.
+            domain.position(word).map(|_| Value::text(word))
+        }
+        (Type::AnyOf(_), Given::Words(words)) if words.is_empty() => Some(Value::List(Vec::new())),
+        _ => None,
     }
 }
 

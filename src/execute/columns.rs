@@ -7,6 +7,7 @@ use crate::compile::flat::Flat;
 use crate::compile::flat::Slot;
 use crate::decide::world::Contact;
 use crate::decide::world::Sibling;
+use crate::execute::laid::Laid;
 use crate::execute::slots::Code;
 
 /// The answers to one fact, in the order of the children; words hold sixty-four of them, the first in the lowest bit.
@@ -80,7 +81,7 @@ impl Column {
             }
             Self::Codes(codes) => {
                 if let Some(slot) = codes.get_mut(row) {
-                    *slot = u8::try_from(code.0).unwrap_or(u8::MAX);
+                    *slot = byte(code);
                 }
             }
             Self::Members { known, each } => {
@@ -114,6 +115,13 @@ impl Column {
     }
 }
 
+/// A code in a byte.
+#[inline]
+#[must_use]
+pub fn byte(code: Code) -> u8 {
+    u8::try_from(code.0).unwrap_or(u8::MAX)
+}
+
 #[inline]
 fn grow(words: &mut Vec<u64>, row: usize) {
     if words.len() <= row / 64 {
@@ -145,6 +153,7 @@ pub struct Columns {
     pub together: Vec<u64>,
     /// The contact of each child.
     pub contacts: Vec<Contact>,
+    laid: Laid,
 }
 
 impl Columns {
@@ -155,8 +164,10 @@ impl Columns {
             Some(slot) if flat.reads(id) => Column::of(slot, &pack.fact(id).of),
             Some(_) | None => Column::Absent,
         });
+        let facts: Vec<Column> = facts.collect();
         Self {
-            facts: facts.collect(),
+            laid: Laid::of(facts.len()),
+            facts,
             ..Self::default()
         }
     }
@@ -185,15 +196,49 @@ impl Columns {
         office: Option<bool>,
         contact: Contact,
     ) {
+        self.begin();
+        self.set(cells);
+        self.end(office, contact);
+    }
+
+    /// Adds a child by codes in a byte each, those of its contact and its own, and by its sets; [`settle`](Self::settle) puts
+    /// them into columns.
+    pub fn lay(
+        &mut self,
+        codes: [&[u8]; 2],
+        sets: impl Iterator<Item = (FactId, Code)>,
+        office: Option<bool>,
+        contact: Contact,
+    ) {
+        self.begin();
+        self.laid.put(self.rows, codes);
+        self.set(sets);
+        self.end(office, contact);
+    }
+
+    /// Puts what was laid down into columns.
+    pub fn settle(&mut self) {
+        self.laid.settle(self.rows, &mut self.facts);
+    }
+
+    fn begin(&mut self) {
         let row = self.rows;
         if row.is_multiple_of(64) {
+            self.settle();
             self.facts.iter_mut().for_each(|column| column.grow(row));
         }
+    }
+
+    fn set(&mut self, cells: impl Iterator<Item = (FactId, Code)>) {
         for (id, code) in cells {
             if let Some(column) = self.facts.get_mut(id.0) {
-                column.set(row, code);
+                column.set(self.rows, code);
             }
         }
+    }
+
+    fn end(&mut self, office: Option<bool>, contact: Contact) {
+        let row = self.rows;
         grow(&mut self.open, row);
         grow(&mut self.closed, row);
         let bit = 1 << (row % 64);

@@ -2,7 +2,8 @@
 //!
 //! What is said of every child is what deciding its contact alone says.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::Mutex;
@@ -21,8 +22,10 @@ use crate::decide::recall::Recall;
 use crate::decide::world::Contact;
 use crate::decide::world::Sibling;
 use crate::execute::columns::Columns;
+use crate::execute::glance::Answers;
 use crate::execute::kinds::Found;
 use crate::execute::kinds::Kinds;
+use crate::execute::kinds::Mix;
 use crate::execute::kinds::Stand;
 use crate::execute::many::Many;
 use crate::execute::many::Room;
@@ -68,7 +71,12 @@ struct Group {
     kids: Vec<Kid>,
     /// Full values that late conditions read, the children one after the other.
     values: Vec<(FactId, Value)>,
+    /// What is settled about children of whom the same is said.
+    settled: HashMap<u64, Settled, BuildHasherDefault<Mix>>,
 }
+
+/// Of how many such children it is kept.
+const MOST_SETTLED: usize = 4_096;
 
 /// A child of a contact.
 #[derive(Clone, Copy, Debug)]
@@ -180,6 +188,7 @@ impl Crowd {
             columns: Columns::of(ready.program.flat(), &ready.program.pack),
             kids: Vec::new(),
             values: Vec::new(),
+            settled: HashMap::default(),
         };
         Self {
             kinds: Kinds::of(&ready.program.pack, &ready.reports),
@@ -196,35 +205,38 @@ impl Crowd {
         cells: impl Iterator<Item = (FactId, Code)>,
         values: impl Iterator<Item = (FactId, Value)>,
     ) {
-        let office = match child.office {
-            Truth::True => Some(true),
-            Truth::False => Some(false),
-            Truth::Unknown => None,
-        };
-        let sees = ready.siblings && child.together > 1;
-        let group = if sees {
-            &mut self.together
-        } else {
-            &mut self.alone
-        };
+        let (group, contact, name) = self.group(ready, child);
+        group.columns.add(cells, hours(child), contact);
+        group.note(child, name, values);
+    }
+
+    /// Adds a child of a contact by what a glance saw: of the contact, and of the child itself, whose full values it takes.
+    pub fn lay(
+        &mut self,
+        ready: &Ready<'_>,
+        child: &Arrival<'_>,
+        shared: &Answers,
+        own: &mut Answers,
+    ) {
+        let (group, contact, name) = self.group(ready, child);
+        let sets = shared.sets.iter().chain(&own.sets).copied();
+        let codes = [shared.codes.as_slice(), own.codes.as_slice()];
+        group.columns.lay(codes, sets, hours(child), contact);
+        let values = shared.values.iter().cloned();
+        group.note(child, name, values.chain(own.values.drain(..)));
+    }
+
+    /// Where a child belongs, its contact, and what its siblings call it.
+    fn group(&mut self, ready: &Ready<'_>, child: &Arrival<'_>) -> (&mut Group, Contact, Arc<str>) {
         let contact = Contact {
             received: child.received,
             siblings: (ready.siblings && child.together == 1).then(Vec::new),
         };
-        group.columns.add(cells, office, contact);
-        let begins = group.values.len();
-        group.values.extend(values);
-        group.kids.push(Kid {
-            contact: child.contact,
-            place: child.place,
-            reference: if sees {
-                child.reference.into()
-            } else {
-                Arc::default()
-            },
-            values: (begins, group.values.len()),
-            together: child.together,
-        });
+        if ready.siblings && child.together > 1 {
+            (&mut self.together, contact, child.reference.into())
+        } else {
+            (&mut self.alone, contact, Arc::default())
+        }
     }
 
     /// Decides everybody, by number of contact and place there, and lets them go.
@@ -240,6 +252,9 @@ impl Crowd {
             depth,
             in_full,
         };
+        for group in [&mut self.alone, &mut self.together] {
+            group.columns.settle();
+        }
         let mut all = Vec::with_capacity(self.alone.kids.len() + self.together.kids.len());
         self.alone.decided(&how, room, &mut self.kinds, &mut all);
         if !self.together.kids.is_empty() {
@@ -258,7 +273,32 @@ struct How<'a, 'p> {
     in_full: InFull<'a>,
 }
 
+fn hours(child: &Arrival<'_>) -> Option<bool> {
+    match child.office {
+        Truth::True => Some(true),
+        Truth::False => Some(false),
+        Truth::Unknown => None,
+    }
+}
+
 impl Group {
+    fn note(
+        &mut self,
+        child: &Arrival<'_>,
+        reference: Arc<str>,
+        values: impl Iterator<Item = (FactId, Value)>,
+    ) {
+        let begins = self.values.len();
+        self.values.extend(values);
+        self.kids.push(Kid {
+            contact: child.contact,
+            place: child.place,
+            reference,
+            values: (begins, self.values.len()),
+            together: child.together,
+        });
+    }
+
     fn decided(
         &mut self,
         how: &How<'_, '_>,
@@ -275,7 +315,10 @@ impl Group {
 
     /// Lets the children of each contact see each other.
     fn introduce(&mut self, ready: &Ready<'_>, seen: &[Rc<Found>]) {
-        let mut kinds: BTreeMap<u64, Settled> = BTreeMap::new();
+        let kinds = &mut self.settled;
+        if kinds.len() > MOST_SETTLED {
+            kinds.clear();
+        }
         let mut first = 0;
         while let Some(kid) = self.kids.get(first) {
             let end = first + kid.together;

@@ -1,5 +1,7 @@
 //! The bytes of a line of JSON, gone over once from left to right; what is unusual is nothing.
 
+use crate::execute::pattern::Pattern;
+
 /// What is still to be read of a line.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Cursor<'t> {
@@ -108,6 +110,16 @@ impl<'t> Cursor<'t> {
             }
             Some(_) | None => false,
         }
+    }
+
+    /// Goes over a name and the colon behind it, if they are the next.
+    #[inline]
+    pub(super) fn goes_over_name(&mut self, name: &Pattern) -> bool {
+        if !name.begins(self.rest) {
+            return false;
+        }
+        self.rest = self.rest.get(name.bytes().len()..).unwrap_or_default();
+        true
     }
 
     /// A text between quotation marks, in which no sign stands for another.

@@ -9,7 +9,9 @@ use crate::algebra::moment::Moment;
 use crate::algebra::value::Value;
 use crate::check::pack::About;
 use crate::check::term::FactId;
+use crate::execute::columns::byte;
 use crate::execute::cursor::Cursor;
+use crate::execute::laid::GROUP;
 use crate::execute::plain_line::MOST_CHILDREN;
 use crate::execute::plain_line::MOST_REFERENCE;
 use crate::execute::plain_line::told;
@@ -21,6 +23,9 @@ use crate::execute::settled_otherwise::Bench;
 use crate::execute::settled_otherwise::Known;
 use crate::execute::slots::Code;
 use crate::execute::told::Told;
+
+/// How many questions may be left out before a name is looked up.
+const LEFT_OUT: usize = 2;
 
 /// The beginning of a line, up to the first answers.
 #[derive(Clone, Copy, Debug)]
@@ -73,10 +78,10 @@ impl<'t> Seen<'t> {
 /// The answers of a line as codes, in room that is kept for the next.
 #[derive(Debug, Default)]
 pub struct Sight {
-    /// By question, which one followed last time; then which begins a contact and a child.
-    next: Vec<usize>,
-    /// By fact, where it was last answered, and last known.
-    stamps: Vec<(u64, u64)>,
+    /// By question, which one followed it, and which did before; then which begin a contact and a child.
+    next: Vec<[usize; 2]>,
+    /// By fact, where it was last answered.
+    answered: Vec<u64>,
     stamp: u64,
     /// About the contact.
     pub shared: Answers,
@@ -88,18 +93,32 @@ pub struct Sight {
 /// Answers.
 #[derive(Debug, Default)]
 pub struct Answers {
-    /// Codes for columns.
-    pub cells: Vec<(FactId, Code)>,
+    /// By fact, codes for columns in a byte each; zeros behind the last.
+    pub codes: Vec<u8>,
+    /// Codes of sets.
+    pub sets: Vec<(FactId, Code)>,
     /// Full values that are read.
     pub values: Vec<(FactId, Value)>,
 }
 
 impl Answers {
-    fn clear(&mut self) {
-        self.cells.clear();
+    /// Whether there is a value of a fact among them.
+    fn knows(&self, id: FactId) -> bool {
+        self.codes.get(id.0).is_some_and(|code| *code != 0)
+            || self.sets.iter().any(|(other, _)| *other == id)
+    }
+
+    fn clear(&mut self, facts: usize) {
+        self.codes.clear();
+        self.codes.resize(facts.next_multiple_of(GROUP), 0);
+        self.sets.clear();
         self.values.clear();
     }
 }
+
+/// The codes of yes and no.
+const YES: u8 = 1;
+const NO: u8 = 2;
 
 /// Where answers stand: their mark, and that of the contact.
 #[derive(Clone, Copy)]
@@ -108,6 +127,14 @@ struct Level {
     contact: u64,
     /// What a question here is never about.
     not: About,
+}
+
+impl Level {
+    /// Whether a question that was last answered there is answered again here.
+    #[inline]
+    fn is_again(self, answered: u64) -> bool {
+        answered == self.own || answered == self.contact
+    }
 }
 
 impl<'t> Opening<'t> {
@@ -189,12 +216,9 @@ impl Questions<'_> {
                 sight.own.push(Answers::default());
             }
             let mut own = std::mem::take(sight.own.get_mut(place)?);
-            own.clear();
+            own.clear(sight.answered.len());
             let read = self.child(&mut cursor, level, sight, &mut own);
-            let known = |id: FactId| {
-                let stamp = sight.stamps.get(id.0);
-                stamp.is_some_and(|(_, known)| *known == contact || *known == level.own)
-            };
+            let known = |id: FactId| sight.shared.knows(id) || own.knows(id);
             let known = Known {
                 is: &known,
                 values: [&sight.shared.values, &own.values],
@@ -264,70 +288,109 @@ impl Questions<'_> {
         }
         let mut last = self.names.len() + usize::from(level.own == level.contact);
         loop {
-            let number = self.question(cursor, last, sight)?;
-            last = number;
-            let question = self.get(number)?;
-            match question.fact {
-                Some(id) => self.answer(id, question, cursor, level, sight, into)?,
-                // Only another version asks it.
-                None => cursor.passes_over()?,
-            }
-            if !cursor.next_entry() {
-                return cursor.expects(b'}');
+            let [guess, _] = *sight.next.get(last)?;
+            last = if cursor.goes_over_name(self.names.quoted(guess)?) {
+                guess
+            } else {
+                self.question(cursor, last, sight)?
+            };
+            let question = self.get(last)?;
+            if usual(question, cursor, level, sight, into).is_none() {
+                self.answer(question, cursor, level, sight, into)?;
+                if !cursor.next_entry() {
+                    return cursor.expects(b'}');
+                }
             }
         }
     }
 
-    /// The answer to a question.
-    #[inline]
+    /// The answer to a question, however it is written.
+    #[inline(never)]
     fn answer(
         &self,
-        id: FactId,
         question: &Question,
         cursor: &mut Cursor<'_>,
         level: Level,
         sight: &mut Sight,
         into: &mut Answers,
     ) -> Option<()> {
-        let (answered, known) = sight.stamps.get_mut(id.0)?;
-        let again = *answered == level.own || *answered == level.contact;
-        if again || question.about == level.not {
+        cursor.space();
+        let Some(id) = question.fact else {
+            // Only another version asks it.
+            return cursor.passes_over();
+        };
+        let answered = sight.answered.get_mut(id.0)?;
+        if level.is_again(*answered) || question.about == level.not {
             return None;
         }
-        let Answers { cells, values } = into;
+        let Answers {
+            codes,
+            sets,
+            values,
+        } = into;
         match self.said(question, cursor, &mut |value| values.push((id, value)))? {
             Said::NotAsked | Said::Nothing => *answered = level.own,
             Said::Known(code) => {
                 *answered = level.own;
-                *known = level.own;
-                if question.kept {
-                    cells.push((id, code));
+                if question.is_set {
+                    sets.push((id, code));
+                } else if let Some(slot) = codes.get_mut(id.0) {
+                    *slot = byte(code);
                 }
             }
         }
         Some(())
     }
 
-    /// The number of the question that is named next, whose answer follows.
+    /// The number of the question that is named next, where it is not the one that was guessed.
+    #[inline(never)]
     fn question(&self, cursor: &mut Cursor<'_>, last: usize, sight: &mut Sight) -> Option<usize> {
-        let guess = *sight.next.get(last)?;
-        if cursor.goes_over(self.names.quoted(guess)?) {
-            cursor.space();
-            return Some(guess);
+        let [guess, other] = *sight.next.get(last)?;
+        // Perhaps that one was left out, or the one behind it too.
+        let mut left_out = guess;
+        for _ in 0..LEFT_OUT {
+            [left_out, _] = *sight.next.get(left_out)?;
+            if cursor.goes_over_name(self.names.quoted(left_out)?) {
+                return Some(left_out);
+            }
         }
-        // Perhaps that one was left out.
-        let second = *sight.next.get(guess)?;
-        let number = if cursor.goes_over(self.names.quoted(second)?) {
-            cursor.space();
-            second
+        let number = if cursor.goes_over_name(self.names.quoted(other)?) {
+            other
         } else {
             let number = self.names.find(cursor.quoted()?)?;
             cursor.expects(b':')?;
             number
         };
-        *sight.next.get_mut(last)? = number;
+        *sight.next.get_mut(last)? = [number, guess];
         Some(number)
     }
+}
+
+/// The usual answer: yes or no, written without space, and another entry behind it. Nothing is done where it is any other.
+#[inline]
+fn usual(
+    question: &Question,
+    cursor: &mut Cursor<'_>,
+    level: Level,
+    sight: &mut Sight,
+    into: &mut Answers,
+) -> Option<()> {
+    let id = question.yes_or_no?;
+    let (length, code) = if cursor.rest.first_chunk() == Some(b"\"no\",\"") {
+        (5, NO)
+    } else if cursor.rest.first_chunk() == Some(b"\"yes\",\"") {
+        (6, YES)
+    } else {
+        return None;
+    };
+    let answered = sight.answered.get_mut(id.0)?;
+    if level.is_again(*answered) || question.about == level.not {
+        return None;
+    }
+    *into.codes.get_mut(id.0)? = code;
+    cursor.rest = cursor.rest.get(length..)?;
+    *answered = level.own;
+    Some(())
 }
 
 impl Sight {
@@ -335,11 +398,11 @@ impl Sight {
     fn begin(&mut self, questions: &Questions<'_>) {
         let count = questions.names.len();
         if self.next.len() != count + 2 {
-            self.next = vec![0; count + 2];
-            self.stamps = vec![(0, 0); count];
+            self.next = vec![[0; 2]; count + 2];
+            self.answered = vec![0; count];
             self.stamp = 0;
         }
         self.stamp += 1;
-        self.shared.clear();
+        self.shared.clear(count);
     }
 }

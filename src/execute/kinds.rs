@@ -7,6 +7,8 @@ use std::rc::Rc;
 
 use crate::check::pack::Pack;
 use crate::check::term::DecisionId;
+use crate::execute::bits::both;
+use crate::execute::bits::first;
 use crate::execute::bits::ones;
 use crate::execute::many::Block;
 use crate::execute::many::Step;
@@ -109,7 +111,7 @@ impl Report {
 
 /// Mixes words of bits; nobody chooses them, and few are kept.
 #[derive(Debug, Default)]
-struct Mix(u64);
+pub struct Mix(u64);
 
 impl Hasher for Mix {
     fn write(&mut self, bytes: &[u8]) {
@@ -159,9 +161,10 @@ impl Kinds {
     pub(super) fn note(&mut self, step: &Step<'_>, found: &mut Vec<Rc<Found>>) {
         self.bits.clear();
         self.bits.resize(step.rows * self.words, 0);
+        let everybody = first(step.rows);
         for report in &self.reports {
             let mut put = |at: usize, children: Block| {
-                for row in ones(children) {
+                for row in ones(both(children, everybody, |a, b| a & b)) {
                     let slot = self.bits.get_mut(row * self.words + at / 64);
                     if let Some(word) = slot {
                         *word |= 1 << (at % 64);

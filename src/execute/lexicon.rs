@@ -1,17 +1,19 @@
 //! Names of questions → their facts, by a few of their bytes; every find is held against the whole name.
 
+use crate::execute::pattern::Pattern;
+
 /// Finds a name among the names of a version.
 #[derive(Clone, Debug)]
 pub(super) struct Lexicon {
     /// By number, as a line names them: with quotation marks and a colon.
-    names: Vec<Box<[u8]>>,
+    names: Vec<Pattern>,
     /// By what a name is mixed to, one more than its number.
     table: Vec<u16>,
 }
 
 /// The first eight bytes and the last, mixed; the names that are kept are the pack's own, so nobody gains by choosing others.
 #[inline]
-pub(super) fn mixed(name: &[u8]) -> u64 {
+fn mixed(name: &[u8]) -> u64 {
     let (head, tail) = match (name.first_chunk::<8>(), name.last_chunk::<8>()) {
         (Some(head), Some(tail)) => (u64::from_le_bytes(*head), u64::from_le_bytes(*tail)),
         _ => {
@@ -27,9 +29,9 @@ pub(super) fn mixed(name: &[u8]) -> u64 {
 impl Lexicon {
     /// A lexicon of names, numbered in their order; of a name that comes twice the first counts.
     pub(super) fn of<'n>(names: impl Iterator<Item = &'n str>) -> Self {
-        let names: Vec<Box<[u8]>> = names
+        let names: Vec<Pattern> = names
             .take(usize::from(u16::MAX))
-            .map(|name| format!("\"{name}\":").into_bytes().into_boxed_slice())
+            .map(|name| Pattern::of(format!("\"{name}\":").as_bytes()))
             .collect();
         let mut lexicon = Self {
             table: vec![0; (names.len() * 4).next_power_of_two()],
@@ -77,8 +79,8 @@ impl Lexicon {
 
     /// A name between its quotation marks, and the colon behind it.
     #[inline]
-    pub(super) fn quoted(&self, number: usize) -> Option<&[u8]> {
-        self.names.get(number).map(|name| &**name)
+    pub(super) fn quoted(&self, number: usize) -> Option<&Pattern> {
+        self.names.get(number)
     }
 
     /// How many names there are.
@@ -88,7 +90,8 @@ impl Lexicon {
 }
 
 /// A name without its quotation marks.
-fn bare(name: &[u8]) -> &[u8] {
+fn bare(name: &Pattern) -> &[u8] {
+    let name = name.bytes();
     name.get(1..name.len().saturating_sub(2))
         .unwrap_or_default()
 }

@@ -18,6 +18,7 @@ use crate::compile::program::Program;
 use crate::decide::fault::Fault;
 use crate::execute::bits::block;
 use crate::execute::bits::both;
+use crate::execute::bits::first;
 use crate::execute::bits::is_code;
 use crate::execute::bits::ones;
 use crate::execute::bits::planes;
@@ -283,7 +284,7 @@ impl<'p> Many<'p> {
         }
         let mut found = Found::default();
         let mut more: Vec<(usize, Place)> = Vec::new();
-        for within in ones(may).take_while(|within| *within < children.rows) {
+        for within in ones(both(may, first(children.rows), |a, b| a & b)) {
             self.late_of(at, children, within, room, &mut found, &mut more);
         }
         for (within, place) in more {

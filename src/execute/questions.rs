@@ -24,7 +24,7 @@ use crate::compile::flat::Slot;
 use crate::compile::program::Program;
 use crate::execute::cursor::Cursor;
 use crate::execute::lexicon::Lexicon;
-use crate::execute::lexicon::mixed;
+use crate::execute::pattern::Words;
 use crate::execute::slots::Code;
 use crate::execute::slots::code;
 
@@ -51,8 +51,10 @@ pub(super) struct Question {
     /// Its fact; nothing where only another version asks it.
     pub(super) fact: Option<FactId>,
     pub(super) about: About,
-    /// Whether a column holds its answers.
-    pub(super) kept: bool,
+    /// Whether its answers are sets that a column holds.
+    pub(super) is_set: bool,
+    /// Its fact, if it is answered with yes or no and nobody reads more than that.
+    pub(super) yes_or_no: Option<FactId>,
     /// Whether its full value is read.
     read: bool,
     reads: Reads,
@@ -62,9 +64,8 @@ pub(super) struct Question {
 #[derive(Clone, Debug)]
 enum Reads {
     YesNo,
-    /// With its values mixed, and their codes.
-    OneOf(Arc<Domain>, Vec<(u64, Code)>),
-    AnyOf(Arc<Domain>),
+    OneOf(Arc<Choice>),
+    AnyOf(Arc<Domain>, Words),
     Number(Bounds),
     Date,
     Moment,
@@ -73,8 +74,18 @@ enum Reads {
     Other,
 }
 
-/// An answer.
+/// Values of which one is chosen.
 #[derive(Debug)]
+struct Choice {
+    domain: Arc<Domain>,
+    /// The values in their order, then the words that say that there is none.
+    words: Words,
+    /// What each of these words says.
+    said: Vec<Said>,
+}
+
+/// An answer.
+#[derive(Clone, Copy, Debug)]
 pub(super) enum Said {
     /// Nobody asked.
     NotAsked,
@@ -95,7 +106,8 @@ impl<'p> Questions<'p> {
         let passed = over.iter().map(|_| Question {
             fact: None,
             about: About::Household,
-            kept: false,
+            is_set: false,
+            yes_or_no: None,
             read: false,
             reads: Reads::Other,
         });
@@ -127,45 +139,33 @@ impl<'p> Questions<'p> {
     ) -> Option<Said> {
         match &question.reads {
             Reads::YesNo => {
-                let truth = match cursor.rest {
-                    [b'"', b'n', b'o', b'"', ..] => {
-                        cursor.rest = cursor.rest.get(4..)?;
-                        false
+                let truth = if cursor.rest.first_chunk() == Some(b"\"no\"") {
+                    cursor.rest = cursor.rest.get(4..)?;
+                    false
+                } else if cursor.rest.first_chunk() == Some(b"\"yes\"") {
+                    cursor.rest = cursor.rest.get(5..)?;
+                    true
+                } else {
+                    match truth(cursor)? {
+                        Ok(truth) => truth,
+                        Err(said) => return Some(said),
                     }
-                    [b'"', b'y', b'e', b's', b'"', ..] => {
-                        cursor.rest = cursor.rest.get(5..)?;
-                        true
-                    }
-                    [b't' | b'f', ..] => {
-                        let truth = cursor.goes_over(b"true");
-                        if !truth && !cursor.goes_over(b"false") {
-                            return None;
-                        }
-                        truth
-                    }
-                    _ => return absence(cursor.quoted()?),
                 };
                 if question.read {
                     full(Value::Bool(truth));
                 }
                 Some(Said::Known(Code::nth(usize::from(!truth))))
             }
-            Reads::OneOf(domain, codes) => {
-                let word = cursor.quoted()?;
-                let word_mixed = mixed(word);
-                let at = codes.iter().position(|(value, _)| *value == word_mixed);
-                let value = at.and_then(|at| domain.values.get(at).zip(codes.get(at)));
-                match value.filter(|(value, _)| value.as_bytes() == word) {
-                    Some((value, (_, code))) => {
-                        if question.read {
-                            full(Value::Text(value.clone()));
-                        }
-                        Some(Said::Known(*code))
-                    }
-                    None => absence(word),
+            Reads::OneOf(choice) => {
+                let (at, said) = choice.one(cursor)?;
+                if question.read
+                    && let Some(value) = choice.domain.values.get(at)
+                {
+                    full(Value::Text(value.clone()));
                 }
+                Some(said)
             }
-            Reads::AnyOf(domain) => self.set(question, domain, cursor, full),
+            Reads::AnyOf(domain, words) => self.set(question, (domain, words), cursor, full),
             Reads::Number(_) | Reads::Date | Reads::Moment | Reads::Text | Reads::Other => {
                 self.measured(question, cursor, full)
             }
@@ -176,31 +176,14 @@ impl<'p> Questions<'p> {
     fn set(
         &self,
         question: &Question,
-        domain: &Domain,
+        (domain, words): (&Domain, &Words),
         cursor: &mut Cursor<'_>,
         full: &mut dyn FnMut(Value),
     ) -> Option<Said> {
         if cursor.rest.first() == Some(&b'"') {
             return absence(cursor.quoted()?);
         }
-        let mut chosen = 0_u64;
-        cursor.expects(b'[')?;
-        if !cursor.takes(b']') {
-            loop {
-                let word = cursor.quoted()?;
-                let mut values = domain.values.iter();
-                let member = values.position(|value| value.as_bytes() == word)?;
-                let bit = 1_u64.checked_shl(u32::try_from(member).ok()?)?;
-                if chosen & bit != 0 {
-                    return None;
-                }
-                chosen |= bit;
-                if !cursor.takes(b',') {
-                    cursor.expects(b']')?;
-                    break;
-                }
-            }
-        }
+        let chosen = members(domain, words, cursor)?;
         let known = match self.slot(question) {
             Some(Slot::Members { .. }) => Code::set(chosen),
             Some(_) | None => Code::nth(0),
@@ -232,10 +215,16 @@ impl<'p> Questions<'p> {
                 Value::Number(number(cursor.digits()?, *bounds)?)
             }
             Reads::Date => {
-                let word = cursor.quoted()?;
-                match date(word) {
-                    Some(date) => Value::Date(date),
-                    None => return absence(word),
+                let ahead = cursor.rest.first_chunk::<12>();
+                let plain = ahead.and_then(|ahead| match ahead {
+                    [b'"', day @ .., b'"'] => date(day),
+                    _ => None,
+                });
+                if let Some(date) = plain {
+                    cursor.rest = cursor.rest.get(12..)?;
+                    Value::Date(date)
+                } else {
+                    return absence(cursor.quoted()?);
                 }
             }
             Reads::Moment => {
@@ -259,7 +248,7 @@ impl<'p> Questions<'p> {
                 }
                 return Some(Said::Known(Code::nth(0)));
             }
-            Reads::YesNo | Reads::OneOf(..) | Reads::AnyOf(_) | Reads::Other => return None,
+            Reads::YesNo | Reads::OneOf(_) | Reads::AnyOf(..) | Reads::Other => return None,
         };
         let program = self.program;
         let code = code(program.flat(), &program.pack, question.fact?, &value);
@@ -277,23 +266,23 @@ impl Question {
         Self {
             fact: Some(id),
             about: fact.about,
-            kept: slot.is_some() && program.flat().reads(id),
+            yes_or_no: (fact.of == Type::YesNo && !read).then_some(id),
+            is_set: matches!(slot, Some(Slot::Members { .. })),
             read,
             reads: match &fact.of {
                 Type::YesNo => Reads::YesNo,
                 Type::OneOf(domain) => {
-                    let values = domain.values.iter().map(|value| value.as_bytes());
-                    let codes = values.clone().enumerate().map(|(at, value)| match slot {
-                        Some(Slot::Values(_)) => (mixed(value), Code::nth(at)),
-                        Some(_) | None => (mixed(value), Code::nth(0)),
-                    });
-                    if values.clone().any(is_absence) {
+                    let mut values = domain.values.iter();
+                    if values.any(|value| is_absence(value.as_bytes())) {
                         Reads::Other
                     } else {
-                        Reads::OneOf(domain.clone(), codes.collect())
+                        Reads::OneOf(Arc::new(Choice::of(domain, slot)))
                     }
                 }
-                Type::AnyOf(domain) => Reads::AnyOf(domain.clone()),
+                Type::AnyOf(domain) => {
+                    let values = domain.values.iter().map(|value| value.as_bytes());
+                    Reads::AnyOf(domain.clone(), Words::of(values))
+                }
                 Type::Number(bounds) => Reads::Number(*bounds),
                 Type::Date => Reads::Date,
                 Type::Text => Reads::Text,
@@ -304,6 +293,85 @@ impl Question {
             },
         }
     }
+}
+
+impl Choice {
+    fn of(domain: &Arc<Domain>, slot: Option<&Slot>) -> Self {
+        let values = domain.values.iter().map(|value| value.as_bytes());
+        let known = (0..values.len()).map(|at| match slot {
+            Some(Slot::Values(_)) => Said::Known(Code::nth(at)),
+            Some(_) | None => Said::Known(Code::nth(0)),
+        });
+        let absent = ABSENT.iter().map(|word| word.as_bytes());
+        let absent = absent.filter_map(|word| Some((word, absence(word)?)));
+        Self {
+            domain: domain.clone(),
+            words: Words::of(values.chain(absent.clone().map(|(word, _)| word))),
+            said: known.chain(absent.map(|(_, said)| said)).collect(),
+        }
+    }
+
+    /// The value that comes next, by its position, and what it says; words that say that there is none stand behind the last.
+    #[inline]
+    fn one(&self, cursor: &mut Cursor<'_>) -> Option<(usize, Said)> {
+        if let Some((at, length)) = self.words.next(cursor.rest) {
+            cursor.rest = cursor.rest.get(length..)?;
+            return Some((at, *self.said.get(at)?));
+        }
+        let word = cursor.quoted()?;
+        let mut values = self.domain.values.iter();
+        match values.position(|value| value.as_bytes() == word) {
+            Some(at) => Some((at, *self.said.get(at)?)),
+            None => Some((self.domain.values.len(), absence(word)?)),
+        }
+    }
+}
+
+/// Yes or no written in full, or what is said instead.
+fn truth(cursor: &mut Cursor<'_>) -> Option<Result<bool, Said>> {
+    match cursor.rest.first()? {
+        b't' | b'f' => {
+            let truth = cursor.goes_over(b"true");
+            (truth || cursor.goes_over(b"false")).then_some(Ok(truth))
+        }
+        _ => absence(cursor.quoted()?).map(Err),
+    }
+}
+
+/// The members of a set as bits; each at most once.
+fn members(domain: &Domain, words: &Words, cursor: &mut Cursor<'_>) -> Option<u64> {
+    if let Some(rest) = cursor.rest.strip_prefix(b"[]") {
+        cursor.rest = rest;
+        return Some(0);
+    }
+    let mut chosen = 0_u64;
+    cursor.expects(b'[')?;
+    if cursor.takes(b']') {
+        return Some(0);
+    }
+    loop {
+        let member = member(domain, words, cursor)?;
+        let bit = 1_u64.checked_shl(u32::try_from(member).ok()?)?;
+        if chosen & bit != 0 {
+            return None;
+        }
+        chosen |= bit;
+        if !cursor.takes(b',') {
+            cursor.expects(b']')?;
+            return Some(chosen);
+        }
+    }
+}
+
+/// A member of a set, by its position.
+fn member(domain: &Domain, words: &Words, cursor: &mut Cursor<'_>) -> Option<usize> {
+    if let Some((at, length)) = words.next(cursor.rest) {
+        cursor.rest = cursor.rest.get(length..)?;
+        return Some(at);
+    }
+    let word = cursor.quoted()?;
+    let mut values = domain.values.iter();
+    values.position(|value| value.as_bytes() == word)
 }
 
 fn is_absence(word: &[u8]) -> bool {

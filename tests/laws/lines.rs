@@ -7,8 +7,10 @@ use threshold::ast::place::Files;
 use threshold::check::case::Case;
 use threshold::check::case::Child;
 use threshold::check::term::FactId;
+use threshold::decide::world::Contact;
 use threshold::execute::coder::Coded;
 use threshold::execute::coder::Coder;
+use threshold::execute::columns::Columns;
 use threshold::execute::glance::Opening;
 use threshold::execute::glance::Sight;
 use threshold::execute::plain_line::told;
@@ -47,17 +49,23 @@ struct Reader {
     coder: Coder<'static>,
     sight: Sight,
     coded: Coded,
+    laid: Columns,
+    pushed: Columns,
 }
 
 impl Reader {
     fn of(shipped: &'static Shipped) -> Self {
         let file = Files::default().add("cases", "");
+        let program = &shipped.program;
+        let columns = || Columns::of(program.flat(), &program.pack);
         let over = BTreeSet::from(["only_elsewhere".to_owned(), "also_elsewhere".to_owned()]);
         Self {
             shipped,
             coder: Coder::of(&shipped.program, file, over),
             sight: Sight::default(),
             coded: Coded::default(),
+            laid: columns(),
+            pushed: columns(),
         }
     }
 
@@ -78,21 +86,39 @@ impl Reader {
             let read = self.coder.child(&careful, at, &mut self.coded);
             assert!(read.is_some(), "only at a glance: {text}");
             let own = &self.sight.own[at];
-            let mut codes = vec![Code::UNKNOWN; self.coded.codes.len()];
-            for (id, code) in shared.cells.iter().chain(&own.cells) {
-                assert_eq!(codes[id.0], Code::UNKNOWN, "written twice: {text}");
-                codes[id.0] = *code;
+            let bytes = [&shared.codes, &own.codes].map(Vec::as_slice);
+            for (at, careful) in self.coded.codes.iter().enumerate() {
+                let written = bytes.iter().filter(|codes| codes[at] != 0).count();
+                assert!(written <= 1, "written twice: {at} of {text}");
+                let sets = shared.sets.iter().chain(&own.sets);
+                let mut sets = sets.filter(|(id, _)| id.0 == at);
+                let code = match sets.next() {
+                    Some((_, code)) => *code,
+                    None => Code(bytes.iter().map(|codes| u64::from(codes[at])).sum()),
+                };
+                assert!(sets.next().is_none(), "written twice: {at} of {text}");
+                assert_eq!(code, *careful, "{at} of {text}");
             }
-            let flat = self.shipped.program.flat();
-            let kept = (0..codes.len()).filter(|id| flat.reads(FactId(*id)));
-            for id in kept {
-                assert_eq!(codes[id], self.coded.codes[id], "{id} of {text}");
-            }
+            let contact = Contact {
+                received: seen.received,
+                siblings: None,
+            };
+            let sets = shared.sets.iter().chain(&own.sets).copied();
+            self.laid.lay(bytes, sets, None, contact.clone());
+            self.pushed.push(&self.coded.codes, None, contact);
             let values = shared.values.iter().chain(&own.values);
             let values: Vec<(FactId, Value)> = values.cloned().collect();
             assert_eq!(values, self.coded.values, "{text}");
         }
         true
+    }
+
+    /// Whether the columns of everybody read at a glance are those of everybody read with care.
+    fn holds_in_columns(&mut self) {
+        self.laid.settle();
+        let columns = |of: &Columns| format!("{:?}", of.facts);
+        assert_eq!(self.laid.rows, self.pushed.rows);
+        assert!(columns(&self.laid) == columns(&self.pushed), "in columns");
     }
 }
 
@@ -297,6 +323,7 @@ fn what_is_read_at_a_glance_is_what_reading_with_care_says() {
             seen += u64::from(reader.holds(&mutated(line.as_bytes(), &mut chance)));
         }
     }
+    readers.iter_mut().for_each(Reader::holds_in_columns);
     println!("{whole} of {made_up} made-up lines at a glance, {seen} of {changed} changed ones");
     assert!(whole * 10 >= made_up * 9, "{whole} of {made_up}");
     assert!(seen * 8 >= changed, "{seen} of {changed}");

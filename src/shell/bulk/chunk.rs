@@ -12,7 +12,9 @@ use crate::shell::bulk::read_csv;
 use crate::shell::bulk::read_lines;
 
 /// How many rows a batch has, more or less.
-pub(super) const ROWS: usize = 1_024;
+pub(in crate::shell) const ROWS: usize = 1_024;
+/// How many where each takes long, so that no thread waits long for another.
+pub(in crate::shell) const FEW_ROWS: usize = 64;
 /// How many bytes, more or less.
 pub(super) const BYTES: usize = 4 << 20;
 
@@ -30,7 +32,7 @@ pub(in crate::shell) struct Chunk {
 
 /// What a batch holds.
 pub(super) enum Held {
-    /// A JSON object on each line, and where each line ends.
+    /// A JSON object on each line, and where each line ends; what is behind the last is no line.
     Lines(Vec<u8>, Vec<usize>),
     /// JSON objects.
     Texts(Vec<Text>),

@@ -17,6 +17,9 @@ pub(super) const MOST_LINE: u64 = 4 << 20;
 /// The mark of a byte order, at the beginning of a file alone.
 pub(super) const MARK: &[u8] = b"\xEF\xBB\xBF";
 
+/// How much is read at once.
+pub(super) const PIECE: usize = 1 << 16;
+
 /// What stands for a line that is longer.
 pub(super) const TOO_LONG: &[u8] = b"{\"too long a line\n";
 
@@ -76,7 +79,7 @@ impl Flow {
         if path == Path::new("-") {
             return Ok(Self {
                 path: path.to_owned(),
-                reader: Box::new(BufReader::with_capacity(1 << 18, std::io::stdin())),
+                reader: Box::new(BufReader::with_capacity(PIECE, std::io::stdin())),
                 size: None,
                 read: 0,
             });
@@ -85,64 +88,33 @@ impl Flow {
         let size = file.metadata().map_err(fail)?.len();
         Ok(Self {
             path: path.to_owned(),
-            reader: Box::new(BufReader::with_capacity(1 << 18, file)),
+            reader: Box::new(BufReader::with_capacity(PIECE, file)),
             size: Some(size),
             read: 0,
         })
     }
 
-    /// Adds whole lines, at most so many and until there are so many bytes, and where each ends; of a line too long only a
-    /// part that cannot be read. Adds nothing at the end.
-    pub(super) fn lines(
-        &mut self,
-        text: &mut Vec<u8>,
-        ends: &mut Vec<usize>,
-        (most, bytes): (usize, usize),
-    ) -> Result<(), FileError> {
-        let mut begins = text.len();
-        while ends.len() < most && begins < bytes {
-            let path = &self.path;
-            let ahead = self.reader.fill_buf().map_err(|source| FileError::Read {
-                path: path.clone(),
-                source,
-            })?;
-            if ahead.is_empty() {
-                if text.len() > begins {
-                    ends.push(text.len());
+    /// Reads as much as is at hand, and no more than there is room for; nothing at the end.
+    pub(super) fn read(&mut self, room: &mut [u8]) -> Result<usize, FileError> {
+        loop {
+            match self.reader.read(room) {
+                Ok(length) => {
+                    self.read += length as u64;
+                    return Ok(length);
                 }
-                return Ok(());
-            }
-            let before = text.len();
-            let mut taken = ahead.len();
-            for sign in memchr::memchr_iter(b'\n', ahead) {
-                let end = before + sign + 1;
-                if (end - begins) as u64 > MOST_LINE {
-                    // Its end is found again below.
-                    taken = sign;
-                    break;
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                Err(source) => {
+                    return Err(FileError::Read {
+                        path: self.path.clone(),
+                        source,
+                    });
                 }
-                ends.push(end);
-                begins = end;
-                if ends.len() >= most || begins >= bytes {
-                    taken = sign + 1;
-                    break;
-                }
-            }
-            text.extend_from_slice(ahead.get(..taken).unwrap_or(ahead));
-            self.beyond(taken);
-            if (text.len() - begins) as u64 >= MOST_LINE {
-                text.truncate(begins);
-                text.extend_from_slice(TOO_LONG);
-                self.rest_of_line()?;
-                begins = text.len();
-                ends.push(begins);
             }
         }
-        Ok(())
     }
 
     /// Goes beyond the end of a line.
-    fn rest_of_line(&mut self) -> Result<(), FileError> {
+    pub(super) fn rest_of_line(&mut self) -> Result<(), FileError> {
         loop {
             let ahead = self.ahead()?;
             let end = memchr::memchr(b'\n', ahead);

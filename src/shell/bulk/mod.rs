@@ -17,6 +17,7 @@ pub(super) mod mapping;
 mod ndjson;
 mod note;
 pub(super) mod part;
+mod queue;
 mod read_csv;
 mod read_lines;
 pub(super) mod read_mapping;

@@ -45,7 +45,8 @@ impl Objects {
 
     fn text(&mut self, text: &str) {
         let odd = |byte: u8| byte == b'"' || byte == b'\\' || byte < 0x20;
-        if text.bytes().any(odd) {
+        // Every byte is looked at, many at once.
+        if text.bytes().fold(false, |any, byte| any | odd(byte)) {
             let _ = serde_json::to_writer(&mut self.0, text);
             return;
         }

@@ -2,16 +2,15 @@
 
 use std::collections::VecDeque;
 use std::io::Write;
-use std::sync::Mutex;
-use std::sync::PoisonError;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
-use std::sync::mpsc::Receiver;
-use std::sync::mpsc::SyncSender;
-use std::sync::mpsc::sync_channel;
+use std::sync::mpsc::Sender;
+use std::sync::mpsc::channel;
 
 use crate::shell::bulk::chunk::Chunk;
 use crate::shell::bulk::line::Ledger;
+use crate::shell::bulk::queue::Closing;
+use crate::shell::bulk::queue::Queue;
 use crate::shell::bulk::source::SoFar;
 use crate::shell::bulk::source::Source;
 use crate::shell::bulk::table::Hand;
@@ -36,10 +35,13 @@ pub(in crate::shell) struct Ran {
     pub(in crate::shell) stopped_at: Option<u64>,
 }
 
-/// Batches on their way, each with its number.
-type Sent = (usize, Chunk);
+/// How many batches are on their way at once, for each thread.
+const AHEAD: usize = 4;
 
 /// Decides everything of a source; `seen` is told how far it is after each batch.
+///
+/// The thread that cuts and writes is one of those that decide: it takes a batch
+/// itself whenever enough of them wait for the others.
 pub(in crate::shell) fn run(
     job: &Job<'_>,
     source: &mut dyn Source,
@@ -49,59 +51,57 @@ pub(in crate::shell) fn run(
     seen: &mut dyn FnMut(&Tally, SoFar),
 ) -> Result<Ran, FileError> {
     let threads = threads.max(1);
+    let others = threads - 1;
+    let queue = Queue::default();
     std::thread::scope(|scope| {
-        let (give, get) = sync_channel::<Sent>(threads);
-        let (hand, take) = sync_channel::<(usize, Done)>(threads * 2);
-        let get = std::sync::Arc::new(Mutex::new(get));
-        for _ in 0..threads {
-            let (get, hand) = (get.clone(), hand.clone());
-            scope.spawn(move || labour(job, &get, &hand));
+        let closing = Closing(&queue);
+        let (hand, take) = channel();
+        for _ in 0..others {
+            let (queue, hand) = (&queue, hand.clone());
+            scope.spawn(move || labour(job, queue, &hand));
         }
         drop(hand);
-        let mut order = Order::default();
-        let mut tally = Tally::default();
-        let mut last = None;
-        let mut sent = 0;
-        // How many bytes were read when each batch on its way was cut.
-        let mut read = VecDeque::new();
-        let mut ended = false;
-        let mut stopped = false;
-        let mut write = |done: Done, tally: &mut Tally| -> Result<(), FileError> {
-            if let (Some(lines), Some(leaf)) = (outputs.lines.as_mut(), done.leaf) {
-                lines.put(leaf)?;
-            }
-            outputs.rejects.write_all(done.rejects.as_bytes())?;
-            tally.add(done.tally);
-            Ok(())
+        let mut own_hand = Hand::of(job.sides.len());
+        let mut desk = Desk {
+            outputs,
+            seen,
+            order: Order::default(),
+            tally: Tally::default(),
+            last: None,
+            read: VecDeque::new(),
         };
-        while !ended || order.next < sent {
-            while !ended && sent < order.next + threads * 2 {
-                if stop.load(Ordering::Relaxed) {
-                    (ended, stopped) = (true, true);
-                    break;
-                }
-                match source.next()?.map(|chunk| give.send((sent, chunk))) {
-                    Some(Ok(())) => {
+        let (mut sent, mut ended, mut stopped) = (0, false, false);
+        loop {
+            while let Ok(done) = take.try_recv() {
+                desk.put(done, source)?;
+            }
+            if !ended && sent < desk.order.next + threads * AHEAD {
+                stopped = stop.load(Ordering::Relaxed);
+                let chunk = if stopped { None } else { source.next()? };
+                match chunk {
+                    Some(chunk) => {
+                        desk.read.push_back(source.progress().1);
+                        let waiting = queue.add((sent, chunk));
                         sent += 1;
-                        read.push_back(source.progress().1);
+                        if waiting <= others * 2 {
+                            continue;
+                        }
                     }
-                    Some(Err(_)) | None => ended = true,
+                    None => ended = true,
                 }
             }
-            if order.next < sent {
-                let Ok((number, done)) = take.recv() else {
-                    break;
-                };
-                order.put(number, done);
-                while let Some(done) = order.take() {
-                    last = Some(done.last);
-                    write(done, &mut tally)?;
-                    let (size, so_far) = source.progress();
-                    seen(&tally, (size, read.pop_front().unwrap_or(so_far)));
-                }
+            if let Some((number, chunk)) = queue.at_hand() {
+                let done = job.work(&chunk, &mut own_hand);
+                desk.put((number, done, chunk), source)?;
+            } else if desk.order.next < sent {
+                let Ok(done) = take.recv() else { break };
+                desk.put(done, source)?;
+            } else if ended {
+                break;
             }
         }
-        drop(give);
+        drop(closing);
+        let Desk { tally, last, .. } = desk;
         Ok(Ran {
             tally,
             stopped_at: last.filter(|_| stopped).or(stopped.then_some(0)),
@@ -109,21 +109,53 @@ pub(in crate::shell) fn run(
     })
 }
 
-/// One thread: decides what it is given until there is no more.
-fn labour(job: &Job<'_>, get: &Mutex<Receiver<Sent>>, hand: &SyncSender<(usize, Done)>) {
+/// What came of a batch, with its number.
+type Came = (usize, Done, Chunk);
+
+/// One of the other threads: decides until there is no more.
+fn labour(job: &Job<'_>, queue: &Queue, hand: &Sender<Came>) {
     let mut hand_room = Hand::of(job.sides.len());
-    loop {
-        let next = {
-            let get = get.lock().unwrap_or_else(PoisonError::into_inner);
-            get.recv()
-        };
-        let Ok((number, chunk)) = next else { return };
-        if hand
-            .send((number, job.work(&chunk, &mut hand_room)))
-            .is_err()
-        {
+    while let Some((number, chunk)) = queue.next() {
+        let done = job.work(&chunk, &mut hand_room);
+        if hand.send((number, done, chunk)).is_err() {
             return;
         }
+    }
+}
+
+/// Where everything is written in order.
+struct Desk<'d, 'o> {
+    outputs: &'d mut Outputs<'o>,
+    seen: &'d mut dyn FnMut(&Tally, SoFar),
+    order: Order,
+    tally: Tally,
+    /// The last row that was written.
+    last: Option<u64>,
+    /// How many bytes were read when each batch on its way was cut.
+    read: VecDeque<u64>,
+}
+
+impl Desk<'_, '_> {
+    /// Takes in what came of a batch, and writes as much as is due.
+    fn put(
+        &mut self,
+        (number, done, chunk): Came,
+        source: &mut dyn Source,
+    ) -> Result<(), FileError> {
+        source.take_back(chunk);
+        self.order.put(number, done);
+        while let Some(done) = self.order.take() {
+            self.last = Some(done.last);
+            if let (Some(lines), Some(leaf)) = (self.outputs.lines.as_mut(), done.leaf) {
+                lines.put(leaf)?;
+            }
+            self.outputs.rejects.write_all(done.rejects.as_bytes())?;
+            self.tally.add(done.tally);
+            let (size, so_far) = source.progress();
+            let read = self.read.pop_front().unwrap_or(so_far);
+            (self.seen)(&self.tally, (size, read));
+        }
+        Ok(())
     }
 }
 

@@ -25,6 +25,9 @@ pub(in crate::shell) trait Source {
     /// The next batch; nothing at the end.
     fn next(&mut self) -> Result<Option<Chunk>, FileError>;
 
+    /// Takes a batch back that is decided: its room serves for another.
+    fn take_back(&mut self, _: Chunk) {}
+
     /// How many bytes there are to read, where that is known, and how many were read.
     fn progress(&self) -> SoFar;
 }
@@ -39,6 +42,8 @@ pub(in crate::shell) struct Reading<'r> {
     pub(in crate::shell) file: FileId,
     /// The first row that counts.
     pub(in crate::shell) from: u64,
+    /// How many lines a batch has, more or less.
+    pub(in crate::shell) batch: usize,
 }
 
 /// Why a file cannot be read at all.
@@ -67,7 +72,7 @@ pub(in crate::shell) fn open(
         path.to_string_lossy().replace('\\', "/").into()
     };
     match form.or_else(|| In::of(path)) {
-        Some(In::Ndjson) => Ok(Box::new(Lines::open(path, name, reading.from)?)),
+        Some(In::Ndjson) => Ok(Box::new(Lines::open(path, name, reading)?)),
         Some(In::Csv) => Tables::open(path, name, reading),
         Some(In::Json | In::Yaml) => cut_yaml::open(path, name, reading),
         #[cfg(feature = "columnar")]

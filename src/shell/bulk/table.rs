@@ -1,6 +1,7 @@
 //! Where one thread puts the children of one version: their crowd, and what is written of many alike.
 
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 
 use jiff::civil::Date;
 
@@ -8,6 +9,7 @@ use crate::execute::coder::Coded;
 use crate::execute::crowd::Crowd;
 use crate::execute::glance::Sight;
 use crate::execute::kinds::Found;
+use crate::execute::kinds::Mix;
 use crate::execute::many::Room;
 use crate::shell::bulk::line::Sink;
 use crate::shell::bulk::line::Verdict;
@@ -73,7 +75,7 @@ const MOST: usize = 4_096;
 /// What stands on the lines of many children alike behind their references, and of how many.
 #[derive(Default)]
 pub(super) struct Tails {
-    kept: HashMap<u64, Tail>,
+    kept: HashMap<u64, Tail, BuildHasherDefault<Mix>>,
 }
 
 struct Tail {

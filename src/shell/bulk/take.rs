@@ -79,9 +79,7 @@ fn glance<'t>(
             received: opening.received,
             office,
         };
-        let cells = shared.cells.iter().chain(&own.cells).copied();
-        let values = shared.values.iter().cloned().chain(own.values.drain(..));
-        crowd.push(&version.ready, &arrival, cells, values);
+        crowd.lay(&version.ready, &arrival, shared, own);
     }
     Some((place, seen))
 }

@@ -13,6 +13,8 @@ use clap::ValueEnum;
 use clap::value_parser;
 
 use crate::execute::crowd::Depth;
+use crate::shell::bulk::chunk::FEW_ROWS;
+use crate::shell::bulk::chunk::ROWS;
 use crate::shell::bulk::form::In;
 use crate::shell::bulk::form::Out;
 use crate::shell::bulk::line::Layout;
@@ -88,7 +90,7 @@ pub(super) struct Replay {
     /// Write the rows that were set aside to this new file, as NDJSON; without it they go to standard error
     #[arg(long, value_name = "FILE")]
     rejects: Option<PathBuf>,
-    /// How many threads decide; without it one for each core
+    /// How many threads read, decide and write between them; without it one for each core
     #[arg(long, value_name = "N", value_parser = value_parser!(u16).range(1..=MOST_THREADS))]
     threads: Option<u16>,
     /// Leave open what only a look at every completion would settle
@@ -220,6 +222,7 @@ impl Replay {
             asked: &|name| asked(&sides, name),
             file,
             from: self.from,
+            batch: if self.quick { ROWS } else { FEW_ROWS },
         };
         self.decide(&job, &sides, &reading, setting)
     }
