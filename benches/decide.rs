@@ -164,9 +164,47 @@ fn every_worked_case(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// A case after its first answer, its second, and so on.
+fn answer_by_answer(case: &Case) -> Vec<Case> {
+    let child = case.children.first().unwrap();
+    let given = child.answers.iter().enumerate();
+    let given = given.filter_map(|(at, answer)| answer.as_ref().map(|_| at));
+    let so_far = given.map(|last| {
+        let mut so_far = case.clone();
+        so_far.children.truncate(1);
+        let answers = so_far.children.iter_mut().flat_map(|one| &mut one.answers);
+        for answer in answers.skip(last + 1) {
+            *answer = None;
+        }
+        so_far
+    });
+    so_far.collect()
+}
+
+/// What a screener waits for: the explanation anew after each answer, for every eighth worked case.
+fn a_screening(criterion: &mut Criterion) {
+    let pack = pack();
+    let program = Program::compile(pack.clone());
+    let cases = worked_cases(&pack);
+    let steps = cases.iter().step_by(8).flat_map(answer_by_answer);
+    let steps: Vec<Case> = steps.collect();
+    let mut group = criterion.benchmark_group("lancashire");
+    group.sample_size(10);
+    group.throughput(Throughput::Elements(steps.len() as u64));
+    group.bench_function("after each answer of a screening, without why not", |b| {
+        b.iter(|| {
+            for case in &steps {
+                black_box(explain_without_why_not(&program, black_box(case)));
+            }
+        });
+    });
+    group.finish();
+}
+
 criterion_group!(
     benches,
     one_decision,
+    a_screening,
     reading,
     from_the_start,
     every_worked_case
