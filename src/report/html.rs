@@ -103,8 +103,10 @@ fn rows(table: &Table) -> String {
     )
 }
 
+/// A number, with or without an arrow, or the dot that stands for none.
 fn is_number(cell: &str) -> bool {
-    !cell.is_empty() && cell.bytes().all(|sign| sign.is_ascii_digit())
+    let number = cell.trim_end_matches([' ', '↓', '↑']);
+    cell == "·" || !number.is_empty() && number.bytes().all(|sign| sign.is_ascii_digit())
 }
 
 fn item(item: &Item) -> String {

@@ -139,29 +139,18 @@ fn grid(compared: &Compared<'_>) -> Vec<Block> {
     let matrix = &compared.changes.matrix;
     let before: BTreeMap<usize, &str> = matrix.keys().map(|(_, old, _)| of_place(old)).collect();
     let after: BTreeMap<usize, &str> = matrix.keys().map(|(_, _, new)| of_place(new)).collect();
-    let mut named: Vec<&str> = after.values().copied().collect();
-    named.extend(
-        before
-            .values()
-            .filter(|it| !named.contains(it))
-            .copied()
-            .collect::<Vec<_>>(),
-    );
-    if compared.changes.all.changed() == 0 || named.len() > LETTERS.len() {
+    if compared.changes.all.changed() == 0 || after.len() > LETTERS.len() {
         return Vec::new();
     }
-    let letters = || LETTERS.chars().zip(&named);
-    let letter = |least: &str| {
-        let found = letters().find(|(_, one)| **one == least);
-        found.map_or_else(String::new, |(letter, _)| letter.to_string())
-    };
+    let letters = || LETTERS.chars().zip(after.values());
     let words = letters().map(|(letter, least)| format!("{letter} {}", title(compared, least)));
     let words: Vec<String> = words.collect();
     let rows = before.values().map(|from| {
         let cells = after.values().map(|to| cell(compared, from, to));
-        std::iter::once(letter(from)).chain(cells).collect()
+        let name = title(compared, from).to_owned();
+        std::iter::once(name).chain(cells).collect()
     });
-    let heads = after.values().map(|to| letter(to));
+    let heads = letters().map(|(letter, _)| letter.to_string());
     vec![
         Block::Table(Table {
             caption: "Children from the pathway before (rows) to the pathway after (columns)"
@@ -170,7 +159,7 @@ fn grid(compared: &Compared<'_>) -> Vec<Block> {
             rows: rows.collect(),
         }),
         Block::Text(format!(
-            "{}. Who is open stands at the least protective pathway still possible. ↓ lower than before, ↑ higher.",
+            "After: {}. Who is open stands at the least protective pathway still possible. ↓ lower than before, ↑ higher.",
             words.join("; ")
         )),
     ]

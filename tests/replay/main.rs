@@ -582,6 +582,7 @@ fn what_a_draft_changes_is_counted_and_somebody_lower_is_told() {
         "Children from the pathway before (rows) to the pathway after (columns)",
         "To the allocated worker → Advice, information or another service",
         "the child is open to children's social care",
+        "After: A No further action; B ",
         "No further action ",
     ] {
         assert!(page.contains(words), "{words}\n{page}");
