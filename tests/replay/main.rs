@@ -236,6 +236,12 @@ fn sampled(program: &Program, count: u64, seed: u64, unknown: u32) -> Vec<Case> 
     (1..=count).map(|number| sampler.case(number)).collect()
 }
 
+/// Cases as NDJSON.
+fn lines(program: &Program, cases: &[Case]) -> String {
+    let lines = cases.iter().map(|case| as_line(&program.pack, case));
+    lines.collect()
+}
+
 // --- as each alone ----------------------------------------------------------------------------
 
 #[test]
@@ -300,10 +306,7 @@ fn what_explains_a_child_says_the_same() {
 fn however_many_threads_there_are_the_bytes_are_the_same() {
     let program = Program::compile(newest("lancashire"));
     let desk = Desk::new();
-    let mut text: String = sampled(&program, 60, 2, WHOLE / 10)
-        .iter()
-        .map(|case| as_line(&program.pack, case))
-        .collect();
+    let mut text = lines(&program, &sampled(&program, 60, 2, WHOLE / 10));
     // Several batches, and rows that are set aside in each.
     text.push_str("{\"case\": \"broken\"\n");
     let many = text.repeat(75);
@@ -507,11 +510,7 @@ fn draft(desk: &Desk, name: &str, before: &str, after: &str) {
 fn what_a_draft_changes_is_counted_and_somebody_lower_is_told() {
     let program = Program::compile(newest("lancashire"));
     let desk = Desk::new();
-    let cases = sampled(&program, 120, 3, WHOLE / 50);
-    let text: String = cases
-        .iter()
-        .map(|case| as_line(&program.pack, case))
-        .collect();
+    let text = lines(&program, &sampled(&program, 120, 3, WHOLE / 50));
     desk.write("a.ndjson", &text);
     draft(
         &desk,
@@ -605,11 +604,7 @@ fn what_a_draft_changes_is_counted_and_somebody_lower_is_told() {
 fn who_is_treated_differently_is_told_apart_by_any_question() {
     let program = Program::compile(newest("lancashire"));
     let desk = Desk::new();
-    let cases = sampled(&program, 40, 3, WHOLE / 50);
-    let text: String = cases
-        .iter()
-        .map(|case| as_line(&program.pack, case))
-        .collect();
+    let text = lines(&program, &sampled(&program, 40, 3, WHOLE / 50));
     desk.write("a.ndjson", &text);
     let run = |by: &str| {
         let arguments = ["replay", "a.ndjson", "--pack", "lancashire@2.0.0"];
@@ -789,10 +784,7 @@ fn interrupted(signal: &str) {
     let program = Program::compile(newest("lancashire"));
     let desk = Desk::new();
     let cases = sampled(&program, 50, 3, WHOLE / 10);
-    let text: String = cases
-        .iter()
-        .map(|case| as_line(&program.pack, case))
-        .collect();
+    let text = lines(&program, &cases);
     desk.write("a.ndjson", &text.repeat(2_000));
     let bin = assert_cmd::cargo::cargo_bin("threshold");
     let mut command = std::process::Command::new(bin);
@@ -904,13 +896,7 @@ fn as_many_are_unknown_as_were_asked_for() {
 #[test]
 fn the_same_seed_makes_the_same_cases_and_families_differ_in_size() {
     let program = Program::compile(newest("lancashire"));
-    let text = |seed| -> String {
-        let cases = sampled(&program, 60, seed, WHOLE / 10);
-        cases
-            .iter()
-            .map(|case| as_line(&program.pack, case))
-            .collect()
-    };
+    let text = |seed| lines(&program, &sampled(&program, 60, seed, WHOLE / 10));
     assert_eq!(text(1), text(1));
     assert_ne!(text(1), text(2));
     let cases = sampled(&program, 120, 1, WHOLE / 10);
