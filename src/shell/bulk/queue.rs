@@ -25,7 +25,7 @@ struct Waiting {
     over: bool,
 }
 
-/// Says that there will be no more, at the latest when whoever cuts them goes.
+/// Says that there will be no more, at the latest when whoever cuts them, or one of those who decide, goes.
 pub(super) struct Closing<'q>(pub(super) &'q Queue);
 
 impl Queue {

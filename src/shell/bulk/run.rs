@@ -114,6 +114,8 @@ type Came = (usize, Done, Chunk);
 
 /// One of the other threads: decides until there is no more.
 fn labour(job: &Job<'_>, queue: &Queue, hand: &Sender<Came>) {
+    // Should this thread fail, the others stop too, and nobody waits for its batch.
+    let _closing = Closing(queue);
     let mut hand_room = Hand::of(job.sides.len());
     while let Some((number, chunk)) = queue.next() {
         let done = job.work(&chunk, &mut hand_room);
