@@ -21,8 +21,13 @@ use crate::check::types::Type;
 use crate::compile::abstraction::cuts_of;
 use crate::compile::circuit::Circuit;
 use crate::compile::circuit::Lit;
+use crate::compile::evidence::Evidence;
+use crate::compile::evidence::Ground;
 use crate::compile::fan::Fan;
 use crate::compile::flat::Flat;
+use crate::compile::fork::Fork;
+use crate::compile::lemma::Lemma;
+use crate::compile::lemma::Memory;
 use crate::compile::lent::Idle;
 use crate::compile::lent::Lent;
 use crate::compile::lower::Copy;
@@ -53,7 +58,10 @@ pub struct Program {
     twin: OnceLock<Twin>,
     fans: OnceLock<Vec<Fan>>,
     parts: OnceLock<Vec<OnceLock<Box<Part>>>>,
-    solvers: Idle,
+    ground: OnceLock<Ground>,
+    solvers: Idle<Solver>,
+    forks: Idle<Fork>,
+    memories: Idle<Memory>,
     flat: OnceLock<Flat>,
     /// For each decision, the facts that can reach it at all.
     pub cones: BTreeMap<DecisionId, Vec<FactId>>,
@@ -226,7 +234,10 @@ impl Program {
             twin: OnceLock::new(),
             fans: OnceLock::new(),
             parts: OnceLock::new(),
+            ground: OnceLock::new(),
             solvers: Idle::default(),
+            forks: Idle::default(),
+            memories: Idle::default(),
             flat: OnceLock::new(),
             cones,
             failures: failures.into_inner(),
@@ -315,6 +326,57 @@ impl Program {
     pub fn solver(&self) -> Lent<'_> {
         let make = || Solver::of_inputs(&self.single, &self.gates);
         self.solvers.lend(make)
+    }
+
+    /// The logic twice, to be asked whether one fact alone can change a decision.
+    #[must_use]
+    pub fn fork(&self) -> Lent<'_, Fork> {
+        self.forks.lend(|| Fork::of(self))
+    }
+
+    /// What was shown of this program's questions by the cases so far.
+    ///
+    /// Several who decide at once have one each, of bounded size, so that nobody waits for another.
+    #[must_use]
+    pub fn memory(&self) -> Lent<'_, Memory> {
+        let pack = &self.pack;
+        let variables = self.single.variables();
+        let make = || Memory::nothing(variables, pack.facts.len(), pack.decisions.len());
+        self.memories.lend(make)
+    }
+
+    fn ground(&self) -> &Ground {
+        let make = || Ground::of(&self.single, &self.copy, &self.gates);
+        self.ground.get_or_init(make)
+    }
+
+    /// Whether a completion of a part can be told from one of the whole by whoever reads the part alone.
+    #[must_use]
+    pub fn parts_stand_alone(&self) -> bool {
+        !self.ground().has_traps()
+    }
+
+    /// The cases of which a completion is an example that makes a literal true.
+    pub fn example(&self, goal: Lit, holds: &dyn Fn(Lit) -> bool) -> Option<Lemma> {
+        let mut evidence = Evidence::of(self.ground(), &self.gates, None);
+        evidence.why(goal, holds);
+        evidence.lemma()
+    }
+
+    /// The cases of which two completions are an example that differ in a fact alone, and in a literal.
+    pub fn example_apart(
+        &self,
+        fact: FactId,
+        goal: Lit,
+        (here, there): (&dyn Fn(Lit) -> bool, &dyn Fn(Lit) -> bool),
+    ) -> Option<Lemma> {
+        if self.copy.follows.contains_key(&fact) {
+            return None;
+        }
+        let mut evidence = Evidence::of(self.ground(), &self.gates, Some(fact));
+        evidence.why(goal, here);
+        evidence.why(goal, there);
+        evidence.lemma()
     }
 
     /// Calls a scripted function.
