@@ -43,7 +43,10 @@ impl Ground {
             traps: Vec::new(),
         };
         for (at, vars) in copy.facts.iter().enumerate() {
-            for lit in FactVars::variables(vars).iter().filter(|lit| lit.variable() != 0) {
+            for lit in FactVars::variables(vars)
+                .iter()
+                .filter(|lit| lit.variable() != 0)
+            {
                 if let Some(owner) = ground.owners.get_mut(lit.variable()) {
                     *owner = Some(FactId(at));
                 }
@@ -84,7 +87,8 @@ impl Ground {
             Settling::Follows(applies, rows) => {
                 own.follows.clone_from(rows);
                 let traps = rows.iter().filter(|(_, lits)| contradicts(lits));
-                self.traps.extend(traps.map(|(given, _)| vec![*applies, *given]));
+                self.traps
+                    .extend(traps.map(|(given, _)| vec![*applies, *given]));
             }
         }
     }
@@ -171,7 +175,9 @@ impl<'p> Evidence<'p> {
             self.open.push(lit);
             return;
         };
-        let idle = settled.applies.is_some_and(|applies| !(walk.holds)(applies));
+        let idle = settled
+            .applies
+            .is_some_and(|applies| !(walk.holds)(applies));
         let holds_here = |(given, _): &&(Lit, Vec<Lit>)| !idle && (walk.holds)(*given);
         let rows = settled.follows.iter().filter(holds_here);
         let gives: Vec<&Vec<Lit>> = rows.map(|(_, lits)| lits).collect();
@@ -182,9 +188,15 @@ impl<'p> Evidence<'p> {
             return;
         }
         self.open.push(lit);
-        settled.applies.into_iter().for_each(|applies| walk.ask(applies));
+        settled
+            .applies
+            .into_iter()
+            .for_each(|applies| walk.ask(applies));
         if !idle {
-            settled.follows.iter().for_each(|(given, _)| walk.ask(*given));
+            settled
+                .follows
+                .iter()
+                .for_each(|(given, _)| walk.ask(*given));
         }
     }
 

@@ -21,16 +21,27 @@ use crate::compile::solver::Model;
 use crate::compile::solver::Solver;
 
 /// How many facts are laid out at a time; then it begins anew.
-const MOST: usize = 32;
+const MOST: usize = 8;
 
 /// How often a proof is tried without one of its assumptions.
-const TRIES: usize = 24;
+const TRIES: usize = 8;
 
 /// The logic to which one fact after another is laid out twice.
 #[derive(Default)]
 pub struct Fork {
     solver: Solver,
     layouts: BTreeMap<FactId, Other>,
+    whose: Whose,
+}
+
+/// Whose case it serves.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Whose {
+    /// Every case.
+    #[default]
+    All,
+    /// One.
+    One,
 }
 
 /// What came of a question.
@@ -73,18 +84,27 @@ impl Fork {
         Self {
             solver: Solver::of_inputs(&program.single, &program.gates),
             layouts: BTreeMap::new(),
+            whose: Whose::All,
         }
     }
 
+    /// Nothing laid out yet, for one case alone: what it says is demanded, and proofs show nothing of others.
+    #[must_use]
+    pub fn of_case(program: &Program, lits: &[Lit]) -> Self {
+        let mut fork = Self::of(program);
+        for lit in lits {
+            fork.solver.require(&[*lit]);
+        }
+        fork.whose = Whose::One;
+        fork
+    }
+
     /// Whether this fact's answer alone can change the decision in some completion of what is assumed.
-    ///
-    /// `again` where a proof was found before that did not fit: this one is made smaller.
     pub fn can_change(
         &mut self,
         program: &Program,
         (fact, decision): (FactId, DecisionId),
         assumed: &[Lit],
-        again: Again,
     ) -> Shown {
         let never = |lemma| Shown { can: false, lemma };
         if !self.layouts.contains_key(&fact) {
@@ -97,29 +117,36 @@ impl Fork {
             return never(None);
         };
         let Some(differs) = other.differs.get(&decision) else {
-            return never(Some(Lemma::default()));
+            return never((self.whose == Whose::All).then(Lemma::default));
         };
         let off = self.layouts.iter().filter(|(id, _)| **id != fact);
         let off: Vec<Lit> = off.map(|(_, layout)| !layout.on).collect();
         let question = [other.on, *differs];
         let solver = &mut self.solver;
         let mut ask = |known: &[Lit]| {
-            let there = known.iter().filter(|lit| other.differs(**lit)).map(|lit| other.of(*lit));
+            let there = known
+                .iter()
+                .filter(|lit| other.differs(**lit))
+                .map(|lit| other.of(*lit));
             let all = question.iter().chain(&off).chain(known).copied();
-            solver.model(&all.chain(there).collect::<Vec<Lit>>()).ok_or_else(|| {
-                let core: BTreeSet<usize> = solver.core().into_iter().collect();
-                let used = |lit: &&Lit| core.contains(&lit.variable()) || core.contains(&other.of(**lit).variable());
-                known.iter().filter(used).copied().collect::<Vec<Lit>>()
-            })
+            solver
+                .model(&all.chain(there).collect::<Vec<Lit>>())
+                .ok_or_else(|| {
+                    let core: BTreeSet<usize> = solver.core().into_iter().collect();
+                    let used = |lit: &&Lit| {
+                        core.contains(&lit.variable()) || core.contains(&other.of(**lit).variable())
+                    };
+                    known.iter().filter(used).copied().collect::<Vec<Lit>>()
+                })
         };
         match ask(assumed) {
             Ok(model) => Shown {
                 can: true,
                 lemma: example(program, fact, outcomes, &model, other),
             },
+            Err(_) if self.whose == Whose::One => never(None),
             Err(core) => {
-                let tries = if again == Again::Yes { TRIES } else { 1 };
-                let proof = smaller(core, tries, &mut |fewer| ask(fewer).err());
+                let proof = smaller(core, TRIES, &mut |fewer| ask(fewer).err());
                 never(Some(Lemma::of(proof, Vec::new())))
             }
         }
@@ -130,7 +157,7 @@ impl Fork {
         let Some(fan) = program.fan(fact) else {
             return;
         };
-        if self.layouts.len() >= MOST {
+        if self.layouts.len() >= MOST && self.whose == Whose::All {
             *self = Self::of(program);
         }
         let mut other = Other {
@@ -249,7 +276,9 @@ impl Fork {
                         self.require(vec![!*guard, !there, !given, other.of(*lit)], other);
                     }
                 }
-                let apart = read.iter().filter_map(|lit| other.apart.get(&lit.variable()));
+                let apart = read
+                    .iter()
+                    .filter_map(|lit| other.apart.get(&lit.variable()));
                 let apart: Vec<Lit> = apart.copied().collect();
                 self.tie(program, id, &apart, other);
             }
@@ -291,15 +320,6 @@ impl Fork {
         clause.push(!other.on);
         self.solver.require(&clause);
     }
-}
-
-/// Whether a question was asked before, of another case.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Again {
-    /// It was.
-    Yes,
-    /// It was not.
-    No,
 }
 
 /// The cases of which two completions are an example, in which an outcome differs.

@@ -11,7 +11,7 @@ use crate::check::term::FactId;
 use crate::compile::circuit::Lit;
 
 /// How many are kept for each question and each answer to it; one that fits moves forward, the last makes room.
-const MOST: usize = 24;
+const MOST: usize = 64;
 
 /// What is assumed of a case, by variable: 1 that it is true, 2 that it is false.
 #[derive(Clone, Debug, Default)]
@@ -87,7 +87,15 @@ impl Lemma {
     /// Whether it was shown for a case with these assumptions.
     #[must_use]
     pub fn fits(&self, told: &Told) -> bool {
-        self.assumed.iter().all(|lit| told.says(*lit)) && !self.open.iter().any(|lit| told.says(!*lit))
+        self.assumed.iter().all(|lit| told.says(*lit))
+            && !self.open.iter().any(|lit| told.says(!*lit))
+    }
+
+    /// Whether it fits wherever the other does.
+    fn covers(&self, other: &Self) -> bool {
+        let among =
+            |few: &[Lit], many: &[Lit]| few.iter().all(|lit| many.binary_search(lit).is_ok());
+        among(&self.assumed, &other.assumed) && among(&self.open, &other.open)
     }
 
     /// What has to be assumed.
@@ -134,6 +142,7 @@ pub fn smaller(
 pub struct Known {
     yes: Vec<Lemma>,
     no: Vec<Lemma>,
+    asked: bool,
 }
 
 impl Known {
@@ -148,6 +157,11 @@ impl Known {
     /// The proof that the answer is no, if there is one.
     pub fn proof(&mut self, told: &Told) -> Option<&Lemma> {
         find(&mut self.no, told)
+    }
+
+    /// Whether it was ever noted before that nothing fitted: then a proof for many is worth its while.
+    pub fn is_asked_again(&mut self) -> bool {
+        std::mem::replace(&mut self.asked, true)
     }
 
     /// Whether anything was ever proved impossible here.
@@ -167,18 +181,44 @@ impl Known {
     }
 }
 
+/// One that fits; it moves forward.
 fn find<'l>(all: &'l mut [Lemma], told: &Told) -> Option<&'l Lemma> {
     let at = all.iter().position(|lemma| lemma.fits(told))?;
-    let forward = at.saturating_sub(1);
+    let forward = at / 2;
     all.swap(at, forward);
     all.get(forward)
 }
 
+/// Keeps a lemma in place of those that say less; if there are too many, the hindmost goes.
 fn keep(all: &mut Vec<Lemma>, lemma: Lemma) {
+    all.retain(|other| !lemma.covers(other));
     if all.len() >= MOST {
         all.pop();
     }
-    all.push(lemma);
+    all.insert(all.len() / 2, lemma);
+}
+
+/// What a literal rests on, by what was known of all that it hangs on.
+#[derive(Debug, Default)]
+pub struct Rests(Vec<(Box<[u32]>, Box<[FactId]>)>);
+
+impl Rests {
+    /// The facts, if this was known before.
+    pub fn find(&mut self, known: &[u32]) -> Option<&[FactId]> {
+        let at = self.0.iter().position(|(other, _)| **other == *known)?;
+        let forward = at / 2;
+        self.0.swap(at, forward);
+        self.0.get(forward).map(|(_, facts)| &**facts)
+    }
+
+    /// Remembers them.
+    pub fn keep(&mut self, known: Vec<u32>, facts: &[FactId]) {
+        if self.0.len() >= MOST {
+            self.0.pop();
+        }
+        let middle = self.0.len() / 2;
+        self.0.insert(middle, (known.into(), facts.into()));
+    }
 }
 
 /// What was shown of a program's questions.
@@ -188,6 +228,7 @@ fn keep(all: &mut Vec<Lemma>, lemma: Lemma) {
 #[derive(Debug, Default)]
 pub struct Memory {
     possible: Vec<Known>,
+    rests: Vec<Rests>,
     changes: Vec<Known>,
     decisions: usize,
 }
@@ -199,6 +240,7 @@ impl Memory {
         let none = |count: usize| (0..count).map(|_| Known::default()).collect();
         Self {
             possible: none(2 * variables),
+            rests: (0..2 * variables).map(|_| Rests::default()).collect(),
             changes: none(facts * decisions),
             decisions,
         }
@@ -208,6 +250,12 @@ impl Memory {
     pub fn possible(&mut self, lit: Lit) -> Option<&mut Known> {
         let at = 2 * lit.variable() + usize::from(lit.negated());
         self.possible.get_mut(at)
+    }
+
+    /// What a literal rests on where it is certain.
+    pub fn rests(&mut self, lit: Lit) -> Option<&mut Rests> {
+        let at = 2 * lit.variable() + usize::from(lit.negated());
+        self.rests.get_mut(at)
     }
 
     /// Whether a fact's answer alone can change a decision.

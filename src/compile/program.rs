@@ -13,14 +13,18 @@ use crate::ast::pack;
 use crate::ast::place::Place;
 use crate::ast::suggest::nearest;
 use crate::check::library::Shelf;
+use crate::check::order::reads_siblings;
 use crate::check::pack::Pack;
 use crate::check::pack::PackId;
 use crate::check::term::DecisionId;
 use crate::check::term::FactId;
+use crate::check::term::Term;
 use crate::check::types::Type;
 use crate::compile::abstraction::cuts_of;
 use crate::compile::circuit::Circuit;
 use crate::compile::circuit::Lit;
+use crate::compile::cone::reach;
+use crate::compile::cone::reading_order;
 use crate::compile::evidence::Evidence;
 use crate::compile::evidence::Ground;
 use crate::compile::fan::Fan;
@@ -59,6 +63,9 @@ pub struct Program {
     fans: OnceLock<Vec<Fan>>,
     parts: OnceLock<Vec<OnceLock<Box<Part>>>>,
     ground: OnceLock<Ground>,
+    opaque_reads: OnceLock<Vec<Vec<FactId>>>,
+    reading_order: OnceLock<Vec<DecisionId>>,
+    uses_siblings: OnceLock<bool>,
     solvers: Idle<Solver>,
     forks: Idle<Fork>,
     memories: Idle<Memory>,
@@ -235,6 +242,9 @@ impl Program {
             fans: OnceLock::new(),
             parts: OnceLock::new(),
             ground: OnceLock::new(),
+            opaque_reads: OnceLock::new(),
+            reading_order: OnceLock::new(),
+            uses_siblings: OnceLock::new(),
             solvers: Idle::default(),
             forks: Idle::default(),
             memories: Idle::default(),
@@ -343,6 +353,33 @@ impl Program {
         let variables = self.single.variables();
         let make = || Memory::nothing(variables, pack.facts.len(), pack.decisions.len());
         self.memories.lend(make)
+    }
+
+    /// The conditions beyond the view with their literals, and the facts they read, themselves or through others.
+    pub fn opaque(&self) -> impl Iterator<Item = (&Term, Lit, &[FactId])> {
+        let pack = &self.pack;
+        let all = self.copy.opaque.iter();
+        let reads = || all.clone().map(|(term, _)| reach(term, pack)).collect();
+        let reads = self.opaque_reads.get_or_init(reads).iter();
+        let pairs = self.copy.opaque.iter().zip(reads);
+        pairs.map(|((term, lit), reads)| (term, *lit, reads.as_slice()))
+    }
+
+    /// Decisions from the recommendation downwards, then the others in file order.
+    pub fn reading_order(&self) -> &[DecisionId] {
+        self.reading_order.get_or_init(|| reading_order(&self.pack))
+    }
+
+    /// Whether rules read the other children of a contact.
+    pub fn uses_siblings(&self) -> bool {
+        *self.uses_siblings.get_or_init(|| {
+            let mut rules = self
+                .pack
+                .decisions
+                .iter()
+                .flat_map(|decision| &decision.rules);
+            rules.any(|rule| reads_siblings(&rule.condition))
+        })
     }
 
     fn ground(&self) -> &Ground {

@@ -71,6 +71,23 @@ struct Run<'w, 'a, 'n> {
     at: &'n str,
 }
 
+/// Whether a list that may be known holds an item that may be.
+fn holds_item(list: Option<&Value>, item: Option<&Value>) -> Truth {
+    let Some(Value::List(items)) = list else {
+        return Truth::Unknown;
+    };
+    if items.is_empty() {
+        return Truth::False;
+    }
+    let Some(item) = item else {
+        return Truth::Unknown;
+    };
+    items.iter().fold(Truth::False, |so_far, other| {
+        let other = other.as_ref();
+        so_far | other.map_or(Truth::Unknown, |other| Truth::from(other == item))
+    })
+}
+
 impl Run<'_, '_, '_> {
     fn truth(&mut self, term: &Term) -> Truth {
         match term {
@@ -97,8 +114,11 @@ impl Run<'_, '_, '_> {
             Term::Given(Given::InOfficeHours) => self.world.in_office_hours,
             Term::IsKnown(id) => Truth::from(self.world.value(*id).is_some()),
             Term::IsOpen(id) => Truth::from(self.is_open(*id)),
+            Term::Fact(id) => {
+                let known = self.world.value(*id).and_then(Value::as_bool);
+                known.map_or(Truth::Unknown, Truth::from)
+            }
             Term::Known(_)
-            | Term::Fact(_)
             | Term::Outcome(_)
             | Term::Given(Given::ReceivedOn | Given::Siblings)
             | Term::Item(_)
@@ -157,9 +177,40 @@ impl Run<'_, '_, '_> {
                 !equal
             };
         }
-        match (self.value(a), self.value(b)) {
-            (Some(a), Some(b)) => holds(relation, &a, &b).map_or(Truth::Unknown, Truth::from),
-            _ => Truth::Unknown,
+        let found = match (self.seen(a), self.seen(b)) {
+            (Some(a), Some(b)) => a.zip(b).and_then(|(a, b)| holds(relation, a, b)),
+            _ => {
+                let (a, b) = (self.value(a), self.value(b));
+                a.zip(b).and_then(|(a, b)| holds(relation, &a, &b))
+            }
+        };
+        found.map_or(Truth::Unknown, Truth::from)
+    }
+
+    /// The value of what is only looked up, where it stands.
+    fn seen<'s>(&'s self, term: &'s Term) -> Option<Option<&'s Value>> {
+        match term {
+            Term::Known(value) => Some(Some(value)),
+            Term::Fact(id) => Some(self.world.value(*id)),
+            Term::Outcome(_)
+            | Term::Given(_)
+            | Term::Item(_)
+            | Term::Field(..)
+            | Term::PartOf(..)
+            | Term::List(_)
+            | Term::Negate(_)
+            | Term::Arithmetic(..)
+            | Term::If(..)
+            | Term::Call(..)
+            | Term::Script(..)
+            | Term::Not(_)
+            | Term::And(_)
+            | Term::Or(_)
+            | Term::Compare(..)
+            | Term::In(..)
+            | Term::Quantified(..)
+            | Term::IsKnown(_)
+            | Term::IsOpen(_) => None,
         }
     }
 
@@ -170,10 +221,14 @@ impl Run<'_, '_, '_> {
         {
             return self.has_outcome(*id, text);
         }
-        match (self.value(a), self.value(b)) {
-            (Some(a), Some(b)) => Truth::from(a == b),
-            _ => Truth::Unknown,
-        }
+        let found = match (self.seen(a), self.seen(b)) {
+            (Some(a), Some(b)) => a.zip(b).map(|(a, b)| a == b),
+            _ => {
+                let (a, b) = (self.value(a), self.value(b));
+                a.zip(b).map(|(a, b)| a == b)
+            }
+        };
+        found.map_or(Truth::Unknown, Truth::from)
     }
 
     fn has_outcome(&self, id: DecisionId, outcome: &str) -> Truth {
@@ -225,21 +280,15 @@ impl Run<'_, '_, '_> {
                 so_far | self.equal(item, other)
             });
         }
-        let Some(Value::List(items)) = self.value(list) else {
-            return Truth::Unknown;
-        };
-        if items.is_empty() {
-            return Truth::False;
+        if let (Some(list), Some(item)) = (self.seen(list), self.seen(item)) {
+            return holds_item(list, item);
         }
-        let Some(item) = self.value(item) else {
-            return Truth::Unknown;
+        let list = self.value(list);
+        let item = match &list {
+            Some(Value::List(items)) if !items.is_empty() => self.value(item),
+            _ => None,
         };
-        items.iter().fold(Truth::False, |so_far, other| {
-            so_far
-                | other
-                    .as_ref()
-                    .map_or(Truth::Unknown, |other| Truth::from(*other == item))
-        })
+        holds_item(list.as_ref(), item.as_ref())
     }
 
     fn quantified(&mut self, quantifier: Quantifier, list: &Term, condition: &Term) -> Truth {

@@ -17,6 +17,7 @@ use crate::compile::simulate::put;
 use crate::compile::simulate::word;
 use crate::decide::mind::Bundle;
 use crate::decide::mind::Mind;
+use crate::decide::prove::Care;
 use crate::decide::prove::note_impossible;
 use crate::decide::prove::note_possible;
 use crate::decide::sample::Sequence;
@@ -93,10 +94,32 @@ impl<'m, 'a> Grounds<'m, 'a> {
             return known.clone();
         }
         let program = self.mind.program;
-        let found = program.part(goal).map(|part| self.search(goal, part).run());
+        let found = program
+            .part(goal)
+            .map(|part| self.recall_or_search(goal, part));
         let found = found.unwrap_or_default();
         self.found.insert(goal, found.clone());
         found
+    }
+
+    /// The grounds of a case of which the same was known, else those that a search finds.
+    fn recall_or_search(&mut self, goal: Lit, part: &'a Part) -> Vec<FactId> {
+        let memory = self.mind.memory.as_ref();
+        let search = self.search(goal, part);
+        let known = search.known();
+        if let Some(memory) = memory
+            && let Some(rests) = memory.borrow_mut().rests(goal)
+            && let Some(facts) = rests.find(&known)
+        {
+            return facts.to_vec();
+        }
+        let facts = search.run();
+        if let Some(memory) = memory
+            && let Some(rests) = memory.borrow_mut().rests(goal)
+        {
+            rests.keep(known, &facts);
+        }
+        facts
     }
 
     /// A search among what the goal hangs on.
@@ -137,6 +160,22 @@ struct Search<'s, 'a> {
 }
 
 impl Search<'_, '_> {
+    /// All that the search goes by, in numbers.
+    fn known(&self) -> Vec<u32> {
+        let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        let literal = |lit: &Lit| 2 * number(lit.variable()) + u32::from(lit.negated());
+        let mut known = Vec::with_capacity(256);
+        known.extend(self.fixed.iter().map(literal));
+        for bundle in &self.bundles {
+            // Where one ends and the next begins.
+            known.push(u32::MAX);
+            known.extend(bundle.facts.iter().map(|id| number(id.0)));
+            known.push(u32::MAX);
+            known.extend(bundle.lits.iter().map(literal));
+        }
+        known
+    }
+
     fn run(mut self) -> Vec<FactId> {
         let known = self.bundles.iter().flat_map(|it| it.facts.iter().copied());
         let mut kept: BTreeSet<FactId> = known.collect();
@@ -233,7 +272,7 @@ impl Search<'_, '_> {
             return false;
         }
         assumed.pop();
-        let proof = note_impossible(&mut solver, self.memory, !self.goal, &assumed);
+        let proof = note_impossible(&mut solver, self.memory, !self.goal, &assumed, Care::None);
         self.core = proof.into_iter().map(Lit::variable).collect();
         true
     }

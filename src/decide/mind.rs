@@ -14,14 +14,12 @@ use crate::check::term::DecisionId;
 use crate::check::term::FactId;
 use crate::check::term::Term;
 use crate::compile::circuit::Lit;
-use crate::compile::cone::reach;
 use crate::compile::fork::Fork;
 use crate::compile::lemma::Memory;
 use crate::compile::lemma::Told;
 use crate::compile::lent::Lent;
 use crate::compile::lower::Copy;
 use crate::compile::program::Program;
-use crate::compile::solver::Model;
 use crate::compile::solver::Solver;
 use crate::decide::evaluate::Evaluator;
 use crate::decide::possible::Question;
@@ -64,8 +62,8 @@ pub struct Mind<'a> {
     pub(super) told: Told,
     /// What the cases before have shown; nothing where the answers contradict each other.
     pub(super) memory: Option<RefCell<Lent<'a, Memory>>>,
-    /// The logic twice, made when first asked for.
-    pub(super) fork: Option<Lent<'a, Fork>>,
+    /// The logic twice, for this case alone, made when first asked for.
+    pub(super) fork: Option<Fork>,
     /// Completions, made when first asked for.
     pub(super) sample: Option<Sample<'a>>,
 }
@@ -180,13 +178,6 @@ impl<'a> Mind<'a> {
         }
     }
 
-    /// A completion of the case in which these hold, if there is one.
-    pub(super) fn completion(&self, lits: &[Lit]) -> Option<Model> {
-        let mut assumed = self.assumptions();
-        assumed.extend_from_slice(lits);
-        self.solver.borrow_mut().model(&assumed)
-    }
-
     /// A solver that holds the clauses and nothing of the case.
     pub(super) fn whole(&mut self) -> &mut Solver {
         let program = self.program;
@@ -198,11 +189,6 @@ impl<'a> Mind<'a> {
     pub(super) fn whole_core(&self) -> BTreeSet<usize> {
         let core = self.whole.as_ref().map(Solver::core);
         core.into_iter().flatten().collect()
-    }
-
-    /// Whether a fact has a value of its own, given or worked out.
-    pub(super) fn is_fixed(&self, id: FactId) -> bool {
-        is_fixed(&self.world, id)
     }
 
     /// Settles over every completion what quick evaluation left unknown.
@@ -277,19 +263,17 @@ pub(super) fn bundles(world: &World<'_>, copy: &Copy) -> (Vec<Bundle>, Vec<Term>
         });
     }
     let mut loose = Vec::new();
-    for (term, lit) in &copy.opaque {
+    for (term, lit, reads) in world.program.opaque() {
         let lit = match Evaluator::new(world).truth(term, "a condition") {
-            Truth::True => *lit,
-            Truth::False => !*lit,
+            Truth::True => lit,
+            Truth::False => !lit,
             Truth::Unknown => {
                 loose.push(term.clone());
                 continue;
             }
         };
-        let facts: Vec<FactId> = reach(term, pack)
-            .into_iter()
-            .filter(|id| is_fixed(world, *id))
-            .collect();
+        let facts = reads.iter().copied();
+        let facts: Vec<FactId> = facts.filter(|id| is_fixed(world, *id)).collect();
         // What hangs on one fact alone stands or falls with that fact.
         match bundles
             .iter_mut()

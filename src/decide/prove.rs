@@ -3,11 +3,13 @@
 //! What is found is remembered for every case to which it applies.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 
 use crate::check::term::DecisionId;
 use crate::check::term::FactId;
 use crate::compile::circuit::Lit;
-use crate::compile::fork::Again;
+use crate::compile::fork::Fork;
+use crate::compile::lemma::Known;
 use crate::compile::lemma::Lemma;
 use crate::compile::lemma::Memory;
 use crate::compile::lemma::Told;
@@ -21,7 +23,14 @@ use crate::decide::sample::Sample;
 use crate::decide::sample::holds;
 
 /// How often a proof is tried without one of its assumptions.
-const TRIES: usize = 24;
+const TRIES: usize = 8;
+
+/// Whether it is worth while to make a proof smaller, so that it holds for more cases.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Care {
+    Worthwhile,
+    None,
+}
 
 type Shared<'m, 'a> = Option<&'m RefCell<Lent<'a, Memory>>>;
 
@@ -46,11 +55,13 @@ pub(super) fn note_impossible(
     memory: Shared<'_, '_>,
     lit: Lit,
     assumed: &[Lit],
+    care: Care,
 ) -> Vec<Lit> {
     let used = |solver: &Solver, assumed: &[Lit]| {
         let core = solver.core();
         let own = assumed.iter().copied();
-        own.filter(|lit| core.contains(&lit.variable())).collect::<Vec<Lit>>()
+        own.filter(|lit| core.contains(&lit.variable()))
+            .collect::<Vec<Lit>>()
     };
     let proof = used(solver, assumed);
     let Some(memory) = memory else {
@@ -60,7 +71,11 @@ pub(super) fn note_impossible(
     let Some(known) = memory.possible(lit) else {
         return proof;
     };
-    let tries = if known.has_proofs() { TRIES } else { 1 };
+    let tries = match care {
+        Care::Worthwhile if known.has_proofs() => TRIES,
+        Care::Worthwhile => 1,
+        Care::None => 0,
+    };
     let proof = smaller(proof, tries, &mut |fewer| {
         let all: Vec<Lit> = [lit].iter().chain(fewer).copied().collect();
         (!solver.is_possible(&all)).then(|| used(solver, fewer))
@@ -80,11 +95,12 @@ impl<'a> Mind<'a> {
     }
 
     /// Completions to look at.
-    fn look(&mut self) -> (&mut Sample<'a>, Shared<'_, 'a>) {
+    fn look(&mut self) -> (&mut Sample<'a>, Shared<'_, 'a>, &mut Told) {
         let (program, bundles, world) = (self.program, &self.bundles, &self.world);
         let fixed = |id| crate::decide::mind::is_fixed(world, id);
         let make = || Sample::of(program, bundles, &fixed);
-        (self.sample.get_or_insert_with(make), self.memory.as_ref())
+        let sample = self.sample.get_or_insert_with(make);
+        (sample, self.memory.as_ref(), &mut self.told)
     }
 
     /// Whether a literal can come about.
@@ -93,7 +109,7 @@ impl<'a> Mind<'a> {
             return known;
         }
         let program = self.program;
-        let (sample, memory) = self.look();
+        let (sample, memory, _) = self.look();
         sample.shows(lit, &mut |words, child| {
             note_possible(program, memory, lit, &holds(words, child));
         }) || self.proved_possible(lit, &[]).is_some()
@@ -112,7 +128,7 @@ impl<'a> Mind<'a> {
             }
             None => {
                 assumed.pop();
-                note_impossible(&mut solver, self.memory(), lit, &assumed);
+                note_impossible(&mut solver, self.memory(), lit, &assumed, Care::Worthwhile);
             }
         }
         model
@@ -133,7 +149,7 @@ impl<'a> Mind<'a> {
             return impossible;
         }
         let program = self.program;
-        let (sample, memory) = self.look();
+        let (sample, memory, _) = self.look();
         sample.strike(&mut open, &mut |lit, words, child| {
             note_possible(program, memory, lit, &holds(words, child));
         });
@@ -163,7 +179,8 @@ impl<'a> Mind<'a> {
         let mut open: Vec<DecisionId> = Vec::new();
         for id in near {
             let memory = self.memory();
-            let known = memory.and_then(|memory| memory.borrow_mut().changes(fact, *id)?.answer(&self.told));
+            let known = memory
+                .and_then(|memory| memory.borrow_mut().changes(fact, *id)?.answer(&self.told));
             match known {
                 Some(true) => found.push(*id),
                 Some(false) => {}
@@ -174,7 +191,9 @@ impl<'a> Mind<'a> {
             let moved = self.moved(fact, &open);
             open.retain(|id| !moved.contains(id));
             found.extend(moved);
-            let proved = open.into_iter().filter(|id| self.proved_to_change(fact, *id));
+            let proved = open
+                .into_iter()
+                .filter(|id| self.proved_to_change(fact, *id));
             found.extend(proved.collect::<Vec<DecisionId>>());
             found.sort_unstable();
         }
@@ -185,11 +204,20 @@ impl<'a> Mind<'a> {
     /// The decisions that come out otherwise in some completion looked at.
     fn moved(&mut self, fact: FactId, near: &[DecisionId]) -> Vec<DecisionId> {
         let program = self.program;
-        let outcomes = |id: &DecisionId| program.copy.outcomes.get(id.0).map_or(&[] as &[Lit], Vec::as_slice);
+        let outcomes = |id: &DecisionId| {
+            program
+                .copy
+                .outcomes
+                .get(id.0)
+                .map_or(&[] as &[Lit], Vec::as_slice)
+        };
         let groups: Vec<&[Lit]> = near.iter().map(outcomes).collect();
-        let (sample, memory) = self.look();
+        let (sample, memory, _) = self.look();
         let moved = sample.moved(fact, &groups, &mut |group, lit, (words, changed), child| {
-            let both = (&holds(words, child) as &dyn Fn(Lit) -> bool, &holds(changed, child) as _);
+            let both = (
+                &holds(words, child) as &dyn Fn(Lit) -> bool,
+                &holds(changed, child) as _,
+            );
             if let Some(memory) = memory
                 && let Some(id) = near.get(group)
                 && let Some(lemma) = program.example_apart(fact, lit, both)
@@ -204,17 +232,25 @@ impl<'a> Mind<'a> {
 
     /// Whether a fact can change a decision, asked of the solver.
     fn proved_to_change(&mut self, fact: FactId, decision: DecisionId) -> bool {
-        let mut assumed = self.assumptions();
-        let own = self.program.copy.follows.get(&fact);
-        assumed.retain(|lit| Some(lit) != own);
+        let program = self.program;
+        let follows: BTreeSet<Lit> = program.copy.follows.values().copied().collect();
+        let own = program.copy.follows.get(&fact);
+        let mut known = self.assumptions();
+        known.retain(|lit| Some(lit) != own);
+        let (follow, plain): (Vec<Lit>, Vec<Lit>) =
+            known.iter().partition(|lit| follows.contains(lit));
+        let of_case = || Fork::of_case(program, &plain);
+        let fork = self.fork.get_or_insert_with(of_case);
+        let mut shown = fork.can_change(program, (fact, decision), &follow);
         let again = |memory: &RefCell<Lent<'a, Memory>>| {
             let mut memory = memory.borrow_mut();
-            memory.changes(fact, decision).is_some_and(|known| known.has_proofs())
+            memory
+                .changes(fact, decision)
+                .is_some_and(Known::is_asked_again)
         };
-        let again = if self.memory().is_some_and(again) { Again::Yes } else { Again::No };
-        let program = self.program;
-        let fork = self.fork.get_or_insert_with(|| program.fork());
-        let shown = fork.can_change(program, (fact, decision), &assumed, again);
+        if !shown.can && self.memory().is_some_and(again) {
+            shown = program.fork().can_change(program, (fact, decision), &known);
+        }
         if let Some(memory) = self.memory()
             && let Some(lemma) = shown.lemma
             && let Some(known) = memory.borrow_mut().changes(fact, decision)
@@ -229,7 +265,12 @@ impl<'a> Mind<'a> {
     }
 
     /// How many of some literals can come about after each answer to a fact, at most; `all` where one leaves every one.
-    pub(super) fn most_after(&mut self, fact: FactId, answers: &'a [Vec<Lit>], open: &[Lit]) -> usize {
+    pub(super) fn most_after(
+        &mut self,
+        fact: FactId,
+        answers: &'a [Vec<Lit>],
+        open: &[Lit],
+    ) -> usize {
         let mut most = 0;
         let mut left: Vec<(usize, Vec<Lit>, usize)> = Vec::new();
         for (at, answer) in answers.iter().enumerate() {
@@ -248,15 +289,24 @@ impl<'a> Mind<'a> {
             return most;
         }
         let program = self.program;
-        let (sample, memory) = self.look();
-        let shown = sample.shown_after(fact, open, &mut |lit, words, child| {
-            note_possible(program, memory, lit, &holds(words, child));
+        let (sample, memory, told) = self.look();
+        let shown = sample.shown_after(fact, open, &mut |at, lit, words, child| {
+            let answer = answers.get(at).map_or(&[] as &[Lit], Vec::as_slice);
+            told.assume(answer);
+            if recalled(memory, lit, told).is_none() {
+                note_possible(program, memory, lit, &holds(words, child));
+            }
+            told.forget(answer);
         });
         for (at, unknown, count) in left {
             let (Some(answer), Some(shown)) = (answers.get(at), shown.get(at)) else {
                 continue;
             };
-            let seen = |lit: &Lit| open.iter().zip(shown).any(|(other, seen)| other == lit && *seen);
+            let seen = |lit: &Lit| {
+                open.iter()
+                    .zip(shown)
+                    .any(|(other, seen)| other == lit && *seen)
+            };
             let (yes, mut unknown): (Vec<Lit>, Vec<Lit>) = unknown.into_iter().partition(seen);
             let mut count = count + yes.len();
             while count + unknown.len() > most {

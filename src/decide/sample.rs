@@ -202,11 +202,7 @@ impl<'a> Sample<'a> {
     }
 
     /// Strikes out what some completion makes true, as long as one after the other shows something new.
-    pub(super) fn strike(
-        &mut self,
-        open: &mut Vec<Lit>,
-        see: &mut dyn FnMut(Lit, &[u64], u32),
-    ) {
+    pub(super) fn strike(&mut self, open: &mut Vec<Lit>, see: &mut dyn FnMut(Lit, &[u64], u32)) {
         let mut at = 0;
         let mut before = usize::MAX;
         while !open.is_empty() && (at < FEW || open.len() < before) {
@@ -262,12 +258,12 @@ impl<'a> Sample<'a> {
 
     /// For each answer to a fact, which of the literals some completion with that answer makes true.
     ///
-    /// `see` is shown the literal, the children, and which of them.
+    /// `see` is shown the answer, the literal, the children, and which of them.
     pub(super) fn shown_after(
         &mut self,
         fact: FactId,
         lits: &[Lit],
-        see: &mut dyn FnMut(Lit, &[u64], u32),
+        see: &mut dyn FnMut(usize, Lit, &[u64], u32),
     ) -> Vec<Vec<bool>> {
         let answers = self.program.answers.get(fact.0).map_or(0, Vec::len);
         let mut found = vec![vec![false; lits.len()]; answers];
@@ -282,7 +278,7 @@ impl<'a> Sample<'a> {
                     let children = word(changed, *lit);
                     if children != 0 && !*slot {
                         *slot = true;
-                        see(*lit, changed, children.trailing_zeros());
+                        see(answer, *lit, changed, children.trailing_zeros());
                     }
                 }
             });
