@@ -7,6 +7,7 @@ pub mod evidence;
 pub mod fan;
 pub mod flat;
 pub mod fork;
+mod kept;
 pub mod lemma;
 pub mod lent;
 pub mod lower;

@@ -13,34 +13,21 @@ use crate::ast::pack;
 use crate::ast::place::Place;
 use crate::ast::suggest::nearest;
 use crate::check::library::Shelf;
-use crate::check::order::reads_siblings;
 use crate::check::pack::Pack;
 use crate::check::pack::PackId;
 use crate::check::term::DecisionId;
 use crate::check::term::FactId;
-use crate::check::term::Term;
 use crate::check::types::Type;
 use crate::compile::abstraction::cuts_of;
 use crate::compile::circuit::Circuit;
 use crate::compile::circuit::Lit;
-use crate::compile::cone::reach;
-use crate::compile::cone::reading_order;
-use crate::compile::evidence::Evidence;
-use crate::compile::evidence::Ground;
-use crate::compile::fan::Fan;
 use crate::compile::flat::Flat;
-use crate::compile::fork::Fork;
-use crate::compile::lemma::Lemma;
-use crate::compile::lemma::Memory;
-use crate::compile::lent::Idle;
-use crate::compile::lent::Lent;
+use crate::compile::kept::Kept;
 use crate::compile::lower::Copy;
 use crate::compile::lower::lower;
-use crate::compile::part::Part;
 use crate::compile::script::ScriptValue;
 use crate::compile::script::Scripts;
 use crate::compile::simulate::Simulation;
-use crate::compile::solver::Solver;
 use crate::compile::trace::Gates;
 use crate::compile::twin::Twin;
 
@@ -60,15 +47,7 @@ pub struct Program {
     /// What its gates read.
     pub gates: Gates,
     twin: OnceLock<Twin>,
-    fans: OnceLock<Vec<Fan>>,
-    parts: OnceLock<Vec<OnceLock<Box<Part>>>>,
-    ground: OnceLock<Ground>,
-    opaque_reads: OnceLock<Vec<Vec<FactId>>>,
-    reading_order: OnceLock<Vec<DecisionId>>,
-    uses_siblings: OnceLock<bool>,
-    solvers: Idle<Solver>,
-    forks: Idle<Fork>,
-    memories: Idle<Memory>,
+    pub(super) kept: Kept,
     flat: OnceLock<Flat>,
     /// For each decision, the facts that can reach it at all.
     pub cones: BTreeMap<DecisionId, Vec<FactId>>,
@@ -239,15 +218,7 @@ impl Program {
             simulation,
             answers,
             twin: OnceLock::new(),
-            fans: OnceLock::new(),
-            parts: OnceLock::new(),
-            ground: OnceLock::new(),
-            opaque_reads: OnceLock::new(),
-            reading_order: OnceLock::new(),
-            uses_siblings: OnceLock::new(),
-            solvers: Idle::default(),
-            forks: Idle::default(),
-            memories: Idle::default(),
+            kept: Kept::default(),
             flat: OnceLock::new(),
             cones,
             failures: failures.into_inner(),
@@ -301,119 +272,6 @@ impl Program {
             let call = |name: &str, arguments: &[Value]| self.call(name, arguments).ok();
             Flat::of(&self.pack, &call)
         })
-    }
-
-    /// What hangs on a fact; found for all of them when first asked for.
-    #[must_use]
-    pub fn fan(&self, id: FactId) -> Option<&Fan> {
-        let fans = self
-            .fans
-            .get_or_init(|| Fan::all(&self.pack, &self.copy, &self.simulation));
-        fans.get(id.0)
-    }
-
-    /// What a literal hangs on; found when first asked for.
-    #[must_use]
-    pub fn part(&self, goal: Lit) -> Option<&Part> {
-        let variables = self.single.variables();
-        let parts = self
-            .parts
-            .get_or_init(|| (0..variables).map(|_| OnceLock::new()).collect());
-        let part = parts.get(goal.variable())?.get_or_init(|| {
-            Box::new(Part::of(
-                goal,
-                &self.gates,
-                &self.pack,
-                &self.copy,
-                &self.simulation,
-            ))
-        });
-        Some(part)
-    }
-
-    /// A solver that holds the clauses, to be asked under assumptions.
-    #[must_use]
-    pub fn solver(&self) -> Lent<'_> {
-        let make = || Solver::of_inputs(&self.single, &self.gates);
-        self.solvers.lend(make)
-    }
-
-    /// The logic twice, to be asked whether one fact alone can change a decision.
-    #[must_use]
-    pub fn fork(&self) -> Lent<'_, Fork> {
-        self.forks.lend(|| Fork::of(self))
-    }
-
-    /// What was shown of this program's questions by the cases so far.
-    ///
-    /// Several who decide at once have one each, of bounded size, so that nobody waits for another.
-    #[must_use]
-    pub fn memory(&self) -> Lent<'_, Memory> {
-        let pack = &self.pack;
-        let variables = self.single.variables();
-        let make = || Memory::nothing(variables, pack.facts.len(), pack.decisions.len());
-        self.memories.lend(make)
-    }
-
-    /// The conditions beyond the view with their literals, and the facts they read, themselves or through others.
-    pub fn opaque(&self) -> impl Iterator<Item = (&Term, Lit, &[FactId])> {
-        let pack = &self.pack;
-        let all = self.copy.opaque.iter();
-        let reads = || all.clone().map(|(term, _)| reach(term, pack)).collect();
-        let reads = self.opaque_reads.get_or_init(reads).iter();
-        let pairs = self.copy.opaque.iter().zip(reads);
-        pairs.map(|((term, lit), reads)| (term, *lit, reads.as_slice()))
-    }
-
-    /// Decisions from the recommendation downwards, then the others in file order.
-    pub fn reading_order(&self) -> &[DecisionId] {
-        self.reading_order.get_or_init(|| reading_order(&self.pack))
-    }
-
-    /// Whether rules read the other children of a contact.
-    pub fn uses_siblings(&self) -> bool {
-        *self.uses_siblings.get_or_init(|| {
-            let mut rules = self
-                .pack
-                .decisions
-                .iter()
-                .flat_map(|decision| &decision.rules);
-            rules.any(|rule| reads_siblings(&rule.condition))
-        })
-    }
-
-    fn ground(&self) -> &Ground {
-        let make = || Ground::of(&self.single, &self.copy, &self.gates);
-        self.ground.get_or_init(make)
-    }
-
-    /// Whether a completion of a part can be told from one of the whole by whoever reads the part alone.
-    #[must_use]
-    pub fn parts_stand_alone(&self) -> bool {
-        !self.ground().has_traps()
-    }
-
-    /// The cases of which a completion is an example that makes a literal true.
-    pub fn example(&self, goal: Lit, holds: &dyn Fn(Lit) -> bool) -> Option<Lemma> {
-        let mut evidence = Evidence::of(self.ground(), &self.gates, None);
-        evidence.why(goal, holds);
-        evidence.lemma()
-    }
-
-    /// The cases of which two completions are an example that differ in a fact alone, and in a literal.
-    pub fn example_apart(
-        &self,
-        fact: FactId,
-        goal: Lit,
-        (here, there): (&dyn Fn(Lit) -> bool, &dyn Fn(Lit) -> bool),
-    ) -> Option<Lemma> {
-        if self.copy.follows.contains_key(&fact) {
-            return None;
-        }
-        let mut evidence = Evidence::of(self.ground(), &self.gates, Some(fact));
-        evidence.why(goal, here);
-        evidence.why(goal, there);
-        evidence.lemma()
     }
 
     /// Calls a scripted function.
