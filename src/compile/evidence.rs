@@ -157,9 +157,13 @@ impl<'p> Evidence<'p> {
             } else if lit.negated() {
                 let against = read.iter().filter(|lit| !holds(**lit));
                 let cheapest = against.min_by_key(|lit| self.ground.cost_of(!**lit));
-                cheapest.into_iter().for_each(|lit| walk.ask(*lit));
+                if let Some(lit) = cheapest {
+                    walk.ask(*lit);
+                }
             } else {
-                read.iter().for_each(|lit| walk.ask(*lit));
+                for lit in read {
+                    walk.ask(*lit);
+                }
             }
         }
     }
@@ -188,15 +192,13 @@ impl<'p> Evidence<'p> {
             return;
         }
         self.open.push(lit);
-        settled
-            .applies
-            .into_iter()
-            .for_each(|applies| walk.ask(applies));
+        if let Some(applies) = settled.applies {
+            walk.ask(applies);
+        }
         if !idle {
-            settled
-                .follows
-                .iter()
-                .for_each(|(given, _)| walk.ask(*given));
+            for (given, _) in &settled.follows {
+                walk.ask(*given);
+            }
         }
     }
 

@@ -200,7 +200,10 @@ fn keep(all: &mut Vec<Lemma>, lemma: Lemma) {
 
 /// What a literal rests on, by what was known of all that it hangs on.
 #[derive(Debug, Default)]
-pub struct Rests(Vec<(Box<[u32]>, Box<[FactId]>)>);
+pub struct Rests(Vec<Rest>);
+
+/// What was known, in numbers, and the facts that it rests on.
+type Rest = (Box<[u32]>, Box<[FactId]>);
 
 impl Rests {
     /// The facts, if this was known before.

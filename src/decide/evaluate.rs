@@ -71,6 +71,14 @@ struct Run<'w, 'a, 'n> {
     at: &'n str,
 }
 
+/// A value that is only looked up.
+enum Seen<'s> {
+    /// Where it stands, if it is known.
+    Here(Option<&'s Value>),
+    /// It has to be worked out.
+    WorkedOut,
+}
+
 /// Whether a list that may be known holds an item that may be.
 fn holds_item(list: Option<&Value>, item: Option<&Value>) -> Truth {
     let Some(Value::List(items)) = list else {
@@ -178,7 +186,7 @@ impl Run<'_, '_, '_> {
             };
         }
         let found = match (self.seen(a), self.seen(b)) {
-            (Some(a), Some(b)) => a.zip(b).and_then(|(a, b)| holds(relation, a, b)),
+            (Seen::Here(a), Seen::Here(b)) => a.zip(b).and_then(|(a, b)| holds(relation, a, b)),
             _ => {
                 let (a, b) = (self.value(a), self.value(b));
                 a.zip(b).and_then(|(a, b)| holds(relation, &a, &b))
@@ -188,10 +196,10 @@ impl Run<'_, '_, '_> {
     }
 
     /// The value of what is only looked up, where it stands.
-    fn seen<'s>(&'s self, term: &'s Term) -> Option<Option<&'s Value>> {
+    fn seen<'s>(&'s self, term: &'s Term) -> Seen<'s> {
         match term {
-            Term::Known(value) => Some(Some(value)),
-            Term::Fact(id) => Some(self.world.value(*id)),
+            Term::Known(value) => Seen::Here(Some(value)),
+            Term::Fact(id) => Seen::Here(self.world.value(*id)),
             Term::Outcome(_)
             | Term::Given(_)
             | Term::Item(_)
@@ -210,7 +218,7 @@ impl Run<'_, '_, '_> {
             | Term::In(..)
             | Term::Quantified(..)
             | Term::IsKnown(_)
-            | Term::IsOpen(_) => None,
+            | Term::IsOpen(_) => Seen::WorkedOut,
         }
     }
 
@@ -222,7 +230,7 @@ impl Run<'_, '_, '_> {
             return self.has_outcome(*id, text);
         }
         let found = match (self.seen(a), self.seen(b)) {
-            (Some(a), Some(b)) => a.zip(b).map(|(a, b)| a == b),
+            (Seen::Here(a), Seen::Here(b)) => a.zip(b).map(|(a, b)| a == b),
             _ => {
                 let (a, b) = (self.value(a), self.value(b));
                 a.zip(b).map(|(a, b)| a == b)
@@ -280,7 +288,7 @@ impl Run<'_, '_, '_> {
                 so_far | self.equal(item, other)
             });
         }
-        if let (Some(list), Some(item)) = (self.seen(list), self.seen(item)) {
+        if let (Seen::Here(list), Seen::Here(item)) = (self.seen(list), self.seen(item)) {
             return holds_item(list, item);
         }
         let list = self.value(list);

@@ -89,7 +89,9 @@ impl<'a> Mind<'a> {
         let (bundles, loose) = bundles(&world, &program.copy);
         let decisions = world.decisions.clone();
         let mut told = Told::nothing(program.single.variables());
-        bundles.iter().for_each(|bundle| told.assume(&bundle.lits));
+        for bundle in &bundles {
+            told.assume(&bundle.lits);
+        }
         let memory = (!told.contradicts_itself()).then(|| RefCell::new(program.memory()));
         let mut mind = Self {
             program,

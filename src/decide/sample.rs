@@ -20,6 +20,12 @@ const ODDS: [u32; 12] = [6, 3, 1, 5, 2, 4, 6, 3, 1, 5, 2, 4];
 /// How many rounds are looked at in any case.
 const FEW: usize = 3;
 
+/// Whoever is shown a group, a literal, children as they are and answered otherwise, and which of them.
+type SeeBoth<'s> = &'s mut dyn FnMut(usize, Lit, (&[u64], &[u64]), u32);
+
+/// Whoever is shown an answer, a literal, children who have it, and which of them.
+type SeeAnswered<'s> = &'s mut dyn FnMut(usize, Lit, &[u64], u32);
+
 /// What holds for one child of sixty-four.
 pub(super) fn holds(words: &[u64], child: u32) -> impl Fn(Lit) -> bool {
     move |lit| word(words, lit) >> child & 1 == 1
@@ -224,12 +230,7 @@ impl<'a> Sample<'a> {
     /// Which of the groups of literals come about otherwise in some completion when this fact alone is answered otherwise.
     ///
     /// `see` is shown the group, the literal, the children as they are and so, and which of them.
-    pub(super) fn moved(
-        &mut self,
-        fact: FactId,
-        groups: &[&[Lit]],
-        see: &mut dyn FnMut(usize, Lit, (&[u64], &[u64]), u32),
-    ) -> Vec<bool> {
+    pub(super) fn moved(&mut self, fact: FactId, groups: &[&[Lit]], see: SeeBoth<'_>) -> Vec<bool> {
         let mut found = vec![false; groups.len()];
         if self.program.copy.follows.contains_key(&fact) {
             return found;
@@ -263,7 +264,7 @@ impl<'a> Sample<'a> {
         &mut self,
         fact: FactId,
         lits: &[Lit],
-        see: &mut dyn FnMut(usize, Lit, &[u64], u32),
+        see: SeeAnswered<'_>,
     ) -> Vec<Vec<bool>> {
         let answers = self.program.answers.get(fact.0).map_or(0, Vec::len);
         let mut found = vec![vec![false; lits.len()]; answers];
