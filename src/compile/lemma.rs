@@ -1,10 +1,9 @@
 //! What was shown once and holds for every case with the same answers.
 //!
-//! A proof that something cannot come about names the assumptions it used:
-//! whoever has the same has the same proof. A completion in which it does
-//! come about names the answers it used: it is a completion of every case
-//! that contradicts none of them. So what is remembered is true of a case or
-//! does not fit it, and changes how long an answer takes, never the answer.
+//! A proof names the assumptions it used, and holds for whoever has the same. A
+//! completion names the answers it used, and is one of every case that contradicts
+//! none of them. A lemma is true of a case or does not fit it: it changes how long
+//! an answer takes, never the answer.
 
 use crate::check::term::DecisionId;
 use crate::check::term::FactId;
