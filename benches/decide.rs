@@ -51,24 +51,35 @@ const CASE: &str = r#"{
   }}]
 }"#;
 
-fn read(pack: &Pack) -> Case {
+fn read(pack: &Pack, text: &str) -> Case {
     let mut files = Files::default();
-    let file = files.add("case.json", CASE);
-    let (cases, mut problems) = read_cases_of(file, black_box(CASE));
+    let file = files.add("case.json", text);
+    let (cases, mut problems) = read_cases_of(file, black_box(text));
     let case = check_case(cases.first().unwrap(), pack, &mut problems);
     assert!(problems.is_empty(), "{problems:?}");
     case.unwrap()
 }
 
 /// From the text of a case to the text of the answer.
-fn from_json_to_json(pack: &Pack, program: &Program) -> Vec<u8> {
-    serde_json::to_vec(&explain_without_why_not(program, &read(pack))).unwrap()
+fn from_json_to_json(pack: &Pack, program: &Program, text: &str) -> Vec<u8> {
+    serde_json::to_vec(&explain_without_why_not(program, &read(pack, text))).unwrap()
+}
+
+/// Children made up by the program, one a line, with a share of their answers unknown.
+fn made_up(unknown: &str) -> Vec<String> {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_threshold"));
+    command.args(["--rules", "rules", "sample", "--pack", "lancashire@2.0.0"]);
+    command.args(["-n", "400", "--seed", "5", "--unknown", unknown]);
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let text = String::from_utf8(output.stdout).unwrap();
+    text.lines().map(str::to_owned).collect()
 }
 
 fn one_decision(criterion: &mut Criterion) {
     let pack = pack();
     let program = Program::compile(pack.clone());
-    let case = read(&pack);
+    let case = read(&pack, CASE);
     let contact = contacts(&program, &case).remove(0);
     let child = case.children.first().unwrap();
     let mut group = criterion.benchmark_group("lancashire");
@@ -88,18 +99,58 @@ fn one_decision(criterion: &mut Criterion) {
         b.iter(|| explain(&program, black_box(&case)));
     });
     group.bench_function("a case as JSON read and checked", |b| {
-        b.iter(|| read(&pack));
+        b.iter(|| read(&pack, CASE));
     });
     let all = explain_without_why_not(&program, &case);
     group.bench_function("the explanation written as JSON", |b| {
         b.iter(|| serde_json::to_vec(black_box(&all)).unwrap());
     });
-    group.bench_function(
-        "from JSON to the explanation as JSON, without why not",
-        |b| {
-            b.iter(|| from_json_to_json(&pack, &program));
-        },
-    );
+    group.finish();
+}
+
+/// What a case costs as JSON in and as JSON out, why not left out: what one case shows is remembered for the next.
+fn from_json(criterion: &mut Criterion) {
+    let pack = pack();
+    let compiled = || Program::compile(pack.clone());
+    let mut group = criterion.benchmark_group("from JSON to JSON");
+    group.sample_size(10);
+    group.bench_function("the case, the first time", |b| {
+        let run = |program: Program| {
+            from_json_to_json(&pack, &program, CASE);
+            program
+        };
+        b.iter_batched(compiled, run, BatchSize::PerIteration);
+    });
+    let program = compiled();
+    group.bench_function("the case, again", |b| {
+        b.iter(|| from_json_to_json(&pack, &program, CASE));
+    });
+    for (name, unknown) in [("all known", "0"), ("a third unknown", "0.33")] {
+        let texts = made_up(unknown);
+        let (before, after) = texts.split_at(texts.len() / 2);
+        let all = |program: &Program, texts: &[String]| {
+            for text in texts {
+                black_box(from_json_to_json(&pack, program, text));
+            }
+        };
+        let after_others = || {
+            let program = compiled();
+            all(&program, before);
+            program
+        };
+        group.throughput(Throughput::Elements(after.len() as u64));
+        group.bench_function(format!("200 children, {name}, after 200 others"), |b| {
+            let run = |program: Program| {
+                all(&program, after);
+                program
+            };
+            b.iter_batched(after_others, run, BatchSize::PerIteration);
+        });
+        let program = after_others();
+        group.bench_function(format!("200 children, {name}, again"), |b| {
+            b.iter(|| all(&program, after));
+        });
+    }
     group.finish();
 }
 
@@ -205,6 +256,7 @@ criterion_group!(
     benches,
     one_decision,
     a_screening,
+    from_json,
     reading,
     from_the_start,
     every_worked_case

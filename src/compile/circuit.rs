@@ -19,24 +19,28 @@ impl Lit {
 
     /// A variable, not negated.
     #[must_use]
+    #[inline]
     pub fn positive(variable: usize) -> Self {
         Self(u32::try_from(variable << 1).unwrap_or(u32::MAX - 1))
     }
 
     /// Its variable.
     #[must_use]
+    #[inline]
     pub fn variable(self) -> usize {
         (self.0 >> 1) as usize
     }
 
     /// Whether it is the negation of its variable.
     #[must_use]
+    #[inline]
     pub fn negated(self) -> bool {
         self.0 & 1 == 1
     }
 
     /// Itself for `true`, its negation for `false`.
     #[must_use]
+    #[inline]
     pub fn when(self, truth: bool) -> Self {
         if truth { self } else { !self }
     }
@@ -45,6 +49,7 @@ impl Lit {
 impl Not for Lit {
     type Output = Self;
 
+    #[inline]
     fn not(self) -> Self {
         Self(self.0 ^ 1)
     }

@@ -52,3 +52,27 @@ pub fn cones(pack: &Pack) -> BTreeMap<DecisionId, Vec<FactId>> {
         })
         .collect()
 }
+
+/// Decisions from the recommendation downwards, then the others in file order.
+#[must_use]
+pub fn reading_order(pack: &Pack) -> Vec<DecisionId> {
+    let mut order = Vec::new();
+    let mut seen = BTreeSet::new();
+    let mut next = vec![pack.recommends];
+    while !next.is_empty() {
+        let mut below = Vec::new();
+        for id in next {
+            if seen.insert(id) {
+                order.push(id);
+                let read = reads(Step::Decision(id), &pack.facts, &pack.decisions);
+                below.extend(read.into_iter().filter_map(|step| match step {
+                    Step::Decision(id) => Some(id),
+                    Step::Fact(_) => None,
+                }));
+            }
+        }
+        next = below;
+    }
+    order.extend(pack.decision_ids().filter(|id| !seen.contains(id)));
+    order
+}

@@ -1,61 +1,64 @@
-//! Solvers of a program, made once and lent from case to case.
+//! What a program makes once and lends from case to case: solvers, layouts, what was proved.
 //!
-//! Nothing of a case is ever demanded of them, only assumed, so what one case
-//! leaves behind changes how long the next takes and never what comes out.
+//! Nothing of a case is ever demanded of a solver, only assumed, so what one
+//! case leaves behind changes how long the next takes and never what comes
+//! out. The lock is held for as long as it takes to fetch or to put back.
 
+use std::ops::Deref;
+use std::ops::DerefMut;
 use std::sync::Mutex;
+use std::sync::MutexGuard;
 use std::sync::PoisonError;
 
-use crate::compile::circuit::Lit;
-use crate::compile::solver::Model;
 use crate::compile::solver::Solver;
 
-/// The solvers of a program that nobody uses at the moment.
-#[derive(Default)]
-pub(super) struct Idle(Mutex<Vec<Solver>>);
+/// What nobody uses at the moment; there are as many as were ever in use at once.
+pub(super) struct Idle<T>(Mutex<Vec<T>>);
 
-/// A solver on loan; it goes back by itself.
-pub struct Lent<'p> {
-    idle: &'p Idle,
-    solver: Solver,
+/// Something on loan; it goes back by itself.
+pub struct Lent<'p, T: Default = Solver> {
+    idle: &'p Idle<T>,
+    lent: T,
 }
 
-impl Idle {
-    /// Lends a solver, one that is made now if all are in use.
-    pub(super) fn lend(&self, make: impl FnOnce() -> Solver) -> Lent<'_> {
-        let solver = self.solvers().pop();
+impl<T> Default for Idle<T> {
+    fn default() -> Self {
+        Self(Mutex::new(Vec::new()))
+    }
+}
+
+impl<T: Default> Idle<T> {
+    /// Lends one, made now if all are in use.
+    pub(super) fn lend(&self, make: impl FnOnce() -> T) -> Lent<'_, T> {
+        let lent = self.all().pop();
         Lent {
             idle: self,
-            solver: solver.unwrap_or_else(make),
+            lent: lent.unwrap_or_else(make),
         }
     }
 
-    fn solvers(&self) -> std::sync::MutexGuard<'_, Vec<Solver>> {
+    fn all(&self) -> MutexGuard<'_, Vec<T>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Lent<'_> {
-    /// An assignment under the assumptions, if there is one.
-    pub fn model(&mut self, assumptions: &[Lit]) -> Option<Model> {
-        self.solver.model(assumptions)
-    }
+impl<T: Default> Deref for Lent<'_, T> {
+    type Target = T;
 
-    /// Whether there is an assignment under the assumptions.
-    pub fn is_possible(&mut self, assumptions: &[Lit]) -> bool {
-        self.solver.is_possible(assumptions)
-    }
-
-    /// The variables of the assumptions that made the last question impossible.
-    #[must_use]
-    pub fn core(&self) -> Vec<usize> {
-        self.solver.core()
+    fn deref(&self) -> &T {
+        &self.lent
     }
 }
 
-impl Drop for Lent<'_> {
+impl<T: Default> DerefMut for Lent<'_, T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.lent
+    }
+}
+
+impl<T: Default> Drop for Lent<'_, T> {
     fn drop(&mut self) {
-        let solver = std::mem::take(&mut self.solver);
-        self.idle.solvers().push(solver);
+        let lent = std::mem::take(&mut self.lent);
+        self.idle.all().push(lent);
     }
 }

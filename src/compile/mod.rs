@@ -3,8 +3,12 @@
 pub mod abstraction;
 pub mod circuit;
 pub mod cone;
+pub mod evidence;
 pub mod fan;
 pub mod flat;
+pub mod fork;
+mod kept;
+pub mod lemma;
 pub mod lent;
 pub mod lower;
 mod mirror;

@@ -21,17 +21,13 @@ use crate::check::types::Type;
 use crate::compile::abstraction::cuts_of;
 use crate::compile::circuit::Circuit;
 use crate::compile::circuit::Lit;
-use crate::compile::fan::Fan;
 use crate::compile::flat::Flat;
-use crate::compile::lent::Idle;
-use crate::compile::lent::Lent;
+use crate::compile::kept::Kept;
 use crate::compile::lower::Copy;
 use crate::compile::lower::lower;
-use crate::compile::part::Part;
 use crate::compile::script::ScriptValue;
 use crate::compile::script::Scripts;
 use crate::compile::simulate::Simulation;
-use crate::compile::solver::Solver;
 use crate::compile::trace::Gates;
 use crate::compile::twin::Twin;
 
@@ -51,9 +47,7 @@ pub struct Program {
     /// What its gates read.
     pub gates: Gates,
     twin: OnceLock<Twin>,
-    fans: OnceLock<Vec<Fan>>,
-    parts: OnceLock<Vec<OnceLock<Box<Part>>>>,
-    solvers: Idle,
+    pub(super) kept: Kept,
     flat: OnceLock<Flat>,
     /// For each decision, the facts that can reach it at all.
     pub cones: BTreeMap<DecisionId, Vec<FactId>>,
@@ -224,9 +218,7 @@ impl Program {
             simulation,
             answers,
             twin: OnceLock::new(),
-            fans: OnceLock::new(),
-            parts: OnceLock::new(),
-            solvers: Idle::default(),
+            kept: Kept::default(),
             flat: OnceLock::new(),
             cones,
             failures: failures.into_inner(),
@@ -280,41 +272,6 @@ impl Program {
             let call = |name: &str, arguments: &[Value]| self.call(name, arguments).ok();
             Flat::of(&self.pack, &call)
         })
-    }
-
-    /// What hangs on a fact; found for all of them when first asked for.
-    #[must_use]
-    pub fn fan(&self, id: FactId) -> Option<&Fan> {
-        let fans = self
-            .fans
-            .get_or_init(|| Fan::all(&self.pack, &self.copy, &self.simulation));
-        fans.get(id.0)
-    }
-
-    /// What a literal hangs on; found when first asked for.
-    #[must_use]
-    pub fn part(&self, goal: Lit) -> Option<&Part> {
-        let variables = self.single.variables();
-        let parts = self
-            .parts
-            .get_or_init(|| (0..variables).map(|_| OnceLock::new()).collect());
-        let part = parts.get(goal.variable())?.get_or_init(|| {
-            Box::new(Part::of(
-                goal,
-                &self.gates,
-                &self.pack,
-                &self.copy,
-                &self.simulation,
-            ))
-        });
-        Some(part)
-    }
-
-    /// A solver that holds the clauses, to be asked under assumptions.
-    #[must_use]
-    pub fn solver(&self) -> Lent<'_> {
-        let make = || Solver::of_inputs(&self.single, &self.gates);
-        self.solvers.lend(make)
     }
 
     /// Calls a scripted function.

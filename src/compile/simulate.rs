@@ -51,12 +51,14 @@ pub type Words = Vec<u64>;
 
 /// The word of a literal.
 #[must_use]
+#[inline]
 pub fn word(words: &[u64], lit: Lit) -> u64 {
     let own = words.get(lit.variable()).copied().unwrap_or(0);
     if lit.negated() { !own } else { own }
 }
 
 /// Gives a literal's variable the value that makes the literal true in some children.
+#[inline]
 pub fn put(words: &mut [u64], lit: Lit, children: u64) {
     if let Some(own) = words.get_mut(lit.variable()) {
         if lit.negated() {

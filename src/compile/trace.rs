@@ -158,7 +158,7 @@ impl Gates {
         !self.read(variable).is_empty()
     }
 
-    fn read(&self, variable: usize) -> &[Lit] {
+    pub(super) fn read(&self, variable: usize) -> &[Lit] {
         self.inputs.get(variable).map_or(&[], Vec::as_slice)
     }
 }

@@ -11,7 +11,6 @@ use crate::algebra::value::Value;
 use crate::ast::diagnostic::Diagnostic;
 use crate::check::case::Case;
 use crate::check::case::Child;
-use crate::check::order::reads_siblings;
 use crate::check::pack::Carries;
 use crate::check::pack::Fact;
 use crate::check::pack::From;
@@ -90,7 +89,7 @@ pub fn contacts(program: &Program, case: &Case) -> Vec<Contact> {
         received: case.received,
         siblings: None,
     };
-    if !uses_siblings(&program.pack) {
+    if !program.uses_siblings() {
         return vec![plain; case.children.len()];
     }
     if case.children.len() == 1 {
@@ -112,13 +111,6 @@ pub fn contacts(program: &Program, case: &Case) -> Vec<Contact> {
             }
         })
         .collect()
-}
-
-/// Whether rules read the other children of a contact.
-#[must_use]
-pub fn uses_siblings(pack: &Pack) -> bool {
-    let mut rules = pack.decisions.iter().flat_map(|decision| &decision.rules);
-    rules.any(|rule| reads_siblings(&rule.condition))
 }
 
 fn sibling(program: &Program, contact: &Contact, child: &Child) -> Sibling {

@@ -7,6 +7,8 @@ use std::collections::BTreeSet;
 use crate::check::term::DecisionId;
 use crate::check::term::FactId;
 use crate::compile::circuit::Lit;
+use crate::compile::lemma::Memory;
+use crate::compile::lemma::Told;
 use crate::compile::lent::Lent;
 use crate::compile::part::Part;
 use crate::compile::program::Program;
@@ -15,7 +17,11 @@ use crate::compile::simulate::put;
 use crate::compile::simulate::word;
 use crate::decide::mind::Bundle;
 use crate::decide::mind::Mind;
+use crate::decide::prove::Care;
+use crate::decide::prove::note_impossible;
+use crate::decide::prove::note_possible;
 use crate::decide::sample::Sequence;
+use crate::decide::sample::holds;
 use crate::decide::sample::scatter;
 
 /// How often what is not known is taken to be out of the ordinary, round by round, as powers of one half.
@@ -31,6 +37,7 @@ pub struct Grounds<'m, 'a> {
     /// Of the facts they come from, the guards of those that would not be known.
     guards: Vec<(FactId, Lit)>,
     words: Words,
+    told: Told,
     /// What was found already: many rules have the same condition.
     found: BTreeMap<Lit, Vec<FactId>>,
 }
@@ -57,6 +64,7 @@ impl<'m, 'a> Grounds<'m, 'a> {
             bundles,
             guards,
             words: mind.program.simulation.blank(),
+            told: Told::nothing(mind.program.single.variables()),
             found: BTreeMap::new(),
         }
     }
@@ -86,10 +94,32 @@ impl<'m, 'a> Grounds<'m, 'a> {
             return known.clone();
         }
         let program = self.mind.program;
-        let found = program.part(goal).map(|part| self.search(goal, part).run());
+        let found = program
+            .part(goal)
+            .map(|part| self.recall_or_search(goal, part));
         let found = found.unwrap_or_default();
         self.found.insert(goal, found.clone());
         found
+    }
+
+    /// The grounds of a case of which the same was known, else those that a search finds.
+    fn recall_or_search(&mut self, goal: Lit, part: &'a Part) -> Vec<FactId> {
+        let memory = self.mind.memory.as_ref();
+        let search = self.search(goal, part);
+        let known = search.known();
+        if let Some(memory) = memory
+            && let Some(rests) = memory.borrow_mut().rests(goal)
+            && let Some(facts) = rests.find(&known)
+        {
+            return facts.to_vec();
+        }
+        let facts = search.run();
+        if let Some(memory) = memory
+            && let Some(rests) = memory.borrow_mut().rests(goal)
+        {
+            rests.keep(known, &facts);
+        }
+        facts
     }
 
     /// A search among what the goal hangs on.
@@ -105,7 +135,10 @@ impl<'m, 'a> Grounds<'m, 'a> {
             bundles: self.bundles.iter().filter(read).copied().collect(),
             guards: guards.filter(|(_, lit)| part.holds(*lit)).collect(),
             solver: &self.mind.solver,
+            memory: self.mind.memory.as_ref(),
             words: &mut self.words,
+            told: &mut self.told,
+            core: BTreeSet::new(),
         }
     }
 }
@@ -119,10 +152,30 @@ struct Search<'s, 'a> {
     bundles: Vec<&'s Bundle>,
     guards: Vec<(FactId, Lit)>,
     solver: &'s RefCell<Lent<'a>>,
+    memory: Option<&'s RefCell<Lent<'a, Memory>>>,
     words: &'s mut Words,
+    told: &'s mut Told,
+    /// The variables of the assumptions that took part in the last impossibility.
+    core: BTreeSet<usize>,
 }
 
 impl Search<'_, '_> {
+    /// All that the search goes by, in numbers.
+    fn known(&self) -> Vec<u32> {
+        let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        let literal = |lit: &Lit| 2 * number(lit.variable()) + u32::from(lit.negated());
+        let mut known = Vec::with_capacity(256);
+        known.extend(self.fixed.iter().map(literal));
+        for bundle in &self.bundles {
+            // Where one ends and the next begins.
+            known.push(u32::MAX);
+            known.extend(bundle.facts.iter().map(|id| number(id.0)));
+            known.push(u32::MAX);
+            known.extend(bundle.lits.iter().map(literal));
+        }
+        known
+    }
+
     fn run(mut self) -> Vec<FactId> {
         let known = self.bundles.iter().flat_map(|it| it.facts.iter().copied());
         let mut kept: BTreeSet<FactId> = known.collect();
@@ -143,15 +196,20 @@ impl Search<'_, '_> {
         let mut needed = None;
         for candidate in kept.clone().into_iter().rev() {
             if enough.contains(&candidate) {
-                let shown = needed.get_or_insert_with(|| {
-                    let first: Vec<FactId> = kept.iter().copied().take(64).collect();
-                    self.shown_needed(kept, &first)
-                });
-                if shown.contains(&candidate) || !self.shown_needed(kept, &[candidate]).is_empty() {
-                    continue;
-                }
                 kept.remove(&candidate);
-                if !self.is_certain(kept) {
+                let mut without = self.recalled(kept);
+                if without.is_none() {
+                    kept.insert(candidate);
+                    let shown = needed.get_or_insert_with(|| {
+                        let first: Vec<FactId> = kept.iter().copied().take(64).collect();
+                        self.shown_needed(kept, &first)
+                    });
+                    let shown = shown.contains(&candidate)
+                        || !self.shown_needed(kept, &[candidate]).is_empty();
+                    kept.remove(&candidate);
+                    without = Some(!shown && self.proved(kept));
+                }
+                if without != Some(true) {
                     kept.insert(candidate);
                     continue;
                 }
@@ -170,20 +228,61 @@ impl Search<'_, '_> {
 
     /// Whether the goal is certain where nothing but these facts is known.
     fn is_certain(&mut self, kept: &BTreeSet<FactId>) -> bool {
-        let mut assumed: Vec<Lit> = vec![!self.goal];
-        assumed.extend(&self.fixed);
+        let recalled = self.recalled(kept);
+        recalled.unwrap_or_else(|| self.proved(kept))
+    }
+
+    /// What is assumed where nothing but these facts is known.
+    fn assumed(&self, kept: &BTreeSet<FactId>) -> Vec<Lit> {
+        let mut assumed: Vec<Lit> = self.fixed.clone();
         let bundles = self.bundles.iter();
         let bundles = bundles.filter(|it| it.facts.iter().all(|id| kept.contains(id)));
         assumed.extend(bundles.flat_map(|it| it.lits.iter().copied()));
         let guards = self.guards.iter().filter(|(id, _)| !kept.contains(id));
         assumed.extend(guards.map(|(_, guard)| *guard));
-        !self.solver.borrow_mut().is_possible(&assumed)
+        assumed
+    }
+
+    /// Whether it is certain, if that was shown before.
+    fn recalled(&mut self, kept: &BTreeSet<FactId>) -> Option<bool> {
+        let mut memory = self.memory?.borrow_mut();
+        let assumed = self.assumed(kept);
+        self.told.assume(&assumed);
+        let known = memory.possible(!self.goal);
+        let certain = known.and_then(|known| match known.proof(self.told) {
+            Some(proof) => {
+                let used = proof.assumed().iter().map(|lit| lit.variable());
+                self.core = used.collect();
+                Some(true)
+            }
+            None => known.answer(self.told).map(|_| false),
+        });
+        self.told.forget(&assumed);
+        certain
+    }
+
+    /// Whether it is certain, asked of the solver.
+    fn proved(&mut self, kept: &BTreeSet<FactId>) -> bool {
+        let mut assumed = self.assumed(kept);
+        assumed.push(!self.goal);
+        let mut solver = self.solver.borrow_mut();
+        if let Some(model) = solver.model(&assumed) {
+            let holds = |lit| model.holds(lit);
+            note_possible(self.program, self.memory, !self.goal, &holds);
+            return false;
+        }
+        assumed.pop();
+        let proof = note_impossible(&mut solver, self.memory, !self.goal, &assumed, Care::None);
+        self.core = proof.into_iter().map(Lit::variable).collect();
+        true
     }
 
     /// The facts that took part in the last impossibility.
     fn facts_in_core(&self) -> BTreeSet<FactId> {
-        let core: BTreeSet<usize> = self.solver.borrow().core().into_iter().collect();
-        let took_part = |it: &&&Bundle| it.lits.iter().any(|lit| core.contains(&lit.variable()));
+        let took_part = |it: &&&Bundle| {
+            let mut lits = it.lits.iter();
+            lits.any(|lit| self.core.contains(&lit.variable()))
+        };
         let bundles = self.bundles.iter().filter(took_part);
         bundles.flat_map(|it| it.facts.iter().copied()).collect()
     }
@@ -206,8 +305,13 @@ impl Search<'_, '_> {
         for power in ROUNDS {
             self.complete(&known_to, power, &mut numbers);
             let fails = !word(self.words, self.goal);
-            let shown = lacking.iter().filter(|(_, lanes)| *lanes & fails != 0);
-            needed.extend(shown.map(|(id, _)| *id));
+            for (id, lanes) in lacking.iter().filter(|(_, lanes)| *lanes & fails != 0) {
+                if needed.insert(*id) && self.program.parts_stand_alone() {
+                    let child = (lanes & fails).trailing_zeros();
+                    let holds = holds(self.words, child);
+                    note_possible(self.program, self.memory, !self.goal, &holds);
+                }
+            }
             if needed.len() == lacks.len() {
                 break;
             }

@@ -14,16 +14,17 @@ use crate::check::term::DecisionId;
 use crate::check::term::FactId;
 use crate::check::term::Term;
 use crate::compile::circuit::Lit;
-use crate::compile::cone::reach;
+use crate::compile::fork::Fork;
+use crate::compile::lemma::Memory;
+use crate::compile::lemma::Told;
 use crate::compile::lent::Lent;
 use crate::compile::lower::Copy;
 use crate::compile::program::Program;
-use crate::compile::solver::Model;
 use crate::compile::solver::Solver;
 use crate::decide::evaluate::Evaluator;
 use crate::decide::possible::Question;
+use crate::decide::possible::listed_questions;
 use crate::decide::possible::mark_settled;
-use crate::decide::possible::open_questions;
 use crate::decide::sample::Sample;
 use crate::decide::world::Contact;
 use crate::decide::world::Standing;
@@ -57,7 +58,14 @@ pub struct Mind<'a> {
     whole: Option<Solver>,
     /// For whether something is possible under the assumptions; its models are never shown.
     pub(super) solver: RefCell<Lent<'a>>,
-    pub(super) sample: Sample<'a>,
+    /// The same assumptions, by variable.
+    pub(super) told: Told,
+    /// What the cases before have shown; nothing where the answers contradict each other.
+    pub(super) memory: Option<RefCell<Lent<'a, Memory>>>,
+    /// The logic twice, for this case alone, made when first asked for.
+    pub(super) fork: Option<Fork>,
+    /// Completions, made when first asked for.
+    pub(super) sample: Option<Sample<'a>>,
 }
 
 impl<'a> Mind<'a> {
@@ -80,7 +88,11 @@ impl<'a> Mind<'a> {
         let world = World::of(program, contact, child);
         let (bundles, loose) = bundles(&world, &program.copy);
         let decisions = world.decisions.clone();
-        let sample = Sample::of(program, &bundles, &|id| is_fixed(&world, id));
+        let mut told = Told::nothing(program.single.variables());
+        for bundle in &bundles {
+            told.assume(&bundle.lits);
+        }
+        let memory = (!told.contradicts_itself()).then(|| RefCell::new(program.memory()));
         let mut mind = Self {
             program,
             child,
@@ -90,7 +102,10 @@ impl<'a> Mind<'a> {
             loose,
             whole: None,
             solver: RefCell::new(program.solver()),
-            sample,
+            told,
+            memory,
+            fork: None,
+            sample: None,
         };
         mind.refine(about);
         mind
@@ -160,17 +175,9 @@ impl<'a> Mind<'a> {
             None => true,
             Some((lit, _)) => {
                 let idle = !*lit;
-                self.world.applies(id).is_true()
-                    || (!self.sample.shows(idle) && self.completion(&[idle]).is_none())
+                self.world.applies(id).is_true() || !self.is_possible(idle)
             }
         }
-    }
-
-    /// A completion of the case in which these hold, if there is one.
-    pub(super) fn completion(&self, lits: &[Lit]) -> Option<Model> {
-        let mut assumed = self.assumptions();
-        assumed.extend_from_slice(lits);
-        self.solver.borrow_mut().model(&assumed)
     }
 
     /// A solver that holds the clauses and nothing of the case.
@@ -186,29 +193,16 @@ impl<'a> Mind<'a> {
         core.into_iter().flatten().collect()
     }
 
-    /// Whether a fact has a value of its own, given or worked out.
-    #[must_use]
-    pub fn is_fixed(&self, id: FactId) -> bool {
-        is_fixed(&self.world, id)
-    }
-
     /// Settles over every completion what quick evaluation left unknown.
     fn refine(&mut self, about: &[DecisionId]) {
         let known = about.iter().map(|id| (*id, self.decision(*id)));
-        let mut open = open_questions(&self.program.copy, known);
+        let open = listed_questions(&self.program.copy, known);
         let asked = open.len();
-        self.sample.strike(&mut open, |question| question.lit);
-        let mut impossible = Vec::new();
-        let mut models = Vec::new();
-        while let Some(question) = open.pop_first() {
-            match self.completion(&[question.lit]) {
-                Some(model) => {
-                    Self::strike(&mut open, &model);
-                    models.push(model);
-                }
-                None => impossible.push(question),
-            }
-        }
+        let lits: Vec<Lit> = open.iter().map(|question| question.lit).collect();
+        let mut impossible = self.impossible(&lits);
+        impossible.sort_unstable();
+        let is_impossible = |question: &&Question| impossible.binary_search(&question.lit).is_ok();
+        let impossible: Vec<&Question> = open.iter().filter(is_impossible).collect();
         // Where nothing can come about, no child can have these answers.
         if asked > 0 && impossible.len() == asked {
             return;
@@ -216,18 +210,12 @@ impl<'a> Mind<'a> {
         for question in &impossible {
             self.learn(question);
         }
-        self.sample.learn(&models);
         let pack = self.pack();
         for (id, known) in pack.decision_ids().zip(&mut self.decisions) {
             if !pack.decision(id).collects() {
                 mark_settled(known);
             }
         }
-    }
-
-    /// What a model shows to be possible needs no question of its own.
-    fn strike(open: &mut BTreeSet<Question>, model: &Model) {
-        open.retain(|question| !model.holds(question.lit));
     }
 
     /// What cannot be so is known to be otherwise.
@@ -278,19 +266,17 @@ pub fn bundles(world: &World<'_>, copy: &Copy) -> (Vec<Bundle>, Vec<Term>) {
         });
     }
     let mut loose = Vec::new();
-    for (term, lit) in &copy.opaque {
+    for (term, lit, reads) in world.program.opaque() {
         let lit = match Evaluator::new(world).truth(term, "a condition") {
-            Truth::True => *lit,
-            Truth::False => !*lit,
+            Truth::True => lit,
+            Truth::False => !lit,
             Truth::Unknown => {
                 loose.push(term.clone());
                 continue;
             }
         };
-        let facts: Vec<FactId> = reach(term, pack)
-            .into_iter()
-            .filter(|id| is_fixed(world, *id))
-            .collect();
+        let facts = reads.iter().copied();
+        let facts: Vec<FactId> = facts.filter(|id| is_fixed(world, *id)).collect();
         // What hangs on one fact alone stands or falls with that fact.
         match bundles
             .iter_mut()

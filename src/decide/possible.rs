@@ -43,7 +43,15 @@ pub(super) fn open_questions<'a>(
     copy: &Copy,
     decisions: impl Iterator<Item = (DecisionId, &'a Standings)>,
 ) -> BTreeSet<Question> {
-    let mut open = BTreeSet::new();
+    listed_questions(copy, decisions).into_iter().collect()
+}
+
+/// The same, one after the other.
+pub(super) fn listed_questions<'a>(
+    copy: &Copy,
+    decisions: impl Iterator<Item = (DecisionId, &'a Standings)>,
+) -> Vec<Question> {
+    let mut open = Vec::new();
     for (decision, known) in decisions {
         let mut ask = |truths: &[Truth], lits: Option<&Vec<Lit>>, about: fn(usize) -> About| {
             let pairs = truths.iter().zip(lits.into_iter().flatten()).enumerate();

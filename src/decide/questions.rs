@@ -8,12 +8,10 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use crate::algebra::value::Value;
 use crate::check::term::DecisionId;
 use crate::check::term::FactId;
 use crate::check::types::Type;
 use crate::compile::circuit::Lit;
-use crate::decide::fork::Fork;
 use crate::decide::mind::Mind;
 use crate::decide::world::Standing;
 
@@ -44,7 +42,6 @@ impl Mind<'_> {
         if open.is_empty() {
             return Vec::new();
         }
-        let mut fork = Fork::of(self);
         let mut found: Vec<OpenFact> = Vec::new();
         for fact in self.pack().fact_ids() {
             if self.world.value(fact).is_some() || !self.may_ask(fact) {
@@ -57,7 +54,7 @@ impl Mind<'_> {
                     .is_some_and(|cone| cone.contains(&fact))
             };
             let near: Vec<DecisionId> = open.iter().filter(reach).copied().collect();
-            let can_change = self.can_change(&mut fork, fact, &near);
+            let can_change = self.can_change(fact, &near);
             if !can_change.is_empty() {
                 let standing = self.world.standing(fact);
                 found.push(OpenFact {
@@ -98,7 +95,6 @@ impl Mind<'_> {
         if !self.is_open(recommends) {
             return Vec::new();
         }
-        let mut fork = Fork::of(self);
         let cones = &self.program.cones;
         let near: &[FactId] = cones.get(&recommends).map_or(&[], Vec::as_slice);
         for critical in [true, false] {
@@ -108,7 +104,7 @@ impl Mind<'_> {
                     && self.world.value(fact).is_none()
                     && !passed_over.contains(&fact);
                 let asks = asks && self.may_ask(fact);
-                if asks && !self.can_change(&mut fork, fact, &[recommends]).is_empty() {
+                if asks && !self.can_change(fact, &[recommends]).is_empty() {
                     let follows_up = self.pack().fact(fact).only_if.is_some();
                     found.push((self.least_helpful(fact), Reverse(follows_up), fact));
                 }
@@ -119,33 +115,6 @@ impl Mind<'_> {
             }
         }
         Vec::new()
-    }
-
-    /// The decisions among these that the fact's answer alone can change: shown by a completion, else asked of the solver.
-    fn can_change(
-        &mut self,
-        fork: &mut Fork<'_>,
-        fact: FactId,
-        near: &[DecisionId],
-    ) -> Vec<DecisionId> {
-        let outcomes = &self.program.copy.outcomes;
-        let groups: Vec<&[Lit]> = near
-            .iter()
-            .map(|id| outcomes.get(id.0).map_or(&[] as &[Lit], Vec::as_slice))
-            .collect();
-        let moved = self.sample.moved(fact, &groups);
-        let pairs = || near.iter().copied().zip(moved.iter().copied());
-        let unseen: Vec<DecisionId> = pairs()
-            .filter(|(_, seen)| !seen)
-            .map(|(id, _)| id)
-            .collect();
-        let proved = if unseen.is_empty() {
-            Vec::new()
-        } else {
-            fork.can_change(fact, &unseen)
-        };
-        let all = pairs().filter(|(id, seen)| *seen || proved.contains(id));
-        all.map(|(id, _)| id).collect()
     }
 
     /// Whether the question applies and its turn has come.
@@ -164,8 +133,8 @@ impl Mind<'_> {
     /// How many outcomes of the recommendation stay possible after the least helpful answer.
     fn least_helpful(&mut self, id: FactId) -> usize {
         let all = self.decision(self.pack().recommends).possible().len();
-        let classes = self.program.classes(id);
-        if matches!(self.pack().fact(id).of, Type::AnyOf(_)) || classes.is_empty() {
+        let answers = self.program.answers.get(id.0).map_or(0, Vec::len);
+        if matches!(self.pack().fact(id).of, Type::AnyOf(_)) || answers == 0 {
             return all;
         }
         let recommends = self.pack().recommends;
@@ -177,36 +146,8 @@ impl Mind<'_> {
             .into_iter()
             .filter_map(|at| lits.get(at).copied())
             .collect();
-        let shown = self.sample.shown_after(id, &open);
-        let seen = |row: &Vec<bool>| row.iter().filter(|seen| **seen).count();
-        let mut most = shown.iter().map(seen).max().unwrap_or(0);
-        for (value, shown) in classes.iter().zip(&shown) {
-            if most >= all {
-                break;
-            }
-            most = most.max(self.possible_after(id, value, &open, shown));
-        }
-        most
-    }
-
-    /// How many of the open outcomes an answer leaves possible; those that a completion shows are not asked about.
-    fn possible_after(&mut self, id: FactId, value: &Value, open: &[Lit], shown: &[bool]) -> usize {
-        let answered = self.program.literals(id, value);
-        let pairs = open.iter().zip(shown);
-        let mut seen: BTreeSet<Lit> = pairs
-            .filter(|(_, seen)| **seen)
-            .map(|(lit, _)| *lit)
-            .collect();
-        for lit in open {
-            if seen.contains(lit) {
-                continue;
-            }
-            let mut with = answered.clone();
-            with.push(*lit);
-            if let Some(model) = self.completion(&with) {
-                seen.extend(open.iter().copied().filter(|lit| model.holds(*lit)));
-            }
-        }
-        seen.len()
+        let program = self.program;
+        let answers = program.answers.get(id.0).map_or(&[] as &[_], Vec::as_slice);
+        self.most_after(id, answers, &open)
     }
 }

@@ -4,8 +4,6 @@
 //! same way for ever. A sample only ever saves questions; what it does not show
 //! is left to the solver.
 
-use std::collections::BTreeSet;
-
 use crate::check::term::FactId;
 use crate::check::types::Type;
 use crate::compile::circuit::Lit;
@@ -21,6 +19,17 @@ const ODDS: [u32; 12] = [6, 3, 1, 5, 2, 4, 6, 3, 1, 5, 2, 4];
 
 /// How many rounds are looked at in any case.
 const FEW: usize = 3;
+
+/// Whoever is shown a group, a literal, children as they are and answered otherwise, and which of them.
+type SeeBoth<'s> = &'s mut dyn FnMut(usize, Lit, (&[u64], &[u64]), u32);
+
+/// Whoever is shown an answer, a literal, children who have it, and which of them.
+type SeeAnswered<'s> = &'s mut dyn FnMut(usize, Lit, &[u64], u32);
+
+/// What holds for one child of sixty-four.
+pub(super) fn holds(words: &[u64], child: u32) -> impl Fn(Lit) -> bool {
+    move |lit| word(words, lit) >> child & 1 == 1
+}
 
 /// Completions of one case, made as they are looked at.
 pub(super) struct Sample<'a> {
@@ -184,11 +193,13 @@ impl<'a> Sample<'a> {
         }
     }
 
-    /// Whether some completion makes the literal true.
-    pub(super) fn shows(&mut self, lit: Lit) -> bool {
+    /// Whether some completion makes the literal true; `see` is shown the children and which of them.
+    pub(super) fn shows(&mut self, lit: Lit, see: &mut dyn FnMut(&[u64], u32)) -> bool {
         let mut at = 0;
         while let Some(words) = self.round(at) {
-            if word(words, lit) != 0 {
+            let children = word(words, lit);
+            if children != 0 {
+                see(words, children.trailing_zeros());
                 return true;
             }
             at += 1;
@@ -197,7 +208,7 @@ impl<'a> Sample<'a> {
     }
 
     /// Strikes out what some completion makes true, as long as one after the other shows something new.
-    pub(super) fn strike<T: Ord>(&mut self, open: &mut BTreeSet<T>, lit: impl Fn(&T) -> Lit) {
+    pub(super) fn strike(&mut self, open: &mut Vec<Lit>, see: &mut dyn FnMut(Lit, &[u64], u32)) {
         let mut at = 0;
         let mut before = usize::MAX;
         while !open.is_empty() && (at < FEW || open.len() < before) {
@@ -205,13 +216,21 @@ impl<'a> Sample<'a> {
             let Some(words) = self.round(at) else {
                 return;
             };
-            open.retain(|one| word(words, lit(one)) == 0);
+            open.retain(|lit| {
+                let children = word(words, *lit);
+                if children != 0 {
+                    see(*lit, words, children.trailing_zeros());
+                }
+                children == 0
+            });
             at += 1;
         }
     }
 
     /// Which of the groups of literals come about otherwise in some completion when this fact alone is answered otherwise.
-    pub(super) fn moved(&mut self, fact: FactId, groups: &[&[Lit]]) -> Vec<bool> {
+    ///
+    /// `see` is shown the group, the literal, the children as they are and so, and which of them.
+    pub(super) fn moved(&mut self, fact: FactId, groups: &[&[Lit]], see: SeeBoth<'_>) -> Vec<bool> {
         let mut found = vec![false; groups.len()];
         if self.program.copy.follows.contains_key(&fact) {
             return found;
@@ -219,9 +238,15 @@ impl<'a> Sample<'a> {
         let mut round = 0;
         while self.round(round).is_some() {
             self.answered_so(fact, round, |_, words, changed| {
-                for (slot, lits) in found.iter_mut().zip(groups) {
-                    let moves = |lit: &Lit| word(words, *lit) != word(changed, *lit);
-                    *slot = *slot || lits.iter().any(moves);
+                for (at, (slot, lits)) in found.iter_mut().zip(groups).enumerate() {
+                    if *slot {
+                        continue;
+                    }
+                    let moves = |lit: &Lit| word(words, *lit) ^ word(changed, *lit);
+                    if let Some(lit) = lits.iter().find(|lit| moves(lit) != 0) {
+                        *slot = true;
+                        see(at, *lit, (words, changed), moves(lit).trailing_zeros());
+                    }
                 }
             });
             if found.iter().all(|found| *found) {
@@ -233,7 +258,14 @@ impl<'a> Sample<'a> {
     }
 
     /// For each answer to a fact, which of the literals some completion with that answer makes true.
-    pub(super) fn shown_after(&mut self, fact: FactId, lits: &[Lit]) -> Vec<Vec<bool>> {
+    ///
+    /// `see` is shown the answer, the literal, the children, and which of them.
+    pub(super) fn shown_after(
+        &mut self,
+        fact: FactId,
+        lits: &[Lit],
+        see: SeeAnswered<'_>,
+    ) -> Vec<Vec<bool>> {
         let answers = self.program.answers.get(fact.0).map_or(0, Vec::len);
         let mut found = vec![vec![false; lits.len()]; answers];
         if self.program.copy.follows.contains_key(&fact) {
@@ -244,7 +276,11 @@ impl<'a> Sample<'a> {
             self.answered_so(fact, round, |answer, _, changed| {
                 let shown = found.get_mut(answer).into_iter().flatten();
                 for (slot, lit) in shown.zip(lits) {
-                    *slot |= word(changed, *lit) != 0;
+                    let children = word(changed, *lit);
+                    if children != 0 && !*slot {
+                        *slot = true;
+                        see(answer, *lit, changed, children.trailing_zeros());
+                    }
                 }
             });
             // One answer that leaves everything open is as unhelpful as an answer can be.

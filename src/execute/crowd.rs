@@ -17,7 +17,6 @@ use crate::check::pack::Pack;
 use crate::check::term::DecisionId;
 use crate::check::term::FactId;
 use crate::compile::program::Program;
-use crate::decide::answer::uses_siblings;
 use crate::decide::recall::Recall;
 use crate::decide::world::Contact;
 use crate::decide::world::Sibling;
@@ -131,7 +130,7 @@ impl<'p> Ready<'p> {
             many: Many::of(program),
             recalls: Mutex::default(),
             reports,
-            siblings: uses_siblings(pack),
+            siblings: program.uses_siblings(),
         }
     }
 

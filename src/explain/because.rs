@@ -1,11 +1,7 @@
 //! Why: the rules that hold, each with only the facts that mattered.
 
-use std::collections::BTreeSet;
-
 use crate::algebra::truth::Truth;
-use crate::check::order::reads;
 use crate::check::pack;
-use crate::check::pack::Step;
 use crate::check::term::DecisionId;
 use crate::check::term::FactId;
 use crate::decide::grounds::Grounds;
@@ -22,34 +18,10 @@ use crate::explain::wording::standing_word;
 #[must_use]
 pub fn reasons(mind: &Mind<'_>) -> Vec<Reason> {
     let mut grounds = Grounds::of(mind);
-    reading_order(mind)
-        .into_iter()
-        .flat_map(|id| reasons_of(mind, &mut grounds, id))
-        .collect()
-}
-
-/// Decisions from the recommendation downwards, then the others in file order.
-fn reading_order(mind: &Mind<'_>) -> Vec<DecisionId> {
-    let pack = mind.pack();
-    let mut order = Vec::new();
-    let mut seen = BTreeSet::new();
-    let mut next = vec![pack.recommends];
-    while !next.is_empty() {
-        let mut below = Vec::new();
-        for id in next {
-            if seen.insert(id) {
-                order.push(id);
-                let read = reads(Step::Decision(id), &pack.facts, &pack.decisions);
-                below.extend(read.into_iter().filter_map(|step| match step {
-                    Step::Decision(id) => Some(id),
-                    Step::Fact(_) => None,
-                }));
-            }
-        }
-        next = below;
-    }
-    order.extend(pack.decision_ids().filter(|id| !seen.contains(id)));
+    let order = mind.program.reading_order().iter();
     order
+        .flat_map(|id| reasons_of(mind, &mut grounds, *id))
+        .collect()
 }
 
 fn reasons_of(mind: &Mind<'_>, grounds: &mut Grounds<'_, '_>, id: DecisionId) -> Vec<Reason> {

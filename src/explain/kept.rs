@@ -5,7 +5,6 @@
 
 use crate::check::pack::Claim;
 use crate::check::pack::Invariant;
-use crate::check::term::Term;
 use crate::decide::answer::Answer;
 use crate::decide::mind::Mind;
 use crate::explain::explanation::Warning;
@@ -38,18 +37,14 @@ fn breaks(mind: &mut Mind<'_>, answer: &Answer, invariant: &Invariant) -> bool {
         return false;
     }
     match &invariant.claim {
-        Claim::Implies(term, _) => mind.holds_now(&not(term), &invariant.id),
+        Claim::Implies(term, _) => mind.truth_now(term, &invariant.id).is_false(),
         Claim::Never(term, _) => mind.holds_now(term, &invariant.id),
         Claim::InterimNever(outcomes, possible, _) => {
             let interim = answer.interim.as_ref().map(|interim| interim.outcome);
             interim.is_some_and(|outcome| outcomes.contains(&outcome))
-                && !mind.holds_now(&not(possible), &invariant.id)
+                && !mind.truth_now(possible, &invariant.id).is_false()
         }
         // These compare two children; one alone cannot break them.
         Claim::MonotoneIn(..) | Claim::DoesNotDependOn(..) | Claim::SettledWhenKnown(..) => false,
     }
-}
-
-fn not(term: &Term) -> Term {
-    Term::Not(Box::new(term.clone()))
 }

@@ -14,7 +14,6 @@ use threshold::check::term::DecisionId;
 use threshold::check::term::FactId;
 use threshold::check::types::Type;
 use threshold::compile::program::Program;
-use threshold::decide::answer::uses_siblings;
 use threshold::decide::evaluate::Evaluator;
 use threshold::decide::world::Contact;
 use threshold::decide::world::Sibling;
@@ -55,7 +54,7 @@ pub(crate) fn line(program: &Program, case: &Case) -> String {
 
 /// The contact as each child sees it, the other children decided by quick evaluation alone.
 fn quick_contacts(program: &Program, case: &Case) -> Vec<Contact> {
-    let reads = uses_siblings(&program.pack);
+    let reads = program.uses_siblings();
     let alone = reads && case.children.len() == 1;
     let plain = Contact {
         received: case.received,

@@ -32,6 +32,7 @@ mod places;
 mod plain;
 mod proofs;
 mod questions;
+mod remembered;
 mod shipped;
 mod versions;
 

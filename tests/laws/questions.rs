@@ -69,7 +69,8 @@ proptest! {
         prop_assume!(small.is_some());
         let small = small.unwrap();
         let contact = contact();
-        for _ in 0..2 {
+        // What one child shows is remembered for the next.
+        for _ in 0..5 {
             let (child, all) = partial(&mut tape, &small, 60);
             let mut mind = Mind::of(&small.program, &contact, &child);
             let asked: BTreeSet<(usize, Vec<usize>)> = mind
@@ -92,7 +93,8 @@ proptest! {
         prop_assume!(small.is_some());
         let small = small.unwrap();
         let contact = contact();
-        for _ in 0..2 {
+        // What one child shows is remembered for the next.
+        for _ in 0..5 {
             let (child, all) = partial(&mut tape, &small, 60);
             let mut mind = Mind::of(&small.program, &contact, &child);
             let asked = mind.open_facts();

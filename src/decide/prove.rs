@@ -1,0 +1,345 @@
+//! Whether something can come about in a case: by what was shown before, by a sample, by the solver.
+//!
+//! What is found is remembered for every case to which it applies.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+use crate::check::term::DecisionId;
+use crate::check::term::FactId;
+use crate::compile::circuit::Lit;
+use crate::compile::fork::Fork;
+use crate::compile::lemma::Known;
+use crate::compile::lemma::Lemma;
+use crate::compile::lemma::Memory;
+use crate::compile::lemma::Told;
+use crate::compile::lemma::smaller;
+use crate::compile::lent::Lent;
+use crate::compile::program::Program;
+use crate::compile::solver::Model;
+use crate::compile::solver::Solver;
+use crate::decide::mind::Mind;
+use crate::decide::sample::Sample;
+use crate::decide::sample::holds;
+
+/// How often a proof is tried without one of its assumptions.
+const TRIES: usize = 8;
+
+/// Whether it is worth while to make a proof smaller, so that it holds for more cases.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Care {
+    Worthwhile,
+    None,
+}
+
+type Shared<'m, 'a> = Option<&'m RefCell<Lent<'a, Memory>>>;
+
+/// Notes that a completion makes a literal true.
+pub(super) fn note_possible(
+    program: &Program,
+    memory: Shared<'_, '_>,
+    lit: Lit,
+    holds: &dyn Fn(Lit) -> bool,
+) {
+    if let Some(memory) = memory
+        && let Some(lemma) = program.example(lit, holds)
+        && let Some(known) = memory.borrow_mut().possible(lit)
+    {
+        known.yes(lemma);
+    }
+}
+
+/// Notes what made a literal impossible in the last question to the solver, and gives it.
+pub(super) fn note_impossible(
+    solver: &mut Solver,
+    memory: Shared<'_, '_>,
+    lit: Lit,
+    assumed: &[Lit],
+    care: Care,
+) -> Vec<Lit> {
+    let used = |solver: &Solver, assumed: &[Lit]| {
+        let core = solver.core();
+        let own = assumed.iter().copied();
+        own.filter(|lit| core.contains(&lit.variable()))
+            .collect::<Vec<Lit>>()
+    };
+    let proof = used(solver, assumed);
+    let Some(memory) = memory else {
+        return proof;
+    };
+    let mut memory = memory.borrow_mut();
+    let Some(known) = memory.possible(lit) else {
+        return proof;
+    };
+    let tries = match care {
+        Care::Worthwhile if known.has_proofs() => TRIES,
+        Care::Worthwhile => 1,
+        Care::None => 0,
+    };
+    let proof = smaller(proof, tries, &mut |fewer| {
+        let all: Vec<Lit> = [lit].iter().chain(fewer).copied().collect();
+        (!solver.is_possible(&all)).then(|| used(solver, fewer))
+    });
+    known.no(Lemma::of(proof.clone(), Vec::new()));
+    proof
+}
+
+/// Whether a literal can come about, if that was shown.
+pub(super) fn recalled(memory: Shared<'_, '_>, lit: Lit, told: &Told) -> Option<bool> {
+    memory?.borrow_mut().possible(lit)?.answer(told)
+}
+
+impl<'a> Mind<'a> {
+    fn memory(&self) -> Shared<'_, 'a> {
+        self.memory.as_ref()
+    }
+
+    /// Completions to look at.
+    fn look(&mut self) -> (&mut Sample<'a>, Shared<'_, 'a>, &mut Told) {
+        let (program, bundles, world) = (self.program, &self.bundles, &self.world);
+        let fixed = |id| crate::decide::mind::is_fixed(world, id);
+        let make = || Sample::of(program, bundles, &fixed);
+        let sample = self.sample.get_or_insert_with(make);
+        (sample, self.memory.as_ref(), &mut self.told)
+    }
+
+    /// Whether a literal can come about.
+    pub(super) fn is_possible(&mut self, lit: Lit) -> bool {
+        if let Some(known) = recalled(self.memory(), lit, &self.told) {
+            return known;
+        }
+        let program = self.program;
+        let (sample, memory, _) = self.look();
+        sample.shows(lit, &mut |words, child| {
+            note_possible(program, memory, lit, &holds(words, child));
+        }) || self.proved_possible(lit, &[]).is_some()
+    }
+
+    /// A completion of the case with some literals more in which another comes about, if there is one.
+    fn proved_possible(&self, lit: Lit, with: &[Lit]) -> Option<Model> {
+        let mut assumed = self.assumptions();
+        assumed.extend_from_slice(with);
+        assumed.push(lit);
+        let mut solver = self.solver.borrow_mut();
+        let model = solver.model(&assumed);
+        match &model {
+            Some(model) => {
+                note_possible(self.program, self.memory(), lit, &|lit| model.holds(lit));
+            }
+            None => {
+                assumed.pop();
+                note_impossible(&mut solver, self.memory(), lit, &assumed, Care::Worthwhile);
+            }
+        }
+        model
+    }
+
+    /// Those of some literals that cannot come about.
+    pub(super) fn impossible(&mut self, lits: &[Lit]) -> Vec<Lit> {
+        let mut impossible = Vec::new();
+        let mut open = Vec::new();
+        for lit in lits {
+            match recalled(self.memory(), *lit, &self.told) {
+                Some(true) => {}
+                Some(false) => impossible.push(*lit),
+                None => open.push(*lit),
+            }
+        }
+        if open.is_empty() {
+            return impossible;
+        }
+        let program = self.program;
+        let (sample, memory, _) = self.look();
+        sample.strike(&mut open, &mut |lit, words, child| {
+            note_possible(program, memory, lit, &holds(words, child));
+        });
+        let mut models = Vec::new();
+        while let Some(lit) = open.pop() {
+            let Some(model) = self.proved_possible(lit, &[]) else {
+                impossible.push(lit);
+                continue;
+            };
+            // What a model shows to be possible needs no question of its own.
+            open.retain(|other| {
+                let shown = model.holds(*other);
+                if shown {
+                    note_possible(program, self.memory(), *other, &|lit| model.holds(lit));
+                }
+                !shown
+            });
+            models.push(model);
+        }
+        self.look().0.learn(&models);
+        impossible
+    }
+
+    /// The decisions among these that the fact's answer alone can change.
+    pub(super) fn can_change(&mut self, fact: FactId, near: &[DecisionId]) -> Vec<DecisionId> {
+        let mut found: Vec<DecisionId> = Vec::new();
+        let mut open: Vec<DecisionId> = Vec::new();
+        for id in near {
+            let memory = self.memory();
+            let known = memory
+                .and_then(|memory| memory.borrow_mut().changes(fact, *id)?.answer(&self.told));
+            match known {
+                Some(true) => found.push(*id),
+                Some(false) => {}
+                None => open.push(*id),
+            }
+        }
+        if !open.is_empty() {
+            let moved = self.moved(fact, &open);
+            open.retain(|id| !moved.contains(id));
+            found.extend(moved);
+            let proved = open
+                .into_iter()
+                .filter(|id| self.proved_to_change(fact, *id));
+            found.extend(proved.collect::<Vec<DecisionId>>());
+            found.sort_unstable();
+        }
+        let all = near.iter().copied();
+        all.filter(|id| found.contains(id)).collect()
+    }
+
+    /// The decisions that come out otherwise in some completion looked at.
+    fn moved(&mut self, fact: FactId, near: &[DecisionId]) -> Vec<DecisionId> {
+        let program = self.program;
+        let outcomes = |id: &DecisionId| {
+            program
+                .copy
+                .outcomes
+                .get(id.0)
+                .map_or(&[] as &[Lit], Vec::as_slice)
+        };
+        let groups: Vec<&[Lit]> = near.iter().map(outcomes).collect();
+        let (sample, memory, _) = self.look();
+        let moved = sample.moved(fact, &groups, &mut |group, lit, (words, changed), child| {
+            let both = (
+                &holds(words, child) as &dyn Fn(Lit) -> bool,
+                &holds(changed, child) as _,
+            );
+            if let Some(memory) = memory
+                && let Some(id) = near.get(group)
+                && let Some(lemma) = program.example_apart(fact, lit, both)
+                && let Some(known) = memory.borrow_mut().changes(fact, *id)
+            {
+                known.yes(lemma);
+            }
+        });
+        let pairs = near.iter().zip(moved).filter(|(_, moved)| *moved);
+        pairs.map(|(id, _)| *id).collect()
+    }
+
+    /// Whether a fact can change a decision, asked of the solver.
+    fn proved_to_change(&mut self, fact: FactId, decision: DecisionId) -> bool {
+        let program = self.program;
+        let follows: BTreeSet<Lit> = program.copy.follows.values().copied().collect();
+        let own = program.copy.follows.get(&fact);
+        let mut known = self.assumptions();
+        known.retain(|lit| Some(lit) != own);
+        let (follow, plain): (Vec<Lit>, Vec<Lit>) =
+            known.iter().partition(|lit| follows.contains(lit));
+        let of_case = || Fork::of_case(program, &plain);
+        let fork = self.fork.get_or_insert_with(of_case);
+        let mut shown = fork.can_change(program, (fact, decision), &follow);
+        let again = |memory: &RefCell<Lent<'a, Memory>>| {
+            let mut memory = memory.borrow_mut();
+            memory
+                .changes(fact, decision)
+                .is_some_and(Known::is_asked_again)
+        };
+        if !shown.can && self.memory().is_some_and(again) {
+            shown = program.fork().can_change(program, (fact, decision), &known);
+        }
+        if let Some(memory) = self.memory()
+            && let Some(lemma) = shown.lemma
+            && let Some(known) = memory.borrow_mut().changes(fact, decision)
+        {
+            if shown.can {
+                known.yes(lemma);
+            } else {
+                known.no(lemma);
+            }
+        }
+        shown.can
+    }
+
+    /// How many of some literals can come about after each answer to a fact, at most; `all` where one leaves every one.
+    pub(super) fn most_after(
+        &mut self,
+        fact: FactId,
+        answers: &'a [Vec<Lit>],
+        open: &[Lit],
+    ) -> usize {
+        let mut most = 0;
+        let mut left: Vec<(usize, Vec<Lit>, usize)> = Vec::new();
+        for (at, answer) in answers.iter().enumerate() {
+            let (count, unknown) = self.recalled_after(answer, open);
+            if count == open.len() {
+                return count;
+            }
+            most = most.max(count);
+            if !unknown.is_empty() {
+                left.push((at, unknown, count));
+            }
+        }
+        // An answer that cannot leave more than another is not looked at any closer.
+        left.retain(|(_, unknown, count)| count + unknown.len() > most);
+        if left.is_empty() {
+            return most;
+        }
+        let program = self.program;
+        let (sample, memory, told) = self.look();
+        let shown = sample.shown_after(fact, open, &mut |at, lit, words, child| {
+            let answer = answers.get(at).map_or(&[] as &[Lit], Vec::as_slice);
+            told.assume(answer);
+            if recalled(memory, lit, told).is_none() {
+                note_possible(program, memory, lit, &holds(words, child));
+            }
+            told.forget(answer);
+        });
+        for (at, unknown, count) in left {
+            let (Some(answer), Some(shown)) = (answers.get(at), shown.get(at)) else {
+                continue;
+            };
+            let seen = |lit: &Lit| {
+                open.iter()
+                    .zip(shown)
+                    .any(|(other, seen)| other == lit && *seen)
+            };
+            let (yes, mut unknown): (Vec<Lit>, Vec<Lit>) = unknown.into_iter().partition(seen);
+            let mut count = count + yes.len();
+            while count + unknown.len() > most {
+                let Some(lit) = unknown.pop() else {
+                    break;
+                };
+                if let Some(model) = self.proved_possible(lit, answer) {
+                    let before = unknown.len();
+                    unknown.retain(|lit| !model.holds(*lit));
+                    count += 1 + before - unknown.len();
+                }
+            }
+            most = most.max(count);
+            if most == open.len() {
+                break;
+            }
+        }
+        most
+    }
+
+    /// How many of some literals are known to be possible after an answer, and of which nothing is known.
+    fn recalled_after(&mut self, answer: &[Lit], open: &[Lit]) -> (usize, Vec<Lit>) {
+        self.told.assume(answer);
+        let mut count = 0;
+        let mut unknown = Vec::new();
+        for lit in open {
+            match recalled(self.memory.as_ref(), *lit, &self.told) {
+                Some(true) => count += 1,
+                Some(false) => {}
+                None => unknown.push(*lit),
+            }
+        }
+        self.told.forget(answer);
+        (count, unknown)
+    }
+}
