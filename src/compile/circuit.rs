@@ -38,6 +38,13 @@ impl Lit {
         self.0 & 1 == 1
     }
 
+    /// Itself as a number: twice its variable, and one more where it is negated.
+    #[must_use]
+    #[inline]
+    pub fn number(self) -> u32 {
+        self.0
+    }
+
     /// Itself for `true`, its negation for `false`.
     #[must_use]
     #[inline]

@@ -31,26 +31,12 @@ const TRIES: usize = 8;
 pub struct Fork {
     solver: Solver,
     layouts: BTreeMap<FactId, Other>,
-    whose: Whose,
+    /// The facts that have an answer; of every case together, none.
+    answered: BTreeSet<FactId>,
 }
 
-/// Whose case it serves.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Whose {
-    /// Every case.
-    #[default]
-    All,
-    /// One.
-    One,
-}
-
-/// What came of a question.
-pub struct Shown {
-    /// Whether the answer can change the decision.
-    pub can: bool,
-    /// For which other cases that holds.
-    pub lemma: Option<Lemma>,
-}
+/// Whoever is given a decision that can change, and what tells of which cases that is an example.
+pub type Example<'s> = &'s mut dyn FnMut(DecisionId, &dyn Fn() -> Option<Lemma>);
 
 /// The second layout of what hangs on a fact.
 struct Other {
@@ -84,82 +70,110 @@ impl Fork {
         Self {
             solver: Solver::of_inputs(&program.single, &program.gates),
             layouts: BTreeMap::new(),
-            whose: Whose::All,
+            answered: BTreeSet::new(),
         }
     }
 
     /// Nothing laid out yet, for one case alone: what it says is demanded, and proofs show nothing of others.
     #[must_use]
-    pub fn of_case(program: &Program, lits: &[Lit]) -> Self {
-        let mut fork = Self::of(program);
+    pub fn of_case(program: &Program, lits: &[Lit], answered: BTreeSet<FactId>) -> Self {
+        let mut solver = Solver::of(&program.single);
         for lit in lits {
-            fork.solver.require(&[*lit]);
+            solver.require(&[*lit]);
         }
-        fork.whose = Whose::One;
-        fork
+        Self {
+            solver,
+            layouts: BTreeMap::new(),
+            answered,
+        }
     }
 
-    /// Whether this fact's answer alone can change the decision in some completion of what is assumed.
-    pub fn can_change(
+    /// The decisions among these that this fact's answer alone can change in some completion; then it forgets the fact.
+    ///
+    /// `see` is given each, and what tells of which other cases that is an example.
+    pub fn changed(
+        &mut self,
+        program: &Program,
+        (fact, near): (FactId, &[DecisionId]),
+        assumed: &[Lit],
+        see: Example<'_>,
+    ) {
+        let Some(other) = self.lay_out(program, fact, near) else {
+            return;
+        };
+        let mut goals: Vec<(DecisionId, Lit)> =
+            other.differs.iter().map(|(id, lit)| (*id, *lit)).collect();
+        let mut assumed: Vec<Lit> = assumed.iter().copied().chain([other.on]).collect();
+        // Most facts can change nothing any more, and one question tells.
+        let mut some = !other.on;
+        while !goals.is_empty() {
+            let left = goals.iter().map(|(_, goal)| *goal);
+            let clause: Vec<Lit> = [some].into_iter().chain(left).collect();
+            self.solver.require(&clause);
+            let Some(model) = self.solver.model(&assumed) else {
+                break;
+            };
+            for (id, _) in goals.iter().filter(|(_, goal)| model.holds(*goal)) {
+                see(*id, &|| example(program, (fact, *id), &model, &other));
+            }
+            goals.retain(|(_, goal)| !model.holds(*goal));
+            // The next completion must show something new.
+            let next = self.solver.fresh();
+            assumed.push(next);
+            some = !next;
+        }
+        self.solver.require(&[!other.on]);
+    }
+
+    /// For which cases this fact's answer alone cannot change the decision, if that is so of what is assumed.
+    pub fn never(
         &mut self,
         program: &Program,
         (fact, decision): (FactId, DecisionId),
         assumed: &[Lit],
-    ) -> Shown {
-        let never = |lemma| Shown { can: false, lemma };
-        if !self.layouts.contains_key(&fact) {
-            self.lay_out(program, fact);
+    ) -> Option<Lemma> {
+        let asked_for = &program.pack.ask_for;
+        if !asked_for.contains(&decision) {
+            return None;
         }
-        let (Some(other), Some(outcomes)) = (
-            self.layouts.get(&fact),
-            program.copy.outcomes.get(decision.0),
-        ) else {
-            return never(None);
-        };
+        if !self.layouts.contains_key(&fact) {
+            if self.layouts.len() >= MOST {
+                *self = Self::of(program);
+            }
+            let other = self.lay_out(program, fact, asked_for)?;
+            self.layouts.insert(fact, other);
+        }
+        let other = self.layouts.get(&fact)?;
         let Some(differs) = other.differs.get(&decision) else {
-            return never((self.whose == Whose::All).then(Lemma::default));
+            return Some(Lemma::default());
         };
         let off = self.layouts.iter().filter(|(id, _)| **id != fact);
         let off: Vec<Lit> = off.map(|(_, layout)| !layout.on).collect();
         let question = [other.on, *differs];
         let solver = &mut self.solver;
-        let mut ask = |known: &[Lit]| {
+        let mut refuted = |known: &[Lit]| {
             let there = known
                 .iter()
                 .filter(|lit| other.differs(**lit))
                 .map(|lit| other.of(*lit));
             let all = question.iter().chain(&off).chain(known).copied();
-            solver
-                .model(&all.chain(there).collect::<Vec<Lit>>())
-                .ok_or_else(|| {
-                    let core: BTreeSet<usize> = solver.core().into_iter().collect();
-                    let used = |lit: &&Lit| {
-                        core.contains(&lit.variable()) || core.contains(&other.of(**lit).variable())
-                    };
-                    known.iter().filter(used).copied().collect::<Vec<Lit>>()
-                })
-        };
-        match ask(assumed) {
-            Ok(model) => Shown {
-                can: true,
-                lemma: example(program, fact, outcomes, &model, other),
-            },
-            Err(_) if self.whose == Whose::One => never(None),
-            Err(core) => {
-                let proof = smaller(core, TRIES, &mut |fewer| ask(fewer).err());
-                never(Some(Lemma::of(proof, Vec::new())))
+            let all: Vec<Lit> = all.chain(there).collect();
+            if solver.is_possible(&all) {
+                return None;
             }
-        }
+            let core: BTreeSet<usize> = solver.core().into_iter().collect();
+            let used = |lit: &&Lit| {
+                core.contains(&lit.variable()) || core.contains(&other.of(**lit).variable())
+            };
+            Some(known.iter().filter(used).copied().collect::<Vec<Lit>>())
+        };
+        let proof = refuted(assumed)?;
+        Some(Lemma::of(smaller(proof, TRIES, &mut refuted), Vec::new()))
     }
 
-    /// Lays out a second time what hangs on a fact.
-    fn lay_out(&mut self, program: &Program, fact: FactId) {
-        let Some(fan) = program.fan(fact) else {
-            return;
-        };
-        if self.layouts.len() >= MOST && self.whose == Whose::All {
-            *self = Self::of(program);
-        }
+    /// Lays out a second time what hangs on a fact, for the sake of some decisions.
+    fn lay_out(&mut self, program: &Program, fact: FactId, near: &[DecisionId]) -> Option<Other> {
+        let fan = program.fan(fact)?;
         let mut other = Other {
             likes: HashMap::new(),
             apart: HashMap::new(),
@@ -174,15 +188,16 @@ impl Fork {
         for step in steps.filter_map(|place| program.simulation.at(*place)) {
             match step {
                 Step::Gate(inputs, gate) => self.gate(inputs, gate, &mut other),
+                Step::Settle(id, _) if self.answered.contains(&id) => {}
                 Step::Settle(id, settling) => self.settle(program, id, settling, &mut other),
             }
         }
-        for id in &program.pack.ask_for {
+        for id in near {
             if let Some(differs) = self.difference(program, *id, &other) {
                 other.differs.insert(*id, differs);
             }
         }
-        self.layouts.insert(fact, other);
+        Some(other)
     }
 
     /// A variable that is no gate may have another value in the second layout.
@@ -325,11 +340,11 @@ impl Fork {
 /// The cases of which two completions are an example, in which an outcome differs.
 fn example(
     program: &Program,
-    fact: FactId,
-    outcomes: &[Lit],
+    (fact, decision): (FactId, DecisionId),
     model: &Model,
     other: &Other,
 ) -> Option<Lemma> {
+    let outcomes = program.copy.outcomes.get(decision.0)?;
     let here = |lit: Lit| model.holds(lit);
     let there = |lit: Lit| model.holds(other.of(lit));
     let goal = outcomes.iter().find(|lit| here(**lit) != there(**lit))?;

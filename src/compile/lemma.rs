@@ -5,12 +5,14 @@
 //! none of them. A lemma is true of a case or does not fit it: it changes how long
 //! an answer takes, never the answer.
 
-use crate::check::term::DecisionId;
 use crate::check::term::FactId;
 use crate::compile::circuit::Lit;
 
 /// How many are kept for each question and each answer to it; one that fits moves forward, the last makes room.
 const MOST: usize = 64;
+
+/// What each takes besides what is in it, in words of four bytes.
+const HEAD: usize = 12;
 
 /// What is assumed of a case, by variable: 1 that it is true, 2 that it is false.
 #[derive(Clone, Debug, Default)]
@@ -97,6 +99,12 @@ impl Lemma {
         among(&self.assumed, &other.assumed) && among(&self.open, &other.open)
     }
 
+    /// How many bytes it takes, about.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        4 * (HEAD + self.assumed.len() + self.open.len())
+    }
+
     /// What has to be assumed.
     #[must_use]
     pub fn assumed(&self) -> &[Lit] {
@@ -138,7 +146,7 @@ pub fn smaller(
 
 /// What was shown of one question.
 #[derive(Debug, Default)]
-pub struct Known {
+pub(super) struct Known {
     yes: Vec<Lemma>,
     no: Vec<Lemma>,
     asked: bool,
@@ -146,7 +154,7 @@ pub struct Known {
 
 impl Known {
     /// The answer for a case, if it was shown.
-    pub fn answer(&mut self, told: &Told) -> Option<bool> {
+    pub(super) fn answer(&mut self, told: &Told) -> Option<bool> {
         if find(&mut self.yes, told).is_some() {
             return Some(true);
         }
@@ -154,29 +162,28 @@ impl Known {
     }
 
     /// The proof that the answer is no, if there is one.
-    pub fn proof(&mut self, told: &Told) -> Option<&Lemma> {
+    pub(super) fn proof(&mut self, told: &Told) -> Option<&Lemma> {
         find(&mut self.no, told)
     }
 
     /// Whether it was ever noted before that nothing fitted: then a proof for many is worth its while.
-    pub fn is_asked_again(&mut self) -> bool {
+    pub(super) fn is_asked_again(&mut self) -> bool {
         std::mem::replace(&mut self.asked, true)
     }
 
     /// Whether anything was ever proved impossible here.
-    #[must_use]
-    pub fn has_proofs(&self) -> bool {
+    pub(super) fn has_proofs(&self) -> bool {
         !self.no.is_empty()
     }
 
-    /// Remembers for which cases the answer is yes.
-    pub fn yes(&mut self, lemma: Lemma) {
-        keep(&mut self.yes, lemma);
+    /// Remembers for which cases the answer is yes, and which lemmas made room for it.
+    pub(super) fn yes(&mut self, lemma: Lemma) -> usize {
+        keep(&mut self.yes, lemma)
     }
 
     /// Remembers for which cases the answer is no.
-    pub fn no(&mut self, lemma: Lemma) {
-        keep(&mut self.no, lemma);
+    pub(super) fn no(&mut self, lemma: Lemma) -> usize {
+        keep(&mut self.no, lemma)
     }
 }
 
@@ -188,80 +195,51 @@ fn find<'l>(all: &'l mut [Lemma], told: &Told) -> Option<&'l Lemma> {
     all.get(forward)
 }
 
-/// Keeps a lemma in place of those that say less; if there are too many, the hindmost goes.
-fn keep(all: &mut Vec<Lemma>, lemma: Lemma) {
-    all.retain(|other| !lemma.covers(other));
+/// Keeps a lemma in place of those that say less; if there are too many, the hindmost goes. Says how large those are that went.
+fn keep(all: &mut Vec<Lemma>, lemma: Lemma) -> usize {
+    let mut gone = 0;
+    all.retain(|other| {
+        let stays = !lemma.covers(other);
+        gone += if stays { 0 } else { other.size() };
+        stays
+    });
     if all.len() >= MOST {
-        all.pop();
+        gone += all.pop().map_or(0, |other| other.size());
     }
     all.insert(all.len() / 2, lemma);
+    gone
 }
 
 /// What a literal rests on, by what was known of all that it hangs on.
 #[derive(Debug, Default)]
-pub struct Rests(Vec<Rest>);
+pub(super) struct Rests(Vec<Rest>);
 
 /// What was known, in numbers, and the facts that it rests on.
 type Rest = (Box<[u32]>, Box<[FactId]>);
 
 impl Rests {
     /// The facts, if this was known before.
-    pub fn find(&mut self, known: &[u32]) -> Option<&[FactId]> {
+    pub(super) fn find(&mut self, known: &[u32]) -> Option<&[FactId]> {
         let at = self.0.iter().position(|(other, _)| **other == *known)?;
         let forward = at / 2;
         self.0.swap(at, forward);
         self.0.get(forward).map(|(_, facts)| &**facts)
     }
 
-    /// Remembers them.
-    pub fn keep(&mut self, known: Vec<u32>, facts: &[FactId]) {
+    /// Remembers them, and says how large what went to make room was.
+    pub(super) fn keep(&mut self, known: Vec<u32>, facts: &[FactId]) -> usize {
+        let mut gone = 0;
         if self.0.len() >= MOST {
-            self.0.pop();
+            let last = self.0.pop();
+            gone = last.map_or(0, |(known, facts)| rest_size(&known, &facts));
         }
         let middle = self.0.len() / 2;
         self.0.insert(middle, (known.into(), facts.into()));
+        gone
     }
 }
 
-/// What was shown of a program's questions.
-///
-/// Its size is bounded: for each rule, outcome and condition, and for each
-/// fact with each decision, at most a fixed number of lemmas.
-#[derive(Debug, Default)]
-pub struct Memory {
-    possible: Vec<Known>,
-    rests: Vec<Rests>,
-    changes: Vec<Known>,
-    decisions: usize,
-}
-
-impl Memory {
-    /// Nothing shown yet of so many variables, facts and decisions.
-    #[must_use]
-    pub fn nothing(variables: usize, facts: usize, decisions: usize) -> Self {
-        let none = |count: usize| (0..count).map(|_| Known::default()).collect();
-        Self {
-            possible: none(2 * variables),
-            rests: (0..2 * variables).map(|_| Rests::default()).collect(),
-            changes: none(facts * decisions),
-            decisions,
-        }
-    }
-
-    /// Whether a literal can come about.
-    pub fn possible(&mut self, lit: Lit) -> Option<&mut Known> {
-        let at = 2 * lit.variable() + usize::from(lit.negated());
-        self.possible.get_mut(at)
-    }
-
-    /// What a literal rests on where it is certain.
-    pub fn rests(&mut self, lit: Lit) -> Option<&mut Rests> {
-        let at = 2 * lit.variable() + usize::from(lit.negated());
-        self.rests.get_mut(at)
-    }
-
-    /// Whether a fact's answer alone can change a decision.
-    pub fn changes(&mut self, fact: FactId, decision: DecisionId) -> Option<&mut Known> {
-        self.changes.get_mut(fact.0 * self.decisions + decision.0)
-    }
+/// How large it is to remember what something rests on.
+pub(super) fn rest_size(known: &[u32], facts: &[FactId]) -> usize {
+    4 * (HEAD + known.len() + 2 * facts.len())
 }

@@ -11,6 +11,7 @@ mod kept;
 pub mod lemma;
 pub mod lent;
 pub mod lower;
+pub mod memory;
 mod mirror;
 mod outline;
 pub mod pair;

@@ -7,9 +7,10 @@ use std::collections::BTreeSet;
 use crate::check::term::DecisionId;
 use crate::check::term::FactId;
 use crate::compile::circuit::Lit;
-use crate::compile::lemma::Memory;
 use crate::compile::lemma::Told;
 use crate::compile::lent::Lent;
+use crate::compile::memory::Matter;
+use crate::compile::memory::Memory;
 use crate::compile::part::Part;
 use crate::compile::program::Program;
 use crate::compile::simulate::Words;
@@ -104,21 +105,16 @@ impl<'m, 'a> Grounds<'m, 'a> {
 
     /// The grounds of a case of which the same was known, else those that a search finds.
     fn recall_or_search(&mut self, goal: Lit, part: &'a Part) -> Vec<FactId> {
-        let memory = self.mind.memory.as_ref();
+        let Some(memory) = self.mind.memory.as_ref() else {
+            return self.search(goal, part).run();
+        };
         let search = self.search(goal, part);
         let known = search.known();
-        if let Some(memory) = memory
-            && let Some(rests) = memory.borrow_mut().rests(goal)
-            && let Some(facts) = rests.find(&known)
-        {
+        if let Some(facts) = memory.borrow_mut().rests_on(goal, &known) {
             return facts.to_vec();
         }
         let facts = search.run();
-        if let Some(memory) = memory
-            && let Some(rests) = memory.borrow_mut().rests(goal)
-        {
-            rests.keep(known, &facts);
-        }
+        memory.borrow_mut().note_rests_on(goal, known, &facts);
         facts
     }
 
@@ -163,15 +159,14 @@ impl Search<'_, '_> {
     /// All that the search goes by, in numbers.
     fn known(&self) -> Vec<u32> {
         let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        let literal = |lit: &Lit| 2 * number(lit.variable()) + u32::from(lit.negated());
         let mut known = Vec::with_capacity(256);
-        known.extend(self.fixed.iter().map(literal));
+        known.extend(self.fixed.iter().map(|lit| lit.number()));
         for bundle in &self.bundles {
             // Where one ends and the next begins.
             known.push(u32::MAX);
             known.extend(bundle.facts.iter().map(|id| number(id.0)));
             known.push(u32::MAX);
-            known.extend(bundle.lits.iter().map(literal));
+            known.extend(bundle.lits.iter().map(|lit| lit.number()));
         }
         known
     }
@@ -248,15 +243,16 @@ impl Search<'_, '_> {
         let mut memory = self.memory?.borrow_mut();
         let assumed = self.assumed(kept);
         self.told.assume(&assumed);
-        let known = memory.possible(!self.goal);
-        let certain = known.and_then(|known| match known.proof(self.told) {
+        let certain = match memory.proof(!self.goal, self.told) {
             Some(proof) => {
                 let used = proof.assumed().iter().map(|lit| lit.variable());
                 self.core = used.collect();
                 Some(true)
             }
-            None => known.answer(self.told).map(|_| false),
-        });
+            None => memory
+                .answer(Matter::Possible(!self.goal), self.told)
+                .map(|_| false),
+        };
         self.told.forget(&assumed);
         certain
     }

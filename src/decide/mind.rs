@@ -15,10 +15,11 @@ use crate::check::term::FactId;
 use crate::check::term::Term;
 use crate::compile::circuit::Lit;
 use crate::compile::fork::Fork;
-use crate::compile::lemma::Memory;
 use crate::compile::lemma::Told;
 use crate::compile::lent::Lent;
 use crate::compile::lower::Copy;
+use crate::compile::memory::Memory;
+use crate::compile::memory::Print;
 use crate::compile::program::Program;
 use crate::compile::solver::Solver;
 use crate::decide::evaluate::Evaluator;
@@ -92,7 +93,15 @@ impl<'a> Mind<'a> {
         for bundle in &bundles {
             told.assume(&bundle.lits);
         }
-        let memory = (!told.contradicts_itself()).then(|| RefCell::new(program.memory()));
+        let memory = (!told.contradicts_itself()).then(|| {
+            let mut memory = program.memory();
+            if about.len() < decisions.len() {
+                memory.glance_at();
+            } else {
+                memory.take_up(print(program, &bundles));
+            }
+            RefCell::new(memory)
+        });
         let mut mind = Self {
             program,
             child,
@@ -290,6 +299,20 @@ pub fn bundles(world: &World<'_>, copy: &Copy) -> (Vec<Bundle>, Vec<Term>) {
         }
     }
     (bundles, loose)
+}
+
+/// What was answered to each fact, in short.
+fn print(program: &Program, bundles: &[Bundle]) -> Print {
+    let mut print = vec![0_u32; program.pack.facts.len()];
+    for bundle in bundles {
+        for id in &bundle.facts {
+            if let Some(own) = print.get_mut(id.0) {
+                let all = bundle.lits.iter();
+                *own = all.fold(*own, |so_far, lit| so_far.rotate_left(5) ^ lit.number());
+            }
+        }
+    }
+    print.into()
 }
 
 /// Whether a fact has a value of its own, given or worked out.

@@ -9,16 +9,17 @@ use crate::check::term::DecisionId;
 use crate::check::term::FactId;
 use crate::compile::circuit::Lit;
 use crate::compile::fork::Fork;
-use crate::compile::lemma::Known;
 use crate::compile::lemma::Lemma;
-use crate::compile::lemma::Memory;
 use crate::compile::lemma::Told;
 use crate::compile::lemma::smaller;
 use crate::compile::lent::Lent;
+use crate::compile::memory::Matter;
+use crate::compile::memory::Memory;
 use crate::compile::program::Program;
 use crate::compile::solver::Model;
 use crate::compile::solver::Solver;
 use crate::decide::mind::Mind;
+use crate::decide::mind::is_fixed;
 use crate::decide::sample::Sample;
 use crate::decide::sample::holds;
 
@@ -34,6 +35,11 @@ pub(super) enum Care {
 
 type Shared<'m, 'a> = Option<&'m RefCell<Lent<'a, Memory>>>;
 
+/// Whether it is worth while to note what this case shows.
+pub(super) fn learns(memory: Shared<'_, '_>) -> bool {
+    memory.is_some_and(|memory| memory.borrow().learns())
+}
+
 /// Notes that a completion makes a literal true.
 pub(super) fn note_possible(
     program: &Program,
@@ -42,10 +48,10 @@ pub(super) fn note_possible(
     holds: &dyn Fn(Lit) -> bool,
 ) {
     if let Some(memory) = memory
+        && memory.borrow().learns()
         && let Some(lemma) = program.example(lit, holds)
-        && let Some(known) = memory.borrow_mut().possible(lit)
     {
-        known.yes(lemma);
+        memory.borrow_mut().yes(Matter::Possible(lit), lemma);
     }
 }
 
@@ -64,29 +70,28 @@ pub(super) fn note_impossible(
             .collect::<Vec<Lit>>()
     };
     let proof = used(solver, assumed);
-    let Some(memory) = memory else {
+    let Some(memory) = memory.filter(|memory| memory.borrow().learns()) else {
         return proof;
     };
     let mut memory = memory.borrow_mut();
-    let Some(known) = memory.possible(lit) else {
-        return proof;
-    };
+    let matter = Matter::Possible(lit);
     let tries = match care {
-        Care::Worthwhile if known.has_proofs() => TRIES,
+        Care::Worthwhile if memory.has_proofs(matter) => TRIES,
         Care::Worthwhile => 1,
         Care::None => 0,
     };
+    let tries = memory.spend(tries);
     let proof = smaller(proof, tries, &mut |fewer| {
         let all: Vec<Lit> = [lit].iter().chain(fewer).copied().collect();
         (!solver.is_possible(&all)).then(|| used(solver, fewer))
     });
-    known.no(Lemma::of(proof.clone(), Vec::new()));
+    memory.no(matter, Lemma::of(proof.clone(), Vec::new()));
     proof
 }
 
 /// Whether a literal can come about, if that was shown.
 pub(super) fn recalled(memory: Shared<'_, '_>, lit: Lit, told: &Told) -> Option<bool> {
-    memory?.borrow_mut().possible(lit)?.answer(told)
+    memory?.borrow_mut().answer(Matter::Possible(lit), told)
 }
 
 impl<'a> Mind<'a> {
@@ -97,7 +102,7 @@ impl<'a> Mind<'a> {
     /// Completions to look at.
     fn look(&mut self) -> (&mut Sample<'a>, Shared<'_, 'a>, &mut Told) {
         let (program, bundles, world) = (self.program, &self.bundles, &self.world);
-        let fixed = |id| crate::decide::mind::is_fixed(world, id);
+        let fixed = |id| is_fixed(world, id);
         let make = || Sample::of(program, bundles, &fixed);
         let sample = self.sample.get_or_insert_with(make);
         (sample, self.memory.as_ref(), &mut self.told)
@@ -179,8 +184,8 @@ impl<'a> Mind<'a> {
         let mut open: Vec<DecisionId> = Vec::new();
         for id in near {
             let memory = self.memory();
-            let known = memory
-                .and_then(|memory| memory.borrow_mut().changes(fact, *id)?.answer(&self.told));
+            let matter = Matter::Changes(fact, *id);
+            let known = memory.and_then(|memory| memory.borrow_mut().answer(matter, &self.told));
             match known {
                 Some(true) => found.push(*id),
                 Some(false) => {}
@@ -191,11 +196,9 @@ impl<'a> Mind<'a> {
             let moved = self.moved(fact, &open);
             open.retain(|id| !moved.contains(id));
             found.extend(moved);
-            let proved = open
-                .into_iter()
-                .filter(|id| self.proved_to_change(fact, *id));
-            found.extend(proved.collect::<Vec<DecisionId>>());
-            found.sort_unstable();
+            if !open.is_empty() {
+                found.extend(self.proved_to_change(fact, &open));
+            }
         }
         let all = near.iter().copied();
         all.filter(|id| found.contains(id)).collect()
@@ -219,19 +222,19 @@ impl<'a> Mind<'a> {
                 &holds(changed, child) as _,
             );
             if let Some(memory) = memory
+                && memory.borrow().learns()
                 && let Some(id) = near.get(group)
                 && let Some(lemma) = program.example_apart(fact, lit, both)
-                && let Some(known) = memory.borrow_mut().changes(fact, *id)
             {
-                known.yes(lemma);
+                memory.borrow_mut().yes(Matter::Changes(fact, *id), lemma);
             }
         });
         let pairs = near.iter().zip(moved).filter(|(_, moved)| *moved);
         pairs.map(|(id, _)| *id).collect()
     }
 
-    /// Whether a fact can change a decision, asked of the solver.
-    fn proved_to_change(&mut self, fact: FactId, decision: DecisionId) -> bool {
+    /// The decisions among these that a fact can change, asked of the solver.
+    fn proved_to_change(&mut self, fact: FactId, near: &[DecisionId]) -> Vec<DecisionId> {
         let program = self.program;
         let follows: BTreeSet<Lit> = program.copy.follows.values().copied().collect();
         let own = program.copy.follows.get(&fact);
@@ -239,29 +242,35 @@ impl<'a> Mind<'a> {
         known.retain(|lit| Some(lit) != own);
         let (follow, plain): (Vec<Lit>, Vec<Lit>) =
             known.iter().partition(|lit| follows.contains(lit));
-        let of_case = || Fork::of_case(program, &plain);
-        let fork = self.fork.get_or_insert_with(of_case);
-        let mut shown = fork.can_change(program, (fact, decision), &follow);
-        let again = |memory: &RefCell<Lent<'a, Memory>>| {
-            let mut memory = memory.borrow_mut();
-            memory
-                .changes(fact, decision)
-                .is_some_and(Known::is_asked_again)
+        let world = &self.world;
+        let of_case = || {
+            let all = program.pack.fact_ids();
+            let answered = all.filter(|id| is_fixed(world, *id)).collect();
+            Fork::of_case(program, &plain, answered)
         };
-        if !shown.can && self.memory().is_some_and(again) {
-            shown = program.fork().can_change(program, (fact, decision), &known);
-        }
-        if let Some(memory) = self.memory()
-            && let Some(lemma) = shown.lemma
-            && let Some(known) = memory.borrow_mut().changes(fact, decision)
-        {
-            if shown.can {
-                known.yes(lemma);
-            } else {
-                known.no(lemma);
+        let fork = self.fork.get_or_insert_with(of_case);
+        let memory = self.memory.as_ref();
+        let memory = memory.filter(|memory| memory.borrow().learns());
+        let mut found = Vec::new();
+        fork.changed(program, (fact, near), &follow, &mut |id, example| {
+            found.push(id);
+            if let Some(memory) = memory
+                && let Some(lemma) = example()
+            {
+                memory.borrow_mut().yes(Matter::Changes(fact, id), lemma);
+            }
+        });
+        for id in near.iter().filter(|id| !found.contains(id)) {
+            let matter = Matter::Changes(fact, *id);
+            if let Some(memory) = memory
+                && memory.borrow_mut().is_asked_again(matter)
+                && memory.borrow_mut().spend(TRIES) == TRIES
+                && let Some(lemma) = program.fork().never(program, (fact, *id), &known)
+            {
+                memory.borrow_mut().no(matter, lemma);
             }
         }
-        shown.can
+        found
     }
 
     /// How many of some literals can come about after each answer to a fact, at most; `all` where one leaves every one.
@@ -292,6 +301,9 @@ impl<'a> Mind<'a> {
         let (sample, memory, told) = self.look();
         let shown = sample.shown_after(fact, open, &mut |at, lit, words, child| {
             let answer = answers.get(at).map_or(&[] as &[Lit], Vec::as_slice);
+            if !learns(memory) {
+                return;
+            }
             told.assume(answer);
             if recalled(memory, lit, told).is_none() {
                 note_possible(program, memory, lit, &holds(words, child));
