@@ -12,7 +12,7 @@ use crate::compile::circuit::Lit;
 const MOST: usize = 64;
 
 /// What each takes besides what is in it, in words of four bytes.
-const HEAD: usize = 12;
+const HEAD: usize = 16;
 
 /// What is assumed of a case, by variable: 1 that it is true, 2 that it is false.
 #[derive(Clone, Debug, Default)]

@@ -18,7 +18,7 @@ use crate::compile::lemma::rest_size;
 pub const MOST_BYTES: usize = 16 << 20;
 
 /// Of how many cases it is known that they were asked about.
-const RECENT: usize = 32;
+const RECENT: usize = 64;
 
 /// In how many answers a case may differ from one before and still follow on from it.
 const NEAR: usize = 4;
