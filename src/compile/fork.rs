@@ -2,8 +2,8 @@
 //!
 //! Only what hangs on the fact is laid out a second time; all else both share.
 //! A question that the new answer opens may be answered freely, and one that
-//! it closes has its fallback. A case is only ever assumed, so a layout serves
-//! every case.
+//! it closes has its fallback. What one case says is demanded where it is asked
+//! about one case, and only assumed where the answer is to serve every case.
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
