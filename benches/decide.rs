@@ -166,10 +166,6 @@ fn from_json(criterion: &mut Criterion) {
             };
             b.iter_batched(after_others, run, BatchSize::PerIteration);
         });
-        let program = after_others();
-        group.bench_function(format!("200 children, {name}, again"), |b| {
-            b.iter(|| all(&program, after));
-        });
     }
     group.finish();
 }

@@ -15,7 +15,7 @@ use crate::compile::lemma::Told;
 use crate::compile::lemma::rest_size;
 
 /// How many bytes are remembered, about; beyond that it begins anew.
-pub const MOST_BYTES: usize = 16 << 20;
+pub const MOST_BYTES: usize = 8 << 20;
 
 /// Of how many cases it is known that they were asked about.
 const RECENT: usize = 64;

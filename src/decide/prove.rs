@@ -35,9 +35,9 @@ pub(super) enum Care {
 
 type Shared<'m, 'a> = Option<&'m RefCell<Lent<'a, Memory>>>;
 
-/// Whether it is worth while to note what this case shows.
-pub(super) fn learns(memory: Shared<'_, '_>) -> bool {
-    memory.is_some_and(|memory| memory.borrow().learns())
+/// The memory, where it is worth while to note what this case shows.
+fn learning<'m, 'a>(memory: Shared<'m, 'a>) -> Shared<'m, 'a> {
+    memory.filter(|memory| memory.borrow().learns())
 }
 
 /// Notes that a completion makes a literal true.
@@ -47,8 +47,7 @@ pub(super) fn note_possible(
     lit: Lit,
     holds: &dyn Fn(Lit) -> bool,
 ) {
-    if let Some(memory) = memory
-        && memory.borrow().learns()
+    if let Some(memory) = learning(memory)
         && let Some(lemma) = program.example(lit, holds)
     {
         memory.borrow_mut().yes(Matter::Possible(lit), lemma);
@@ -70,7 +69,7 @@ pub(super) fn note_impossible(
             .collect::<Vec<Lit>>()
     };
     let proof = used(solver, assumed);
-    let Some(memory) = memory.filter(|memory| memory.borrow().learns()) else {
+    let Some(memory) = learning(memory) else {
         return proof;
     };
     let mut memory = memory.borrow_mut();
@@ -221,8 +220,7 @@ impl<'a> Mind<'a> {
                 &holds(words, child) as &dyn Fn(Lit) -> bool,
                 &holds(changed, child) as _,
             );
-            if let Some(memory) = memory
-                && memory.borrow().learns()
+            if let Some(memory) = learning(memory)
                 && let Some(id) = near.get(group)
                 && let Some(lemma) = program.example_apart(fact, lit, both)
             {
@@ -249,8 +247,7 @@ impl<'a> Mind<'a> {
             Fork::of_case(program, &plain, answered)
         };
         let fork = self.fork.get_or_insert_with(of_case);
-        let memory = self.memory.as_ref();
-        let memory = memory.filter(|memory| memory.borrow().learns());
+        let memory = learning(self.memory.as_ref());
         let mut found = Vec::new();
         fork.changed(program, (fact, near), &follow, &mut |id, example| {
             found.push(id);
@@ -301,7 +298,7 @@ impl<'a> Mind<'a> {
         let (sample, memory, told) = self.look();
         let shown = sample.shown_after(fact, open, &mut |at, lit, words, child| {
             let answer = answers.get(at).map_or(&[] as &[Lit], Vec::as_slice);
-            if !learns(memory) {
+            if learning(memory).is_none() {
                 return;
             }
             told.assume(answer);
