@@ -123,10 +123,12 @@ impl Simulation {
 
     /// One step.
     #[must_use]
+    #[inline]
     pub fn at(&self, place: usize) -> Option<Step<'_>> {
         self.steps.get(place).map(|stored| self.step(stored))
     }
 
+    #[inline]
     fn step<'s>(&'s self, stored: &'s Stored) -> Step<'s> {
         match stored {
             Stored::Gate { from, to, variable } => {
@@ -160,6 +162,7 @@ impl Simulation {
     }
 }
 
+#[inline]
 fn take(step: &Step<'_>, words: &mut [u64], answered: &dyn Fn(FactId) -> u64) {
     match step {
         Step::Gate(inputs, gate) => {
