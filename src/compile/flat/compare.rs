@@ -13,6 +13,9 @@ use crate::compile::abstraction::measure;
 use crate::compile::flat::Build;
 use crate::compile::flat::facts::Slot;
 use crate::compile::flat::gates::Pair;
+use crate::compile::flat::note::Form;
+use crate::compile::flat::note::Note;
+use crate::compile::flat::note::Which;
 
 impl Build<'_> {
     pub(super) fn is_yes_no(&self, id: FactId) -> bool {
@@ -115,11 +118,17 @@ impl Build<'_> {
             };
             meant.extend(self.slots.slot(*id).established(value, of));
         }
+        let positions =
+            (0..all.len()).filter(|at| all.get(*at).is_some_and(|one| meant.contains(one)));
+        let which = Which::Among(positions.collect());
         let others: Vec<_> = all.into_iter().filter(|one| !meant.contains(one)).collect();
-        Some(Pair {
+        let found = Pair {
             yes: self.gates.any(meant),
             no: self.gates.any(others),
-        })
+        };
+        let form = Form::Fact(*id, which);
+        self.gates.note(Note::Pair(found, form));
+        Some(found)
     }
 
     /// A fact against a threshold.

@@ -18,6 +18,10 @@ use crate::compile::flat::gates::Pair;
 use crate::compile::flat::gates::Signal;
 use crate::compile::flat::late::Late;
 use crate::compile::flat::late::Subject;
+use crate::compile::flat::note::Form;
+use crate::compile::flat::note::Note;
+use crate::compile::flat::note::Read;
+use crate::compile::flat::note::Which;
 
 /// How many members a set may have; a longer one is worked out late.
 const MOST_MEMBERS: usize = 62;
@@ -78,6 +82,25 @@ impl Slot {
                 .collect(),
             Self::Unread => Vec::new(),
         }
+    }
+
+    /// The truth values of it.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = Pair> {
+        let (values, cuts, members): (&[Signal], &[(Cut, Pair)], &[Pair]) = match self {
+            Self::Values(all) => (all, &[], &[]),
+            Self::Ordered(cuts) => (&[], cuts, &[]),
+            Self::Members { each, .. } => (&[], &[], each),
+            Self::Unread => (&[], &[], &[]),
+        };
+        let yes_no = match values {
+            [yes, no] => Some(Pair { yes: *yes, no: *no }),
+            _ => None,
+        };
+        let cuts = cuts.iter().map(|(_, pair)| *pair);
+        yes_no
+            .into_iter()
+            .chain(cuts)
+            .chain(members.iter().copied())
     }
 
     /// The signals that a value of the fact establishes.
@@ -224,6 +247,15 @@ impl Build<'_> {
             }
             gates.any(ways)
         });
+        let read = Read {
+            id,
+            given,
+            unanswered,
+            applies,
+            fallback,
+            follows: followed,
+        };
+        self.note(read, &settled);
         if let Some(slot) = self.slots.settled.get_mut(id.0) {
             *slot = settled;
         }
@@ -232,6 +264,34 @@ impl Build<'_> {
         }
         if let Some(slot) = self.slots.applies.get_mut(id.0) {
             *slot = applies.yes;
+        }
+    }
+
+    /// Notes down how a fact is read.
+    fn note(&mut self, read: Read, settled: &Slot) {
+        let id = read.id;
+        let gates = &mut self.gates;
+        gates.note(Note::Fact(read));
+        let mut pair = |pair: Pair, which| gates.note(Note::Pair(pair, Form::Fact(id, which)));
+        match settled {
+            Slot::Values(all) => {
+                if let [yes, no] = *all.as_slice() {
+                    pair(Pair { yes, no }, Which::Among(vec![0]));
+                }
+                for (at, signal) in all.iter().enumerate() {
+                    let form = Form::Fact(id, Which::Among(vec![at]));
+                    self.gates.note(Note::Single(*signal, form));
+                }
+            }
+            Slot::Ordered(cuts) => {
+                let cuts = cuts.iter().enumerate();
+                cuts.for_each(|(at, (_, cut))| pair(*cut, Which::Nth(at)));
+            }
+            Slot::Members { each, .. } => {
+                let each = each.iter().enumerate();
+                each.for_each(|(at, member)| pair(*member, Which::Nth(at)));
+            }
+            Slot::Unread => {}
         }
     }
 
@@ -255,7 +315,11 @@ impl Build<'_> {
             return found;
         }
         let gates = &mut self.gates;
+        gates.note(Note::Late);
         let worked = slot.rebuilt(&mut |_, _| gates.input());
+        worked
+            .pairs()
+            .for_each(|pair| gates.note(Note::Pair(pair, Form::Given)));
         found.extend(worked.signals().into_iter().enumerate());
         self.late.push(Late {
             subject: Subject::Fact(id, worked),

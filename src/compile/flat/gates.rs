@@ -2,6 +2,9 @@
 
 use std::collections::HashMap;
 
+use crate::compile::flat::note::Form;
+use crate::compile::flat::note::Note;
+
 /// Something that may be established.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Signal(pub u32);
@@ -113,6 +116,7 @@ pub(super) struct Gates {
     signals: u32,
     made: Vec<(Kind, Vec<Signal>, Signal)>,
     known: HashMap<(Kind, Vec<Signal>), Signal>,
+    notes: Vec<Note>,
 }
 
 impl Default for Gates {
@@ -121,6 +125,7 @@ impl Default for Gates {
             signals: 2,
             made: Vec::new(),
             known: HashMap::new(),
+            notes: Vec::new(),
         }
     }
 }
@@ -139,6 +144,16 @@ impl Gates {
             yes: self.input(),
             no: self.input(),
         }
+    }
+
+    /// Notes down what something is made of.
+    pub(super) fn note(&mut self, note: Note) {
+        self.notes.push(note);
+    }
+
+    /// What was noted down.
+    pub(super) fn notes(&self) -> &[Note] {
+        &self.notes
     }
 
     /// How many gates there are so far.
@@ -190,31 +205,39 @@ impl Gates {
         }
         let out = self.input();
         self.made.push((kind, key.1.clone(), out));
+        self.note(Note::Gate(kind, key.1.clone(), out));
         self.known.insert(key, out);
         out
     }
 
     /// Kleene's `and`.
     pub(super) fn and(&mut self, parts: &[Pair]) -> Pair {
-        Pair {
+        let found = Pair {
             yes: self.all(parts.iter().map(|pair| pair.yes)),
             no: self.any(parts.iter().map(|pair| pair.no)),
-        }
+        };
+        self.note(Note::Pair(found, Form::Gate(Kind::All, parts.to_vec())));
+        found
     }
 
     /// Kleene's `or`.
     pub(super) fn or(&mut self, parts: &[Pair]) -> Pair {
-        Pair {
+        let found = Pair {
             yes: self.any(parts.iter().map(|pair| pair.yes)),
             no: self.all(parts.iter().map(|pair| pair.no)),
-        }
+        };
+        self.note(Note::Pair(found, Form::Gate(Kind::Any, parts.to_vec())));
+        found
     }
 
     /// `then` where the condition holds, `otherwise` where not; where nobody knows, what both agree on.
     pub(super) fn choose(&mut self, condition: Pair, then: Pair, otherwise: Pair) -> Pair {
         let yes = self.chosen(condition, then.yes, otherwise.yes);
         let no = self.chosen(condition, then.no, otherwise.no);
-        Pair { yes, no }
+        let found = Pair { yes, no };
+        let form = Form::Choice([condition, then, otherwise]);
+        self.note(Note::Pair(found, form));
+        found
     }
 
     /// One signal of two branches.

@@ -8,8 +8,10 @@ mod compare;
 mod facts;
 mod gates;
 mod late;
+pub mod note;
 mod outcomes;
 mod prune;
+pub mod rails;
 mod sets;
 mod truth;
 mod values;
@@ -22,6 +24,9 @@ use crate::check::term::Term;
 use crate::compile::abstraction::cuts_of;
 use crate::compile::flat::facts::Slots;
 use crate::compile::flat::gates::Gates;
+use crate::compile::flat::note::Form;
+use crate::compile::flat::note::Note;
+use crate::compile::flat::rails::Rails;
 use crate::compile::lower::CallScript;
 
 pub use crate::compile::flat::facts::Slot;
@@ -57,6 +62,8 @@ pub struct Flat {
     pub outcomes: Vec<Vec<Pair>>,
     /// The decisions that pick one outcome.
     pub picks: Vec<Pick>,
+    /// The same with both sides of a truth value in one cell.
+    pub rails: Rails,
 }
 
 /// Where the value of a fact is found when nobody answered it.
@@ -74,14 +81,29 @@ pub struct Reading {
     pub values: Vec<(Value, Signal)>,
 }
 
+impl Reading {
+    /// Every signal of it.
+    fn signals(&self) -> impl Iterator<Item = Signal> {
+        let values = self.values.iter().map(|(_, signal)| *signal);
+        [self.idle, self.applies].into_iter().chain(values)
+    }
+}
+
 impl Flat {
     /// Lays a pack out.
     #[must_use]
     pub fn of(pack: &Pack, call: CallScript<'_>) -> Self {
         let mut gates = Gates::default();
         let office = gates.input_pair();
+        gates.note(Note::Pair(office, Form::Given));
         let cuts = cuts_of(pack);
         let slots = Slots::of(pack, &cuts, &mut gates);
+        for (id, (slot, unanswered)) in pack
+            .fact_ids()
+            .zip(slots.given.iter().zip(&slots.unanswered))
+        {
+            gates.note(Note::Answer(id, slot.clone(), *unanswered));
+        }
         let mut build = Build {
             pack,
             call,
@@ -154,6 +176,8 @@ impl Build<'_> {
             return pair;
         }
         let pair = self.gates.input_pair();
+        self.gates.note(Note::Late);
+        self.gates.note(Note::Pair(pair, Form::Given));
         self.late.push(Late {
             subject: Subject::Truth(term.clone(), pair),
             before: self.gates.len(),

@@ -6,6 +6,8 @@ use crate::check::term::DecisionId;
 use crate::compile::flat::Build;
 use crate::compile::flat::gates::Pair;
 use crate::compile::flat::gates::Signal;
+use crate::compile::flat::note::Form;
+use crate::compile::flat::note::Note;
 
 /// A decision that picks one outcome, for an executor that would rather do so itself.
 ///
@@ -42,6 +44,10 @@ impl Build<'_> {
             }
         };
         if !decision.collects() {
+            for (at, pair) in outcomes.iter().enumerate() {
+                let form = Form::Outcome(self.picks.len(), at);
+                self.gates.note(Note::Pair(*pair, form));
+            }
             self.picks.push(Pick {
                 hit: decision.hit,
                 otherwise: decision.otherwise,

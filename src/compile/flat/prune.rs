@@ -14,6 +14,8 @@ use crate::compile::flat::gates::Signal;
 use crate::compile::flat::late::Late;
 use crate::compile::flat::late::Subject;
 use crate::compile::flat::outcomes::Pick;
+use crate::compile::flat::rails::Rails;
+use crate::compile::flat::rails::Wanted;
 
 impl Build<'_> {
     /// The finished list.
@@ -74,11 +76,14 @@ impl Build<'_> {
             .iter()
             .map(|rules| rules.iter().map(|signal| names.now(*signal)).collect())
             .collect();
+        let read_signals = read.iter().flat_map(|(_, reading)| reading.signals());
+        let read_signals: Vec<Signal> = read_signals.collect();
         let read = read
             .into_iter()
             .map(|(id, reading)| (id, names.reading(reading)))
             .collect();
         let picks = self.picks.iter().map(|pick| names.pick(pick)).collect();
+        let rails = self.rails(&names, &read_signals);
         Flat {
             signals: wanted.iter().filter(|wanted| **wanted).count(),
             gates,
@@ -91,7 +96,22 @@ impl Build<'_> {
             rules,
             outcomes,
             picks,
+            rails,
         }
+    }
+
+    /// The same logic in cells.
+    fn rails(&self, names: &Names, read: &[Signal]) -> Rails {
+        let outcomes = self.outcomes.iter().flatten();
+        let pairs = outcomes.chain(std::iter::once(&self.office));
+        let signals = pairs.flat_map(|pair| [pair.yes, pair.no]);
+        let wanted = Wanted {
+            rules: &self.rules,
+            outcomes: &self.outcomes,
+            signals: signals.chain(read.iter().copied()).collect(),
+            now: &|signal| names.has(signal).then(|| names.now(signal)),
+        };
+        Rails::of(self.gates.notes(), &self.picks, &wanted)
     }
 
     /// Where late conditions find the facts that nobody answered.
@@ -141,9 +161,7 @@ impl Build<'_> {
             want(rule.no);
         }
         for (_, reading) in read {
-            want(reading.idle);
-            want(reading.applies);
-            reading.values.iter().for_each(|(_, signal)| want(*signal));
+            reading.signals().for_each(&mut want);
         }
         for (_, inputs, out) in self.gates.made().iter().rev() {
             if wanted.get(out.at()).copied().unwrap_or(false) {

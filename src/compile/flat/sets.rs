@@ -11,6 +11,9 @@ use crate::compile::flat::Build;
 use crate::compile::flat::facts::Slot;
 use crate::compile::flat::gates::Pair;
 use crate::compile::flat::gates::Signal;
+use crate::compile::flat::note::Form;
+use crate::compile::flat::note::Note;
+use crate::compile::flat::note::Which;
 use crate::compile::lower::put_in;
 
 /// A set: what it may hold, and whether all of it is known.
@@ -101,10 +104,17 @@ impl Build<'_> {
                 None => no.push(self.gates.all([known, is])),
             }
         }
-        Some(Pair {
+        let found = Pair {
             yes: self.gates.any(yes),
             no: self.gates.any(no),
-        })
+        };
+        if let (Term::Fact(id), Term::Known(value)) = (list, item)
+            && let Some(at) = members.iter().position(|(member, _)| member == value)
+        {
+            let form = Form::Fact(*id, Which::Nth(at));
+            self.gates.note(Note::Pair(found, form));
+        }
+        Some(found)
     }
 
     /// Quantifiers over sets and written lists are spelt out; over lists of records the gates cannot express them.
