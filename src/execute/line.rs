@@ -7,21 +7,21 @@ use std::cell::Cell;
 
 use crate::compile::flat::Flat;
 use crate::compile::flat::Kind;
-use crate::compile::flat::Pair;
-use crate::compile::flat::Pick;
-use crate::compile::flat::Signal;
+use crate::compile::flat::rails::Node;
+use crate::compile::flat::rails::TRUE;
+use crate::execute::entry::Entry;
 use crate::execute::gates::Board;
 use crate::execute::gates::PLACES;
 use crate::execute::layout::Place;
-use crate::execute::order::Gate;
+use crate::execute::order::Op;
 use crate::execute::order::Order;
 use crate::execute::order::Task;
-use crate::execute::order::Width;
 use crate::execute::order::put;
 use crate::execute::pick::Picked;
-
-/// How many gates are worked out in one go; runs are filled up to that.
-const AT_ONCE: usize = 4;
+use crate::execute::stretch::AT_ONCE;
+use crate::execute::stretch::Lanes;
+use crate::execute::stretch::Run;
+use crate::execute::stretch::Width;
 
 /// Two places: one in the lower half, one in the upper.
 type Two = u32;
@@ -39,7 +39,7 @@ enum Work {
 /// Gates of one kind and number of inputs, one after the other.
 #[derive(Clone, Debug)]
 struct Stretch {
-    kind: Kind,
+    lanes: Lanes,
     /// The place of what the first establishes; the others follow.
     first: Place,
     reads: Reads,
@@ -49,85 +49,94 @@ struct Stretch {
 enum Reads {
     Two(Box<[Block<1>]>),
     Four(Box<[Block<2>]>),
-    Six(Box<[Block<3>]>),
 }
 
 /// The gates of a program in order.
 #[derive(Debug)]
 pub(super) struct Line {
-    places: Vec<Place>,
-    /// How many places, from the front, are constants and come from outside.
-    pub(super) outside: usize,
-    next: usize,
+    places: Places,
     parts: Vec<Vec<Work>>,
 }
 
-impl Line {
-    /// Puts the gates of a program in order; nothing if it has more signals than there are places.
-    pub(super) fn of(flat: &Flat) -> Option<Self> {
-        let order = Order::of(flat);
-        let mut is_gate = vec![false; flat.signals];
-        for gate in flat.gates() {
-            put(&mut is_gate, gate.out.at(), true);
-        }
-        let mut line = Self {
-            places: vec![0; order.signals],
-            outside: 0,
-            next: 0,
-            parts: Vec::new(),
-        };
-        let free = is_gate.iter().enumerate().filter(|(_, gate)| !**gate);
-        for (signal, _) in free {
-            let place = line.take(1)?;
-            put(&mut line.places, signal, place);
-        }
-        line.outside = line.next;
-        for part in &order.parts {
-            let mut works = Vec::new();
-            for task in part {
-                works.push(match task {
-                    Task::Run(run) => line.stretch(run)?,
-                    Task::Pick(at, gives) => line.pick(flat.picks.get(*at)?, gives)?,
-                });
-            }
-            line.parts.push(works);
-        }
-        Some(line)
-    }
+/// Which places are taken, by whom.
+#[derive(Debug)]
+pub(super) struct Places {
+    /// By cell.
+    own: Vec<Place>,
+    next: usize,
+}
 
-    /// The first of so many places in a row.
-    fn take(&mut self, count: usize) -> Option<Place> {
+impl Places {
+    /// The first of so many places in a row; nothing if there are no more.
+    pub(super) fn take(&mut self, count: usize) -> Option<Place> {
         let first = Place::try_from(self.next).ok()?;
         self.next += count;
         Place::try_from(self.next).ok()?;
         Some(first)
     }
 
-    fn stretch(&mut self, run: &[Gate]) -> Option<Work> {
-        let first = self.take(run.len().next_multiple_of(AT_ONCE))?;
-        for (gate, place) in run.iter().zip(first..) {
-            put(&mut self.places, gate.out, place);
+    /// From now on a cell stands there.
+    pub(super) fn put(&mut self, cell: usize, place: Place) {
+        put(&mut self.own, cell, place);
+    }
+
+    /// Where a cell stands.
+    pub(super) fn of(&self, cell: usize) -> Place {
+        self.own.get(cell).copied().unwrap_or_default()
+    }
+}
+
+impl Line {
+    /// Puts the gates of a program in order; nothing if it has more cells than there are places.
+    pub(super) fn of(flat: &Flat) -> Option<(Self, Entry)> {
+        let order = Order::of(flat);
+        let places = Places {
+            own: vec![0; order.cells],
+            next: 0,
+        };
+        let mut line = Self {
+            places,
+            parts: Vec::new(),
+        };
+        let entry = Entry::of(flat, &mut line.places)?;
+        for part in &order.parts {
+            let mut works = Vec::new();
+            for task in part {
+                works.push(match task {
+                    Task::Run(run) => line.stretch(run)?,
+                    Task::Pick(at) => line.pick(flat, *at)?,
+                });
+            }
+            line.parts.push(works);
         }
-        let one = run.first()?;
-        let reads = match one.width() {
+        Some((line, entry))
+    }
+
+    fn stretch(&mut self, run: &Run) -> Option<Work> {
+        let first = self.places.take(run.gates.len())?;
+        for (gate, place) in run.gates.iter().zip(first..) {
+            if let Some(gate) = gate {
+                self.places.put(gate.out, place);
+            }
+        }
+        let reads = match run.width {
             Width::Two => Reads::Two(self.blocks(run)),
             Width::Four => Reads::Four(self.blocks(run)),
-            Width::Six => Reads::Six(self.blocks(run)),
         };
         Some(Work::Stretch(Stretch {
-            kind: one.kind,
+            lanes: run.lanes,
             first,
             reads,
         }))
     }
 
-    fn blocks<const N: usize>(&self, run: &[Gate]) -> Box<[Block<N>]> {
-        let blocks = run.chunks(AT_ONCE).map(|gates| {
+    fn blocks<const N: usize>(&self, run: &Run) -> Box<[Block<N>]> {
+        let blocks = run.gates.chunks(AT_ONCE).map(|gates| {
             let mut block = [[0; N]; AT_ONCE];
             for (row, gate) in block.iter_mut().zip(gates) {
                 // What is read twice changes nothing.
-                let mut inputs = gate.inputs.iter().cycle();
-                let mut next = || inputs.next().map_or(0, |input| self.input(*input));
+                let mut inputs = gate.iter().flat_map(|gate| &gate.inputs).cycle();
+                let mut next = || inputs.next().map_or(0, |input| self.places.of(*input));
                 for two in row {
                     *two = Two::from(next()) | Two::from(next()) << Place::BITS;
                 }
@@ -137,29 +146,25 @@ impl Line {
         blocks.collect()
     }
 
-    fn pick(&mut self, pick: &Pick, gives: &[usize]) -> Option<Work> {
-        let first = self.take(Picked::size(pick))?;
-        for (signal, behind) in Picked::signals(pick) {
-            if gives.contains(&signal.at()) {
-                let place = first.checked_add(Place::try_from(behind).ok()?)?;
-                put(&mut self.places, signal.at(), place);
+    fn pick(&mut self, flat: &Flat, at: usize) -> Option<Work> {
+        let pick = flat.picks.get(at)?;
+        let first = self.places.take(Picked::size(pick))?;
+        for (node, what) in flat.rails.nodes.iter().enumerate() {
+            if let Node::Outcome(own, outcome) = what
+                && *own == at
+            {
+                let behind = Place::try_from(*outcome).ok()?;
+                self.places.put(node, first.checked_add(behind)?);
             }
         }
-        Some(Work::Pick(Picked::of(pick, first, |it| self.place(it))))
+        let rules = flat.rails.picks.get(at)?.iter();
+        let rules = rules.map(|rule| self.places.of(*rule));
+        Some(Work::Pick(Picked::of(pick, first, rules)))
     }
 
-    fn input(&self, signal: usize) -> Place {
-        self.places.get(signal).copied().unwrap_or_default()
-    }
-
-    /// The place of a signal.
-    pub(super) fn place(&self, signal: Signal) -> Place {
-        self.input(signal.at())
-    }
-
-    /// The places of a truth value.
-    pub(super) fn places(&self, pair: Pair) -> (Place, Place) {
-        (self.place(pair.yes), self.place(pair.no))
+    /// The place of a node.
+    pub(super) fn place(&self, node: usize) -> Place {
+        self.places.of(node)
     }
 
     /// How many parts there are.
@@ -180,30 +185,65 @@ impl Line {
             };
             let outs = board.get(usize::from(stretch.first)..).unwrap_or_default();
             let outs = outs.as_chunks().0;
-            match (&stretch.reads, stretch.kind) {
-                (Reads::Two(blocks), Kind::All) => each(blocks, outs, board, |a, b| a & b),
-                (Reads::Two(blocks), Kind::Any) => each(blocks, outs, board, |a, b| a | b),
-                (Reads::Four(blocks), Kind::All) => each(blocks, outs, board, |a, b| a & b),
-                (Reads::Four(blocks), Kind::Any) => each(blocks, outs, board, |a, b| a | b),
-                (Reads::Six(blocks), Kind::All) => each(blocks, outs, board, |a, b| a & b),
-                (Reads::Six(blocks), Kind::Any) => each(blocks, outs, board, |a, b| a | b),
+            let Stretch { lanes, reads, .. } = stretch;
+            match lanes {
+                Lanes::Of(Op::Gate(Kind::All)) => reads.each(outs, board, and, and),
+                Lanes::Of(Op::Gate(Kind::Any)) => reads.each(outs, board, or, or),
+                Lanes::Both => reads.each(outs, board, and, or),
+                Lanes::Of(Op::Not) => reads.each(outs, board, not, not),
+                Lanes::Of(Op::Join) => reads.each(outs, board, join, join),
             }
         }
     }
 }
 
-/// Gates one after the other, some of them side by side.
+impl Reads {
+    #[inline(always)]
+    fn each(
+        &self,
+        outs: &[[Cell<u8>; AT_ONCE]],
+        board: &[Cell<u8>; PLACES],
+        first: impl Fn(u8, u8) -> u8,
+        last: impl Fn(u8, u8) -> u8,
+    ) {
+        match self {
+            Self::Two(blocks) => each(blocks, outs, board, first, last),
+            Self::Four(blocks) => each(blocks, outs, board, first, last),
+        }
+    }
+}
+
+fn and(a: u8, b: u8) -> u8 {
+    a & b
+}
+
+fn or(a: u8, b: u8) -> u8 {
+    a | b
+}
+
+fn not(a: u8, _: u8) -> u8 {
+    // Its sides in each other's place, each turned round.
+    (a >> 1 | a << 1) & TRUE ^ TRUE
+}
+
+fn join(a: u8, b: u8) -> u8 {
+    a & 1 | (!b & 1) << 1
+}
+
+/// Gates one after the other, some of them side by side: two of one kind, then two of another.
 #[inline(always)]
 fn each<const N: usize>(
     blocks: &[Block<N>],
     outs: &[[Cell<u8>; AT_ONCE]],
     board: &[Cell<u8>; PLACES],
-    gate: impl Fn(u8, u8) -> u8,
+    first: impl Fn(u8, u8) -> u8,
+    last: impl Fn(u8, u8) -> u8,
 ) {
-    for (block, outs) in blocks.iter().zip(outs) {
-        for (row, out) in block.iter().zip(outs) {
-            out.set(found(row, board, &gate));
-        }
+    for ([a, b, c, d], [at_a, at_b, at_c, at_d]) in blocks.iter().zip(outs) {
+        at_a.set(found(a, board, &first));
+        at_b.set(found(b, board, &first));
+        at_c.set(found(c, board, &last));
+        at_d.set(found(d, board, &last));
     }
 }
 

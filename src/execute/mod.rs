@@ -28,4 +28,5 @@ mod seen;
 mod settled_otherwise;
 pub mod slots;
 mod span;
+mod stretch;
 pub mod told;

@@ -6,6 +6,10 @@ use crate::check::term::DecisionId;
 use crate::check::term::FactId;
 use crate::compile::flat::Flat;
 use crate::compile::flat::Signal;
+use crate::compile::flat::rails::FALSE;
+use crate::compile::flat::rails::Side;
+use crate::compile::flat::rails::TRUE;
+use crate::compile::flat::rails::UNKNOWN;
 use crate::compile::program::Program;
 use crate::decide::world::Contact;
 use crate::execute::entry::Entry;
@@ -17,6 +21,7 @@ use crate::execute::late::Known;
 use crate::execute::late::Lates;
 use crate::execute::layout::Place;
 use crate::execute::line::Line;
+use crate::execute::order::put;
 use crate::execute::slots::Slots;
 
 /// A program for one child at a time; made once for a pack.
@@ -25,11 +30,18 @@ pub struct One<'p> {
     line: Line,
     lates: Lates<'p>,
     entry: Entry,
+    /// Where the signals stand that late conditions ask for.
+    asked: Vec<Option<Stands>>,
+    /// Where the signals stand that come from outside or late.
+    given: Vec<Option<Stands>>,
     /// Where what is known of each outcome stands, by decision.
-    outcomes: Vec<Vec<(Place, Place)>>,
+    outcomes: Vec<Vec<Place>>,
     /// Where it stands that a rule fired, by decision.
     rules: Vec<Vec<Place>>,
 }
+
+/// Where a signal stands, and which side of the cell it is.
+type Stands = (Place, Side);
 
 /// A byte for every place.
 type Board = gates::Board<u8>;
@@ -40,7 +52,7 @@ pub struct Run {
     board: Vec<u8>,
     /// What was worked out late.
     pub found: Found,
-    more: Vec<Place>,
+    more: Vec<Signal>,
 }
 
 impl<'p> One<'p> {
@@ -48,17 +60,27 @@ impl<'p> One<'p> {
     #[must_use]
     pub fn of(program: &'p Program) -> Option<Self> {
         let flat = program.flat();
-        let line = Line::of(flat)?;
-        let outcomes = flat.outcomes.iter();
-        let outcomes = outcomes.map(|all| all.iter().map(|pair| line.places(*pair)).collect());
-        let rules = flat.rules.iter();
-        let rules = rules.map(|all| all.iter().map(|signal| line.place(*signal)).collect());
+        let (line, entry) = Line::of(flat)?;
+        let rails = &flat.rails;
+        let each = |all: &[Vec<usize>]| {
+            let own = |nodes: &Vec<usize>| nodes.iter().map(|node| line.place(*node)).collect();
+            all.iter().map(own).collect()
+        };
+        let stand = |all: &[(Signal, usize, Side)]| {
+            let mut stands = vec![None; flat.signals];
+            for (signal, node, side) in all {
+                put(&mut stands, signal.at(), Some((line.place(*node), *side)));
+            }
+            stands
+        };
         Some(Self {
             flat,
             lates: Lates::of(program),
-            entry: Entry::of(flat, &line),
-            outcomes: outcomes.collect(),
-            rules: rules.collect(),
+            entry,
+            asked: stand(&rails.asked),
+            given: stand(&rails.given),
+            outcomes: each(&rails.outcomes),
+            rules: each(&rails.rules),
             line,
         })
     }
@@ -80,28 +102,25 @@ impl<'p> One<'p> {
             return;
         };
         found.clear();
-        self.begin(slots, office, board);
+        self.entry.put(slots, board);
+        match office {
+            Truth::True => self.establish(self.flat.office.yes, board),
+            Truth::False => self.establish(self.flat.office.no, board),
+            Truth::Unknown => {}
+        }
         for at in 0..self.line.parts() {
             self.line.run(at, board);
             self.late(at, contact, answer, (board, found, more));
         }
     }
 
-    /// Puts in what is given.
-    fn begin(&self, slots: &Slots, office: Truth, board: &mut Board) {
-        board
-            .iter_mut()
-            .take(self.line.outside)
-            .for_each(|it| *it = 0);
-        set(board, self.line.place(Signal::ALWAYS));
-        match office {
-            Truth::True => set(board, self.line.place(self.flat.office.yes)),
-            Truth::False => set(board, self.line.place(self.flat.office.no)),
-            Truth::Unknown => {}
+    /// Establishes what comes from outside or late.
+    fn establish(&self, signal: Signal, board: &mut Board) {
+        match self.given.get(signal.at()).copied().flatten() {
+            Some((place, Side::Yes)) => *at(board, place) |= TRUE & !UNKNOWN,
+            Some((place, Side::No)) => *at(board, place) &= !UNKNOWN,
+            None => {}
         }
-        self.entry.put(slots, board);
-        // Nothing that is never established was meant.
-        unset(board, self.line.place(Signal::NEVER));
     }
 
     fn late(
@@ -109,25 +128,27 @@ impl<'p> One<'p> {
         at: usize,
         contact: &Contact,
         answer: &dyn Fn(FactId) -> Option<Value>,
-        (board, found, more): (&mut Board, &mut Found, &mut Vec<Place>),
+        (board, found, more): (&mut Board, &mut Found, &mut Vec<Signal>),
     ) {
         more.clear();
         {
             let known = Known {
                 contact,
                 answer,
-                is: &|signal| is_set(board, self.line.place(signal)),
+                is: &|signal| {
+                    let stands = self.asked.get(signal.at()).copied().flatten();
+                    stands.is_some_and(|stands| is_established(board, stands))
+                },
             };
             if !self.lates.may_come(at, &known, found) {
                 return;
             }
-            let mut establish = |signal| more.push(self.line.place(signal));
-            self.lates.work_out(at, &known, found, &mut establish);
+            self.lates
+                .work_out(at, &known, found, &mut |signal| more.push(signal));
         }
-        for place in more.drain(..) {
-            set(board, place);
+        for signal in more.drain(..) {
+            self.establish(signal, board);
         }
-        unset(board, self.line.place(Signal::NEVER));
     }
 
     /// What is known of each outcome of a decision.
@@ -137,42 +158,37 @@ impl<'p> One<'p> {
         run: &'r Run,
     ) -> impl Iterator<Item = Truth> + 'r {
         let places = self.outcomes.get(id.0).into_iter().flatten();
-        places.map(|(yes, no)| {
-            if run.is_set(*yes) {
-                Truth::True
-            } else if run.is_set(*no) {
-                Truth::False
-            } else {
-                Truth::Unknown
-            }
+        places.map(|place| match run.cell(*place) {
+            FALSE => Truth::False,
+            UNKNOWN => Truth::Unknown,
+            _ => Truth::True,
         })
     }
 
     /// Whether each rule of a decision fired.
     pub fn fired<'r>(&'r self, id: DecisionId, run: &'r Run) -> impl Iterator<Item = bool> + 'r {
         let rules = self.rules.get(id.0).into_iter().flatten();
-        rules.map(|place| run.is_set(*place))
+        rules.map(|place| is_yes(run.cell(*place)))
     }
 }
 
 impl Run {
-    fn is_set(&self, place: Place) -> bool {
-        self.board.get(usize::from(place)) == Some(&1)
+    fn cell(&self, place: Place) -> u8 {
+        self.board
+            .get(usize::from(place))
+            .copied()
+            .unwrap_or(UNKNOWN)
     }
 }
 
-#[expect(
-    clippy::indexing_slicing,
-    reason = "there is a place for every `u16`, and the compiler knows it"
-)]
-fn is_set(board: &Board, place: Place) -> bool {
-    board[usize::from(place)] == 1
+fn is_yes(cell: u8) -> bool {
+    cell & 1 == 1
 }
 
-fn set(board: &mut Board, place: Place) {
-    *at(board, place) = 1;
-}
-
-fn unset(board: &mut Board, place: Place) {
-    *at(board, place) = 0;
+fn is_established(board: &Board, (place, side): Stands) -> bool {
+    let cell = board.get(usize::from(place)).copied().unwrap_or(UNKNOWN);
+    match side {
+        Side::Yes => is_yes(cell),
+        Side::No => cell & UNKNOWN == 0,
+    }
 }

@@ -1,15 +1,11 @@
-//! The outcome of a decision for one child, found at once from all its rules.
+//! The outcomes of a decision for one child, found at once from all its rules.
 //!
-//! The flat list has gates for it, two for every outcome, which read most rules again
-//! each. For one child it is quicker to gather in one mask the outcomes that are
-//! certain, and in another those that may still be.
+//! One mask gathers the outcomes that are certain, another those that may still be.
 
 use std::cell::Cell;
 
 use crate::check::pack::HitPolicy;
-use crate::compile::flat::Pair;
 use crate::compile::flat::Pick;
-use crate::compile::flat::Signal;
 use crate::execute::gates::PLACES;
 use crate::execute::layout::Place;
 
@@ -19,13 +15,15 @@ type Mask = u32;
 /// How many outcomes are laid down in one go.
 const LANES: usize = 8;
 
-/// A rule, and the outcomes that it gives.
+/// A rule, and the outcomes that it gives: in the lower half, and in the upper again.
 #[derive(Clone, Copy, Debug)]
 struct Row {
-    yes: Place,
-    no: Place,
-    then: Mask,
+    rule: Place,
+    then: u64,
 }
+
+/// By cell, which half of a row counts: the lower where it may hold, the upper where it does.
+const COUNTS: [u64; 4] = [0, !0 << 32, !0 >> 32, !0];
 
 /// A decision that picks one of its outcomes.
 #[derive(Clone, Debug)]
@@ -36,40 +34,24 @@ pub(super) struct Picked {
     every: Mask,
     /// How many lanes the outcomes take.
     words: usize,
-    /// Where it is laid down of each outcome that it comes about; then, that it does not.
+    /// Where it is laid down what is known of each outcome.
     first: Place,
 }
 
 impl Picked {
-    /// Whether this way is open and worth it: one outcome is picked of several that have a bit each.
-    pub(super) fn fits(pick: &Pick) -> bool {
-        pick.hit != HitPolicy::Collect
-            && (3..=Mask::BITS as usize).contains(&pick.outcomes.len())
-            && pick.rules.len() > 2
-    }
-
     /// How many places it lays down.
     pub(super) fn size(pick: &Pick) -> usize {
-        2 * lanes(pick)
+        pick.outcomes.len().next_multiple_of(LANES)
     }
 
-    /// The signals that it establishes, and how far behind its first place each stands.
-    pub(super) fn signals(pick: &Pick) -> impl Iterator<Item = (Signal, usize)> {
-        let pairs = pick.outcomes.iter().enumerate();
-        pairs.flat_map(|(at, Pair { yes, no })| [(*yes, at), (*no, lanes(pick) + at)])
-    }
-
-    /// What it reads.
-    pub(super) fn reads(pick: &Pick) -> impl Iterator<Item = Signal> {
-        pick.rules.iter().flat_map(|(rule, _)| [rule.yes, rule.no])
-    }
-
-    /// Prepares one whose places are known.
-    pub(super) fn of(pick: &Pick, first: Place, place: impl Fn(Signal) -> Place) -> Self {
-        let rows = pick.rules.iter().map(|(rule, then)| Row {
-            yes: place(rule.yes),
-            no: place(rule.no),
-            then: then.iter().map(|at| bit(*at)).fold(0, |all, one| all | one),
+    /// Prepares one whose rules stand at these places.
+    pub(super) fn of(pick: &Pick, first: Place, rules: impl Iterator<Item = Place>) -> Self {
+        let rows = rules.zip(&pick.rules).map(|(rule, (_, then))| Row {
+            rule,
+            then: then
+                .iter()
+                .map(|at| twice(bit(*at)))
+                .fold(0, |all, one| all | one),
         });
         let every = (0..pick.outcomes.len()).map(bit);
         Self {
@@ -77,7 +59,7 @@ impl Picked {
             rows: rows.collect(),
             otherwise: pick.otherwise.map_or(0, bit),
             every: every.fold(0, |all, one| all | one),
-            words: lanes(pick) / LANES,
+            words: Self::size(pick) / LANES,
             first,
         }
     }
@@ -98,41 +80,55 @@ impl Picked {
             0
         };
         let outs = board.get(usize::from(self.first)..).unwrap_or_default();
-        let outs = outs.as_chunks::<LANES>().0;
-        let (yes, no) = outs.split_at_checked(self.words).unwrap_or_default();
-        for ((yes, no), at) in yes.iter().zip(no).zip((0..).step_by(LANES)) {
-            lay_down(alone >> at, yes);
-            lay_down(!left >> at, no);
+        let outs = outs.as_chunks::<LANES>().0.iter().take(self.words);
+        for (out, at) in outs.zip((0..).step_by(LANES)) {
+            let cells = spread(alone >> at) | spread(left >> at) << 1;
+            for (cell, known) in out.iter().zip(cells.to_le_bytes()) {
+                cell.set(known);
+            }
         }
     }
 
     /// Those not ruled out where the highest wins.
     fn left_by_height(&self, board: &[Cell<u8>; PLACES]) -> Mask {
-        let (mut certain, mut may, mut some) = (0, 0, 0);
-        for row in &self.rows {
-            let holds = when(at(board, row.yes));
-            some |= holds;
-            certain |= row.then & holds;
-            may |= row.then & !when(at(board, row.no));
-        }
+        let rows = self.rows.iter();
+        let found = rows.fold(0, |all, row| all | row.found(board));
+        let (may, certain) = halves(found);
+        let otherwise = if certain == 0 { self.otherwise } else { 0 };
         let below = Mask::MAX.checked_shr(certain.leading_zeros() + 1);
-        (may | (self.otherwise & !some)) & !below.unwrap_or(0)
+        (may | otherwise) & !below.unwrap_or(0)
     }
 
     /// Those not ruled out where the first wins.
     fn left_by_order(&self, board: &[Cell<u8>; PLACES]) -> Mask {
-        let (mut left, mut passed) = (0, 0);
+        let (mut left, mut passed) = (0, false);
         for row in &self.rows {
-            left |= row.then & !(passed | when(at(board, row.no)));
-            passed |= when(at(board, row.yes));
+            let (may, certain) = halves(row.found(board));
+            left |= if passed { 0 } else { may };
+            passed |= certain != 0;
         }
-        left | (self.otherwise & !passed)
+        left | if passed { 0 } else { self.otherwise }
     }
 }
 
-/// How many places there are for the outcomes of a pick.
-fn lanes(pick: &Pick) -> usize {
-    pick.outcomes.len().next_multiple_of(LANES)
+impl Row {
+    /// Of its outcomes, below those that may come about, above those that do.
+    fn found(self, board: &[Cell<u8>; PLACES]) -> u64 {
+        let cell = usize::from(at(board, self.rule) & 3);
+        self.then & COUNTS.get(cell).copied().unwrap_or(0)
+    }
+}
+
+/// The lower half, and the upper.
+fn halves(both: u64) -> (Mask, Mask) {
+    let bytes = both.to_le_bytes();
+    let (lower, upper) = bytes.split_first_chunk().unwrap_or((&[0; 4], &[]));
+    let upper = upper.first_chunk().unwrap_or(&[0; 4]);
+    (Mask::from_le_bytes(*lower), Mask::from_le_bytes(*upper))
+}
+
+fn twice(bits: Mask) -> u64 {
+    u64::from(bits) | u64::from(bits) << Mask::BITS
 }
 
 fn bit(at: usize) -> Mask {
@@ -142,19 +138,11 @@ fn bit(at: usize) -> Mask {
         .unwrap_or(0)
 }
 
-/// All bits, or none.
-fn when(cell: u8) -> Mask {
-    Mask::from(cell).wrapping_neg()
-}
-
-/// A cell for each of the lowest eight bits.
-fn lay_down(bits: Mask, cells: &[Cell<u8>; LANES]) {
+/// A byte for each of the lowest eight bits.
+pub(super) fn spread(bits: Mask) -> u64 {
     // Each bit into a byte of its own, and there to the lowest place.
-    let spread = u64::from(bits & 0xff).wrapping_mul(0x0101_0101_0101_0101) & 0x8040_2010_0804_0201;
-    let ones = ((spread + 0x7f7f_7f7f_7f7f_7f7f) >> 7) & 0x0101_0101_0101_0101;
-    for (cell, one) in cells.iter().zip(ones.to_le_bytes()) {
-        cell.set(one);
-    }
+    let apart = u64::from(bits & 0xff).wrapping_mul(0x0101_0101_0101_0101) & 0x8040_2010_0804_0201;
+    ((apart + 0x7f7f_7f7f_7f7f_7f7f) >> 7) & 0x0101_0101_0101_0101
 }
 
 #[expect(
