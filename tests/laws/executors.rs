@@ -5,6 +5,7 @@ use proptest::prelude::prop_assume;
 use proptest::proptest;
 use proptest::test_runner::TestCaseError;
 use threshold::algebra::truth::Truth;
+use threshold::algebra::value::Value;
 use threshold::check::case::Child;
 use threshold::check::term::DecisionId;
 use threshold::compile::program::Program;
@@ -23,11 +24,18 @@ use threshold::execute::slots::slots;
 use crate::Numbers;
 use crate::cases::partial;
 use crate::examples;
+use crate::generate::Decision;
+use crate::generate::Fact;
+use crate::generate::Kind;
 use crate::generate::Reach;
+use crate::generate::Rule;
 use crate::generate::Spec;
 use crate::lines::Chance;
+use crate::naive::V;
 use crate::numbers;
 use crate::shelf::Small;
+use crate::shelf::answer;
+use crate::shelf::blank;
 use crate::shelf::contact;
 use crate::shelf::shown;
 use crate::shipped::ALL;
@@ -138,6 +146,76 @@ proptest! {
         }
         let many = Many::of(&small.program).unwrap();
         all_alike(&many, &mut Room::default(), &small.program, &contact, &children);
+    }
+}
+
+/// A fact of forty values, asked only if another holds, and a decision of an outcome for each.
+fn wide(hit: &'static str) -> Spec {
+    let name = |kind: &str, at: usize| -> &'static str { format!("{kind}{at}").leak() };
+    let values: Vec<&'static str> = (0..40).map(|at| name("v", at)).collect();
+    let outcomes: Vec<&'static str> = (0..40).map(|at| name("o", at)).collect();
+    let fact = |name: &str, kind: Kind, only_if: Option<&str>, otherwise: Option<V>| Fact {
+        name: name.to_owned(),
+        kind,
+        only_if: only_if.map(str::to_owned),
+        otherwise,
+        worked_out: None,
+    };
+    let rules = values.iter().zip(&outcomes).enumerate();
+    let rules = rules.map(|(at, (value, outcome))| Rule {
+        id: format!("r{at}"),
+        when: format!("which = \"{value}\""),
+        unless: (at % 3 == 0).then(|| "last".to_owned()),
+        then: vec![*outcome],
+    });
+    Spec {
+        facts: vec![
+            fact("asked", Kind::YesNo, None, None),
+            fact("last", Kind::YesNo, None, None),
+            fact(
+                "which",
+                Kind::OneOf(values.clone()),
+                Some("asked"),
+                Some(V::Text("v39".to_owned())),
+            ),
+        ],
+        decisions: vec![Decision {
+            name: "wide".to_owned(),
+            outcomes: outcomes.clone(),
+            hit,
+            otherwise: Some("o5"),
+            rules: rules.collect(),
+        }],
+    }
+}
+
+#[test]
+fn a_decision_of_more_outcomes_than_a_word_has_bits() {
+    for hit in ["highest", "first", "unique"] {
+        let small = Small::of(wide(hit)).unwrap();
+        let follow = One::of(&small.program).unwrap();
+        let mut run = Run::default();
+        let truths = [Some(true), Some(false), None];
+        let values = (0..40).map(|at| Some(format!("v{at}"))).chain([None]);
+        for value in values {
+            for (asked, last) in truths
+                .iter()
+                .flat_map(|asked| truths.map(|last| (*asked, last)))
+            {
+                let mut child = blank(&small.program.pack);
+                let told = [
+                    asked.map(Value::Bool),
+                    last.map(Value::Bool),
+                    value.clone().map(|it| Value::Text(it.into())),
+                ];
+                for (at, told) in told.into_iter().enumerate() {
+                    if let Some(told) = told {
+                        answer(&mut child, at, told);
+                    }
+                }
+                alike(&follow, &mut run, &small.program, &contact(), &child).unwrap();
+            }
+        }
     }
 }
 
