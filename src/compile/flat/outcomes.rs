@@ -4,6 +4,7 @@ use crate::check::pack::Decision;
 use crate::check::pack::HitPolicy;
 use crate::check::term::DecisionId;
 use crate::compile::flat::Build;
+use crate::compile::flat::gates::Kind;
 use crate::compile::flat::gates::Pair;
 use crate::compile::flat::gates::Signal;
 use crate::compile::flat::note::Form;
@@ -77,37 +78,59 @@ impl Build<'_> {
             .collect()
     }
 
-    /// An outcome comes about where every other is ruled out.
+    /// An outcome comes about where every other is ruled out: all those before it, and all those after it.
     fn picked(&mut self, ruled_out: &[Signal]) -> Vec<Pair> {
-        (0..ruled_out.len())
-            .map(|own| {
-                let others = ruled_out.iter().enumerate().filter(|(at, _)| *at != own);
-                Pair {
-                    yes: self.gates.all(others.map(|(_, no)| *no)),
-                    no: ruled_out.get(own).copied().unwrap_or(Signal::NEVER),
-                }
+        let before = self.running(Kind::All, ruled_out.iter().copied());
+        let mut after = self.running(Kind::All, ruled_out.iter().rev().copied());
+        after.reverse();
+        let sides = before.into_iter().zip(after).zip(ruled_out);
+        sides
+            .map(|((before, after), no)| Pair {
+                yes: self.gates.all([before, after]),
+                no: *no,
             })
             .collect()
     }
 
+    /// For each of some signals, all or any of those before it.
+    fn running(&mut self, kind: Kind, signals: impl Iterator<Item = Signal>) -> Vec<Signal> {
+        let mut so_far = match kind {
+            Kind::All => Signal::ALWAYS,
+            Kind::Any => Signal::NEVER,
+        };
+        let mut all = Vec::new();
+        for signal in signals {
+            all.push(so_far);
+            so_far = match kind {
+                Kind::All => self.gates.all([so_far, signal]),
+                Kind::Any => self.gates.any([so_far, signal]),
+            };
+        }
+        all
+    }
+
     /// Ruled out: a higher one is certain, or no rule gives it any more and it is not left over.
     fn highest(&mut self, decision: &Decision, rules: &[Pair]) -> Vec<Signal> {
-        let certain = self.gates.any(rules.iter().map(|rule| rule.yes));
-        (0..decision.outcomes.len())
-            .map(|outcome| {
-                let higher = decision.rules.iter().zip(rules);
-                let higher = higher.filter(|(rule, _)| rule.then.iter().any(|at| *at > outcome));
-                let above = self.gates.any(higher.map(|(_, pair)| pair.yes));
-                let giving = giving(decision, rules, outcome);
-                let none = self.gates.all(giving.iter().map(|pair| pair.no));
-                let none = if decision.otherwise == Some(outcome) {
-                    self.gates.all([certain, none])
-                } else {
-                    none
-                };
-                self.gates.any([above, none])
-            })
-            .collect()
+        let outcomes = 0..decision.outcomes.len();
+        let giving: Vec<Vec<Pair>> = outcomes.map(|at| giving(decision, rules, at)).collect();
+        let certain = giving
+            .iter()
+            .map(|own| self.gates.any(own.iter().map(|it| it.yes)));
+        let certain: Vec<Signal> = certain.collect();
+        let mut above = self.running(Kind::Any, certain.iter().rev().copied());
+        above.reverse();
+        let some = self.gates.any(certain);
+        let mut ruled_out = Vec::new();
+        for ((outcome, own), above) in giving.iter().enumerate().zip(above) {
+            let none = self.gates.all(own.iter().map(|pair| pair.no));
+            let none = if decision.otherwise == Some(outcome) {
+                self.gates.all([some, none])
+            } else {
+                none
+            };
+            ruled_out.push(self.gates.any([above, none]));
+        }
+        ruled_out
     }
 
     /// Ruled out: each rule that gives it does not hold, or one before it certainly does.
