@@ -7,9 +7,10 @@ use crate::check::term::FactId;
 use crate::compile::flat::Flat;
 use crate::compile::flat::Signal;
 use crate::compile::flat::rails::FALSE;
+use crate::compile::flat::rails::MAY;
 use crate::compile::flat::rails::Side;
-use crate::compile::flat::rails::TRUE;
 use crate::compile::flat::rails::UNKNOWN;
+use crate::compile::flat::rails::YES;
 use crate::compile::program::Program;
 use crate::decide::world::Contact;
 use crate::execute::entry::Entry;
@@ -117,8 +118,8 @@ impl<'p> One<'p> {
     /// Establishes what comes from outside or late.
     fn establish(&self, signal: Signal, board: &mut Board) {
         match self.given.get(signal.at()).copied().flatten() {
-            Some((place, Side::Yes)) => *at(board, place) |= TRUE & !UNKNOWN,
-            Some((place, Side::No)) => *at(board, place) &= !UNKNOWN,
+            Some((place, Side::Yes)) => *at(board, place) |= YES,
+            Some((place, Side::No)) => *at(board, place) &= !MAY,
             None => {}
         }
     }
@@ -182,13 +183,13 @@ impl Run {
 }
 
 fn is_yes(cell: u8) -> bool {
-    cell & 1 == 1
+    cell & YES != 0
 }
 
 fn is_established(board: &Board, (place, side): Stands) -> bool {
     let cell = board.get(usize::from(place)).copied().unwrap_or(UNKNOWN);
     match side {
         Side::Yes => is_yes(cell),
-        Side::No => cell & UNKNOWN == 0,
+        Side::No => cell & MAY == 0,
     }
 }

@@ -93,18 +93,25 @@ const NOTHING: Pair = Pair::UNKNOWN;
 
 /// What holds of a fact where its question does not apply.
 fn fallback(read: &Read, which: &Which) -> Cell {
-    let falls_back = |signal: &Signal| read.fallback.contains(signal);
-    match (&read.given, which) {
-        (Slot::Values(all), Which::Among(values)) if !read.fallback.is_empty() => {
-            let mut own = values.iter().filter_map(|at| all.get(*at));
-            if own.any(falls_back) { TRUE } else { FALSE }
+    if read.fallback.is_empty() {
+        return UNKNOWN;
+    }
+    let falls_back = |signal: Signal| read.fallback.contains(&signal);
+    match which {
+        Which::Among(values) => {
+            let signals = read.given.signals();
+            let mut own = values.iter().filter_map(|at| signals.get(*at));
+            if own.any(|own| falls_back(*own)) {
+                TRUE
+            } else {
+                FALSE
+            }
         }
-        (given, Which::Nth(at)) => match given.pairs().nth(*at) {
-            Some(pair) if falls_back(&pair.yes) => TRUE,
-            Some(pair) if falls_back(&pair.no) => FALSE,
-            _ => UNKNOWN,
+        Which::Nth(at) => match read.given.pairs().nth(*at) {
+            Some(pair) if falls_back(pair.yes) => TRUE,
+            Some(pair) if falls_back(pair.no) => FALSE,
+            Some(_) | None => UNKNOWN,
         },
-        _ => UNKNOWN,
     }
 }
 
@@ -117,18 +124,19 @@ fn follows(read: &Read, which: &Which) -> Option<Pair> {
         let signal = read.follows.get(&place).copied();
         signal.unwrap_or(Signal::NEVER)
     };
-    let (yes, no) = match (&read.given, which) {
-        (Slot::Values(all), Which::Among(values)) => match (all.as_slice(), values.as_slice()) {
-            ([_, _], [0]) => (0, 1),
-            ([_, _], [1]) => (1, 0),
-            _ => return None,
-        },
-        (Slot::Ordered(_), Which::Nth(nth)) => (2 * nth, 2 * nth + 1),
-        (Slot::Members { .. }, Which::Nth(nth)) => (2 * nth + 1, 2 * nth + 2),
-        _ => return None,
-    };
-    Some(Pair {
+    let two = |yes: usize, no: usize| Pair {
         yes: at(yes),
         no: at(no),
-    })
+    };
+    match (&read.given, which) {
+        (Slot::Values(all), Which::Among(values)) if all.len() == 2 => match values.as_slice() {
+            [0] => Some(two(0, 1)),
+            [1] => Some(two(1, 0)),
+            _ => None,
+        },
+        (Slot::Ordered(_), Which::Nth(nth)) => Some(two(2 * nth, 2 * nth + 1)),
+        // Its first signal says that the set is known.
+        (Slot::Members { .. }, Which::Nth(nth)) => Some(two(2 * nth + 1, 2 * nth + 2)),
+        (Slot::Values(_) | Slot::Unread, Which::Nth(_)) | (_, Which::Among(_)) => None,
+    }
 }

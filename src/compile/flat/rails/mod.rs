@@ -19,6 +19,10 @@ pub(super) use crate::compile::flat::rails::kept::Wanted;
 /// What a cell holds.
 pub type Cell = u8;
 
+/// The side of a cell that says that it is established to hold.
+pub const YES: Cell = 1;
+/// The side that says that it may hold.
+pub const MAY: Cell = 2;
 /// Established not to hold.
 pub const FALSE: Cell = 0;
 /// Established to hold and not to hold, as of no child.

@@ -74,7 +74,14 @@ impl Nodes {
                 let others = values.filter(|at| !own.contains(at)).collect();
                 Node::Answer(*id, Asked::Is(Which::Among(others)))
             }
-            _ => Node::Not(at),
+            Some(
+                Node::Answer(_, Asked::Is(Which::Nth(_)))
+                | Node::Given(..)
+                | Node::Gate(..)
+                | Node::Join(_)
+                | Node::Outcome(..),
+            )
+            | None => Node::Not(at),
         };
         self.put(node)
     }
