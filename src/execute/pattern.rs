@@ -10,15 +10,7 @@ const MOST_PLACES: usize = 4_096;
 const TRIALS: u64 = 64;
 
 /// As many ones as a word may be wide, and as many zeros.
-const ONES: [u8; 2 * WIDTH] = {
-    let mut ones = [0; 2 * WIDTH];
-    let mut at = 0;
-    while at < WIDTH {
-        ones[at] = u8::MAX;
-        at += 1;
-    }
-    ones
-};
+const ONES: [[u8; WIDTH]; 2] = [[u8::MAX; WIDTH], [0; WIDTH]];
 
 /// Bytes that may come next; what is looked at of each lies together.
 #[derive(Clone, Debug)]
@@ -94,7 +86,7 @@ impl Pattern {
     pub(super) fn begins(&self, text: &[u8]) -> bool {
         let length = self.bytes.len();
         // Ones where one of them stands.
-        let ones = ONES.get(WIDTH.saturating_sub(length)..);
+        let ones = ONES.as_flattened().get(WIDTH.saturating_sub(length)..);
         let (Some(here), Some(ones)) = (
             text.first_chunk::<WIDTH>(),
             ones.and_then(<[u8]>::first_chunk),
