@@ -89,8 +89,8 @@ impl Column {
                     return;
                 }
                 mark(known, row, bit);
-                for (member, words) in each.iter_mut().enumerate() {
-                    if code.holds(member) {
+                for member in code.members() {
+                    if let Some(words) = each.get_mut(member) {
                         mark(words, row, bit);
                     }
                 }

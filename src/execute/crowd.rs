@@ -337,7 +337,11 @@ impl Group {
                     })
                 })
                 .collect();
-            if family.len() > 1 {
+            if let [_, _] = family.as_slice() {
+                for (sibling, own) in family.into_iter().rev().zip(first..) {
+                    self.columns.introduce(own, vec![sibling]);
+                }
+            } else if family.len() > 1 {
                 for own in 0..family.len() {
                     let others = family.iter().enumerate().filter(|(at, _)| *at != own);
                     let others = others.map(|(_, sibling)| sibling.clone()).collect();

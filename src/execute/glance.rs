@@ -17,7 +17,6 @@ use crate::execute::plain_line::MOST_REFERENCE;
 use crate::execute::plain_line::told;
 use crate::execute::questions::Question;
 use crate::execute::questions::Questions;
-use crate::execute::questions::Said;
 use crate::execute::questions::time;
 use crate::execute::settled_otherwise::Bench;
 use crate::execute::settled_otherwise::Known;
@@ -328,16 +327,12 @@ impl Questions<'_> {
             sets,
             values,
         } = into;
-        match self.said(question, cursor, &mut |value| values.push((id, value)))? {
-            Said::NotAsked | Said::Nothing => *answered = level.own,
-            Said::Known(code) => {
-                *answered = level.own;
-                if question.is_set {
-                    sets.push((id, code));
-                } else if let Some(slot) = codes.get_mut(id.0) {
-                    *slot = byte(code);
-                }
-            }
+        let code = self.said(question, cursor, &mut |value| values.push((id, value)))?;
+        *answered = level.own;
+        if !question.is_set {
+            *codes.get_mut(id.0)? = byte(code);
+        } else if code.is_known() {
+            sets.push((id, code));
         }
         Some(())
     }

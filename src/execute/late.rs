@@ -23,10 +23,12 @@ use crate::decide::world::Contact;
 use crate::decide::world::Standing;
 use crate::decide::world::Standings;
 use crate::decide::world::World;
-use crate::decide::world::within;
 use crate::execute::seen::Seen;
 use crate::execute::seen::is_of_siblings;
+use crate::execute::span::ByYears;
 use crate::execute::span::Span;
+use crate::execute::span::Worked;
+use crate::execute::span::worked;
 
 /// Works out what the gates cannot express.
 pub struct Lates<'p> {
@@ -45,6 +47,8 @@ struct Step<'p> {
     decisions: Vec<DecisionId>,
     /// The span of years that it is, if it is one.
     span: Option<Span>,
+    /// What follows from so many years.
+    years: ByYears<Option<Worked>>,
     /// Whether nothing about a child matters but what is settled about its siblings.
     of_siblings: bool,
 }
@@ -95,13 +99,20 @@ impl<'p> Lates<'p> {
             let term = late.term(&program.pack)?;
             let mut needs = Vec::new();
             must_know(term, &mut needs);
+            let span = Span::of(term);
+            let years = if let (Some(_), Subject::Fact(id, slot)) = (span, &late.subject) {
+                ByYears::of(|value| worked(program, (*id, slot), value))
+            } else {
+                ByYears::nothing()
+            };
             Some(Step {
                 late,
                 term,
                 needs,
                 facts: term.facts(),
                 decisions: term.decisions(),
-                span: Span::of(term),
+                span,
+                years,
                 of_siblings: is_of_siblings(term),
             })
         });
@@ -189,7 +200,7 @@ impl<'p> Lates<'p> {
             return;
         }
         if let (Some(span), Subject::Fact(id, slot)) = (step.span, &step.late.subject) {
-            self.years((at, span), (*id, slot), known, found, establish);
+            self.years((step, span), (*id, slot), known, found, establish);
             return;
         }
         let siblings = known.contact.siblings.as_deref();
@@ -212,10 +223,9 @@ impl<'p> Lates<'p> {
             Subject::Fact(id, slot) => {
                 let fact = self.program.pack.fact(*id);
                 let value = Evaluator::new(&world).value(step.term, &fact.name);
-                if let Some(value) = value.filter(|value| within(value, fact.bounds)) {
-                    slot.established(&value, &fact.of)
-                        .into_iter()
-                        .for_each(establish);
+                let worked = value.and_then(|value| worked(self.program, (*id, slot), value));
+                if let Some((value, signals)) = worked {
+                    signals.into_iter().for_each(establish);
                     found.values.push((*id, value));
                 }
             }
@@ -226,7 +236,7 @@ impl<'p> Lates<'p> {
     /// A fact that counts years.
     fn years(
         &self,
-        (at, span): (usize, Span),
+        (step, span): (&Step<'_>, Span),
         (id, slot): (FactId, &Slot),
         known: &Known<'_>,
         found: &mut Found,
@@ -237,14 +247,16 @@ impl<'p> Lates<'p> {
         let Some(count) = from.and_then(|from| Span::count(&from, received)) else {
             return;
         };
-        let fact = self.program.pack.fact(id);
-        let value = Span::value(count);
-        if within(&value, fact.bounds) {
-            let signals = found
-                .seen
-                .years((at, count), || slot.established(&value, &fact.of));
+        let beyond;
+        let worked = if let Some(worked) = step.years.get(count) {
+            worked
+        } else {
+            beyond = worked(self.program, (id, slot), Span::value(count));
+            &beyond
+        };
+        if let Some((value, signals)) = worked {
             signals.iter().copied().for_each(establish);
-            found.values.push((id, value));
+            found.values.push((id, value.clone()));
         }
     }
 

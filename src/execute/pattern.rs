@@ -9,17 +9,16 @@ const MOST_PLACES: usize = 4_096;
 /// How many factors are tried before words are always looked up with care.
 const TRIALS: u64 = 64;
 
-/// The same in words of eight.
-const EIGHTS: usize = WIDTH / 8;
+/// As many ones as a word may be wide, and as many zeros.
+const ONES: [[u8; WIDTH]; 2] = [[u8::MAX; WIDTH], [0; WIDTH]];
 
-/// Bytes that may come next.
+/// Bytes that may come next; what is looked at of each lies together.
 #[derive(Clone, Debug)]
+#[repr(align(64))]
 pub(super) struct Pattern {
-    bytes: Box<[u8]>,
     /// The first of them, zeros behind the last.
-    want: [u64; EIGHTS],
-    /// Ones where one of them stands.
-    mask: [u64; EIGHTS],
+    want: [u8; WIDTH],
+    bytes: Box<[u8]>,
 }
 
 /// Words between quotation marks, one of which may come next.
@@ -57,23 +56,14 @@ fn place(head: u64, (factor, less): (u64, u32)) -> usize {
     (head.wrapping_mul(factor) >> less) as usize
 }
 
-fn eights(bytes: &[u8]) -> [u64; EIGHTS] {
-    let mut all = [0; EIGHTS];
-    for (slot, eight) in all.iter_mut().zip(bytes.chunks(8)) {
-        let mut filled = [0; 8];
-        for (to, from) in filled.iter_mut().zip(eight) {
-            *to = *from;
-        }
-        *slot = u64::from_le_bytes(filled);
-    }
-    all
-}
-
 impl Pattern {
     pub(super) fn of(bytes: &[u8]) -> Self {
+        let mut want = [0; WIDTH];
+        for (to, from) in want.iter_mut().zip(bytes) {
+            *to = *from;
+        }
         Self {
-            want: eights(bytes),
-            mask: eights(&vec![u8::MAX; bytes.len()]),
+            want,
             bytes: bytes.into(),
         }
     }
@@ -83,18 +73,40 @@ impl Pattern {
         &self.bytes
     }
 
+    /// The first eight of them, zeros behind the last.
+    #[inline]
+    fn first(&self) -> u64 {
+        self.want
+            .first_chunk()
+            .map_or(0, |eight| u64::from_le_bytes(*eight))
+    }
+
     /// Whether they come next.
     #[inline]
     pub(super) fn begins(&self, text: &[u8]) -> bool {
-        let Some(here) = text.first_chunk::<WIDTH>() else {
+        let length = self.bytes.len();
+        // Ones where one of them stands.
+        let ones = ONES.as_flattened().get(WIDTH.saturating_sub(length)..);
+        let (Some(here), Some(ones)) = (
+            text.first_chunk::<WIDTH>(),
+            ones.and_then(<[u8]>::first_chunk),
+        ) else {
             return text.starts_with(&self.bytes);
         };
-        let here = here.as_chunks::<8>().0.iter();
-        let pairs = here.zip(self.want.iter().zip(&self.mask));
-        let other = pairs.fold(0, |other, (eight, (want, mask))| {
-            other | ((u64::from_le_bytes(*eight) & mask) ^ want)
+        let (here, ones): (&[u8; WIDTH], &[u8; WIDTH]) = (here, ones);
+        let eights = here.as_chunks::<8>().0.iter();
+        let pairs = eights.zip(
+            self.want
+                .as_chunks::<8>()
+                .0
+                .iter()
+                .zip(ones.as_chunks::<8>().0),
+        );
+        let other = pairs.fold(0, |other, (eight, (want, ones))| {
+            let eight = u64::from_ne_bytes(*eight) & u64::from_ne_bytes(*ones);
+            other | (eight ^ u64::from_ne_bytes(*want))
         });
-        other == 0 && (self.bytes.len() <= WIDTH || text.starts_with(&self.bytes))
+        other == 0 && (length <= WIDTH || text.starts_with(&self.bytes))
     }
 }
 
@@ -131,7 +143,7 @@ fn places(all: &[Pattern], mix: (u64, u32)) -> Option<Vec<u8>> {
     let mut places = vec![0; 1 << (64 - mix.1)];
     let mut heads: Vec<u64> = Vec::new();
     for (number, word) in (1..=u8::MAX).zip(all) {
-        let own = head(*word.want.first()?);
+        let own = head(word.first());
         if heads.contains(&own) {
             continue;
         }

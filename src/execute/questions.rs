@@ -65,8 +65,8 @@ pub(super) struct Question {
 enum Reads {
     YesNo,
     OneOf(Arc<Choice>),
-    AnyOf(Arc<Domain>, Words),
-    Number(Bounds),
+    AnyOf(Box<(Arc<Domain>, Words)>),
+    Number(Box<Bounds>),
     Date,
     Moment,
     Text,
@@ -81,18 +81,7 @@ struct Choice {
     /// The values in their order, then the words that say that there is none.
     words: Words,
     /// What each of these words says.
-    said: Vec<Said>,
-}
-
-/// An answer.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Said {
-    /// Nobody asked.
-    NotAsked,
-    /// Nobody knew.
-    Nothing,
-    /// A value.
-    Known(Code),
+    said: Vec<Code>,
 }
 
 impl<'p> Questions<'p> {
@@ -129,14 +118,15 @@ impl<'p> Questions<'p> {
         self.all.get(number)
     }
 
-    /// The answer to a question; `full` is given its full value where somebody reads that.
+    /// The answer to a question, unknown where nobody knew or nobody asked; `full` is given its full value where somebody
+    /// reads that.
     #[inline]
     pub(super) fn said(
         &self,
         question: &Question,
         cursor: &mut Cursor<'_>,
         full: &mut dyn FnMut(Value),
-    ) -> Option<Said> {
+    ) -> Option<Code> {
         match &question.reads {
             Reads::YesNo => {
                 let truth = if cursor.rest.first_chunk() == Some(b"\"no\"") {
@@ -154,7 +144,7 @@ impl<'p> Questions<'p> {
                 if question.read {
                     full(Value::Bool(truth));
                 }
-                Some(Said::Known(Code::nth(usize::from(!truth))))
+                Some(Code::nth(usize::from(!truth)))
             }
             Reads::OneOf(choice) => {
                 let (at, said) = choice.one(cursor)?;
@@ -165,7 +155,7 @@ impl<'p> Questions<'p> {
                 }
                 Some(said)
             }
-            Reads::AnyOf(domain, words) => self.set(question, (domain, words), cursor, full),
+            Reads::AnyOf(set) => self.set(question, (&set.0, &set.1), cursor, full),
             Reads::Number(_) | Reads::Date | Reads::Moment | Reads::Text | Reads::Other => {
                 self.measured(question, cursor, full)
             }
@@ -179,7 +169,7 @@ impl<'p> Questions<'p> {
         (domain, words): (&Domain, &Words),
         cursor: &mut Cursor<'_>,
         full: &mut dyn FnMut(Value),
-    ) -> Option<Said> {
+    ) -> Option<Code> {
         if cursor.rest.first() == Some(&b'"') {
             return absence(cursor.quoted()?);
         }
@@ -194,7 +184,7 @@ impl<'p> Questions<'p> {
             let members = members.map(|(_, value)| Some(Value::Text(value.clone())));
             full(Value::List(members.collect()));
         }
-        Some(Said::Known(known))
+        Some(known)
     }
 
     fn slot(&self, question: &Question) -> Option<&Slot> {
@@ -206,13 +196,13 @@ impl<'p> Questions<'p> {
         question: &Question,
         cursor: &mut Cursor<'_>,
         full: &mut dyn FnMut(Value),
-    ) -> Option<Said> {
+    ) -> Option<Code> {
         let value = match &question.reads {
             Reads::Number(bounds) => {
                 if cursor.rest.first() == Some(&b'"') {
                     return absence(cursor.quoted()?);
                 }
-                Value::Number(number(cursor.digits()?, *bounds)?)
+                Value::Number(number(cursor.digits()?, **bounds)?)
             }
             Reads::Date => {
                 let ahead = cursor.rest.first_chunk::<12>();
@@ -246,16 +236,16 @@ impl<'p> Questions<'p> {
                 if question.read {
                     full(Value::text(word.trim()));
                 }
-                return Some(Said::Known(Code::nth(0)));
+                return Some(Code::nth(0));
             }
-            Reads::YesNo | Reads::OneOf(_) | Reads::AnyOf(..) | Reads::Other => return None,
+            Reads::YesNo | Reads::OneOf(_) | Reads::AnyOf(_) | Reads::Other => return None,
         };
         let program = self.program;
         let code = code(program.flat(), &program.pack, question.fact?, &value);
         if question.read {
             full(value);
         }
-        Some(Said::Known(code))
+        Some(code)
     }
 }
 
@@ -281,9 +271,9 @@ impl Question {
                 }
                 Type::AnyOf(domain) => {
                     let values = domain.values.iter().map(|value| value.as_bytes());
-                    Reads::AnyOf(domain.clone(), Words::of(values))
+                    Reads::AnyOf(Box::new((domain.clone(), Words::of(values))))
                 }
-                Type::Number(bounds) => Reads::Number(*bounds),
+                Type::Number(bounds) => Reads::Number(Box::new(*bounds)),
                 Type::Date => Reads::Date,
                 Type::Text => Reads::Text,
                 Type::Moment => Reads::Moment,
@@ -299,8 +289,8 @@ impl Choice {
     fn of(domain: &Arc<Domain>, slot: Option<&Slot>) -> Self {
         let values = domain.values.iter().map(|value| value.as_bytes());
         let known = (0..values.len()).map(|at| match slot {
-            Some(Slot::Values(_)) => Said::Known(Code::nth(at)),
-            Some(_) | None => Said::Known(Code::nth(0)),
+            Some(Slot::Values(_)) => Code::nth(at),
+            Some(_) | None => Code::nth(0),
         });
         let absent = ABSENT.iter().map(|word| word.as_bytes());
         let absent = absent.filter_map(|word| Some((word, absence(word)?)));
@@ -313,7 +303,7 @@ impl Choice {
 
     /// The value that comes next, by its position, and what it says; words that say that there is none stand behind the last.
     #[inline]
-    fn one(&self, cursor: &mut Cursor<'_>) -> Option<(usize, Said)> {
+    fn one(&self, cursor: &mut Cursor<'_>) -> Option<(usize, Code)> {
         if let Some((at, length)) = self.words.next(cursor.rest) {
             cursor.rest = cursor.rest.get(length..)?;
             return Some((at, *self.said.get(at)?));
@@ -328,7 +318,7 @@ impl Choice {
 }
 
 /// Yes or no written in full, or what is said instead.
-fn truth(cursor: &mut Cursor<'_>) -> Option<Result<bool, Said>> {
+fn truth(cursor: &mut Cursor<'_>) -> Option<Result<bool, Code>> {
     match cursor.rest.first()? {
         b't' | b'f' => {
             let truth = cursor.goes_over(b"true");
@@ -379,10 +369,9 @@ fn is_absence(word: &[u8]) -> bool {
 }
 
 /// What a word says that says that there is no answer.
-fn absence(word: &[u8]) -> Option<Said> {
+fn absence(word: &[u8]) -> Option<Code> {
     match word {
-        b"not_known" | b"unknown" | b"declined" => Some(Said::Nothing),
-        b"not_asked" => Some(Said::NotAsked),
+        b"not_known" | b"unknown" | b"declined" | b"not_asked" => Some(Code::UNKNOWN),
         _ => None,
     }
 }

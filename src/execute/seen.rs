@@ -1,20 +1,16 @@
 //! What came out late for children before, where it comes out the same for others.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::algebra::truth::Truth;
 use crate::algebra::value::Value;
 use crate::check::term::Given;
 use crate::check::term::Term;
-use crate::compile::flat::Signal;
 use crate::decide::world::Sibling;
 
 /// What came out so far.
 #[derive(Debug, Default)]
 pub(super) struct Seen {
-    /// By late condition and count of years.
-    spans: BTreeMap<(usize, i64), Vec<Signal>>,
     /// By late condition and what is settled about siblings.
     siblings: Vec<(usize, Settled, Truth)>,
 }
@@ -23,15 +19,6 @@ pub(super) struct Seen {
 type Settled = Vec<Arc<[(Arc<str>, Option<Value>)]>>;
 
 impl Seen {
-    /// What a count of years establishes.
-    pub(super) fn years(
-        &mut self,
-        which: (usize, i64),
-        established: impl FnOnce() -> Vec<Signal>,
-    ) -> &[Signal] {
-        self.spans.entry(which).or_insert_with(established)
-    }
-
     /// Whether a condition holds about siblings like these.
     pub(super) fn truth(&self, at: usize, siblings: &[Sibling]) -> Option<Truth> {
         let alike = |settled: &Settled| {

@@ -17,6 +17,7 @@ use crate::decide::world::Standings;
 use crate::decide::world::World;
 use crate::decide::world::in_office_hours;
 use crate::decide::world::within;
+use crate::execute::span::ByYears;
 use crate::execute::span::Span;
 
 /// The facts that follow from others.
@@ -30,6 +31,8 @@ struct Follows<'p> {
     term: &'p Term,
     reads: Vec<FactId>,
     span: Option<Span>,
+    /// Whether so many years lie within its bounds.
+    fits: ByYears<bool>,
     /// Whether what it reads may follow from still others.
     deep: bool,
     /// Whether it may lie where it cannot though nobody answered it.
@@ -77,10 +80,15 @@ impl<'p> Otherwise<'p> {
                 let fact = pack.fact(*id);
                 fact.worked_out.is_some() || fact.otherwise.is_some()
             };
+            let span = Span::of(term);
             Some(Follows {
                 id,
                 term,
-                span: Span::of(term),
+                span,
+                fits: match span {
+                    Some(_) => ByYears::of(|value| within(&value, fact.bounds)),
+                    None => ByYears::nothing(),
+                },
                 deep: reads.iter().any(follows) || !term.decisions().is_empty(),
                 bounded: counts || fact.bounds.is_some(),
                 asks_hours,
@@ -130,6 +138,10 @@ impl<'p> Otherwise<'p> {
             Some(span) => {
                 let from = child.value(span.from);
                 let count = from.and_then(|from| Span::count(from, received));
+                let fits = count.and_then(|count| one.fits.get(count));
+                if let Some(fits) = fits.filter(|_| child.value(one.id).is_none()) {
+                    return !fits;
+                }
                 count.map(Span::value)
             }
             None => self.worked_out(one, received, child, bench),

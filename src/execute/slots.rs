@@ -59,6 +59,17 @@ impl Code {
     pub fn holds(self, member: usize) -> bool {
         member < 63 && self.0 >> member & 1 == 1
     }
+
+    /// The members of a known set.
+    #[inline]
+    pub fn members(self) -> impl Iterator<Item = usize> {
+        let mut left = self.0 & !KNOWN;
+        std::iter::from_fn(move || {
+            let member = (left != 0).then(|| left.trailing_zeros() as usize);
+            left &= left.wrapping_sub(1);
+            member
+        })
+    }
 }
 
 /// The answers of one child.

@@ -9,6 +9,10 @@ use crate::check::term::FactId;
 use crate::check::term::Given;
 use crate::check::term::Part;
 use crate::check::term::Term;
+use crate::compile::flat::Signal;
+use crate::compile::flat::Slot;
+use crate::compile::program::Program;
+use crate::decide::world::within;
 
 /// A term that counts so.
 #[derive(Clone, Copy, Debug)]
@@ -51,4 +55,42 @@ impl Span {
     pub(super) fn value(count: i64) -> Value {
         Value::Number(Number::from(count))
     }
+}
+
+/// How many counts of years are looked at beforehand.
+const MOST: i64 = 64;
+
+/// What follows from a count of years, for those that are usual.
+#[derive(Debug)]
+pub(super) struct ByYears<T>(Vec<T>);
+
+impl<T> ByYears<T> {
+    pub(super) fn of(each: impl Fn(Value) -> T) -> Self {
+        Self((0..MOST).map(|count| each(Span::value(count))).collect())
+    }
+
+    pub(super) fn nothing() -> Self {
+        Self(Vec::new())
+    }
+
+    /// What follows from so many; nothing where it was not looked at.
+    pub(super) fn get(&self, count: i64) -> Option<&T> {
+        self.0.get(usize::try_from(count).ok()?)
+    }
+}
+
+/// The value of a fact that follows from others, and what that establishes.
+pub(super) type Worked = (Value, Vec<Signal>);
+
+/// What follows where a fact has a value; nothing where that lies beyond its bounds.
+pub(super) fn worked(
+    program: &Program,
+    (id, slot): (FactId, &Slot),
+    value: Value,
+) -> Option<Worked> {
+    let fact = program.pack.fact(id);
+    within(&value, fact.bounds).then(|| {
+        let signals = slot.established(&value, &fact.of);
+        (value, signals)
+    })
 }
