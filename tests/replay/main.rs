@@ -490,6 +490,27 @@ fn it_goes_on_from_a_row() {
     assert_eq!(run("a.csv", &row, "table.ndjson"), later);
 }
 
+#[test]
+fn it_says_that_there_is_no_such_row_to_go_on_from() {
+    let program = Program::compile(newest("lancashire"));
+    let desk = Desk::new();
+    let cases = sampled(&program, 3, 8, WHOLE / 10);
+    let text: String = cases
+        .iter()
+        .map(|case| as_line(&program.pack, case))
+        .collect();
+    desk.write("a.ndjson", &text);
+    let run = |from: &str| {
+        let ran = desk.run(&["replay", "a.ndjson", "--pack", "lancashire", "--from", from]);
+        (ran.status.code(), String::from_utf8(ran.stderr).unwrap())
+    };
+    let note = "note: `a.ndjson` has no row 4: nothing was left to decide";
+    let (code, said) = run("4");
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains(note), "{said}");
+    assert!(!run("3").1.contains("nothing was left"));
+}
+
 // --- against another version -------------------------------------------------------------------
 
 /// A copy of the rules with words replaced in a file.

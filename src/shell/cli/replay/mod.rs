@@ -334,6 +334,8 @@ impl Replay {
         self.report(job, sides, &tally, setting)?;
         if let Some((at, row)) = stopped {
             complain(&stopped_at(&self.files, at, row));
+        } else if self.from > 1 && tally.contacts + tally.set_aside == 0 {
+            complain(&beyond(&self.files, self.from));
         }
         let lower = self.fail_on_lower && tally.changes.all.down.children > 0;
         Ok(if stopped.is_some() {
@@ -364,6 +366,18 @@ fn stopped_at(files: &[PathBuf], at: usize, row: u64) -> String {
     format!(
         "stopped: {here} is decided up to row {row}; go on with `--from {}` and another `--out`{left}\n",
         row + 1
+    )
+}
+
+/// That there was nothing to go on with.
+fn beyond(files: &[PathBuf], from: u64) -> String {
+    let names: Vec<String> = files
+        .iter()
+        .map(|it| format!("`{}`", it.display()))
+        .collect();
+    format!(
+        "note: {} has no row {from}: nothing was left to decide\n",
+        names.join(", ")
     )
 }
 
