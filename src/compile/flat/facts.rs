@@ -84,7 +84,7 @@ impl Slot {
         }
     }
 
-    /// The truth values of it.
+    /// The truth values of it: of one that has two values, whether it has the first.
     pub(super) fn pairs(&self) -> impl Iterator<Item = Pair> {
         let (values, cuts, members): (&[Signal], &[(Cut, Pair)], &[Pair]) = match self {
             Self::Values(all) => (all, &[], &[]),
@@ -272,26 +272,18 @@ impl Build<'_> {
         let id = read.id;
         let gates = &mut self.gates;
         gates.note(Note::Fact(read));
-        let mut pair = |pair: Pair, which| gates.note(Note::Pair(pair, Form::Fact(id, which)));
-        match settled {
-            Slot::Values(all) => {
-                if let [yes, no] = *all.as_slice() {
-                    pair(Pair { yes, no }, Which::Among(vec![0]));
-                }
-                for (at, signal) in all.iter().enumerate() {
-                    let form = Form::Fact(id, Which::Among(vec![at]));
-                    self.gates.note(Note::Single(*signal, form));
-                }
+        for (at, pair) in settled.pairs().enumerate() {
+            let which = match settled {
+                Slot::Values(_) => Which::Among(vec![at]),
+                Slot::Ordered(_) | Slot::Members { .. } | Slot::Unread => Which::Nth(at),
+            };
+            gates.note(Note::Pair(pair, Form::Fact(id, which)));
+        }
+        if let Slot::Values(all) = settled {
+            for (at, signal) in all.iter().enumerate() {
+                let form = Form::Fact(id, Which::Among(vec![at]));
+                gates.note(Note::Single(*signal, form));
             }
-            Slot::Ordered(cuts) => {
-                let cuts = cuts.iter().enumerate();
-                cuts.for_each(|(at, (_, cut))| pair(*cut, Which::Nth(at)));
-            }
-            Slot::Members { each, .. } => {
-                let each = each.iter().enumerate();
-                each.for_each(|(at, member)| pair(*member, Which::Nth(at)));
-            }
-            Slot::Unread => {}
         }
     }
 

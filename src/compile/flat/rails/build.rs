@@ -59,7 +59,7 @@ impl Build {
                         no: Signal::NEVER,
                     };
                     if let Some(node) = build.form(pair, form, picks) {
-                        build.single_is(*signal, node);
+                        build.side_is(*signal, node, Side::Yes);
                     }
                 }
                 Note::Late => build.lates += 1,
@@ -106,13 +106,10 @@ impl Build {
         self.side_is(pair.no, node, Side::No);
     }
 
-    /// The yes side of this node is the signal, unless a node is that was made before.
-    pub(super) fn single_is(&mut self, signal: Signal, node: usize) {
-        self.side_is(signal, node, Side::Yes);
-    }
-
+    /// The signal is this side of the node, unless it is one of a node that was made before.
+    ///
     /// What is worked out late may ask for a signal: it must not wait for what comes later still.
-    fn side_is(&mut self, signal: Signal, node: usize, side: Side) {
+    pub(super) fn side_is(&mut self, signal: Signal, node: usize, side: Side) {
         let is_constant = signal == Signal::NEVER || signal == Signal::ALWAYS;
         let alone = self.alone.get(&signal);
         if !is_constant && alone.is_none_or(|(_, lates)| *lates == self.lates) {
@@ -149,7 +146,7 @@ impl Build {
         }
     }
 
-    /// Where a signal stands; nothing if it is a constant.
+    /// Where a signal stands.
     pub(super) fn side(&mut self, signal: Signal) -> (usize, Side) {
         match self.sides.get(&signal) {
             Some(found) => *found,

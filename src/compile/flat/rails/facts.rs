@@ -11,6 +11,7 @@ use crate::compile::flat::rails::Asked;
 use crate::compile::flat::rails::Cell;
 use crate::compile::flat::rails::FALSE;
 use crate::compile::flat::rails::Node;
+use crate::compile::flat::rails::Side;
 use crate::compile::flat::rails::TRUE;
 use crate::compile::flat::rails::UNKNOWN;
 use crate::compile::flat::rails::build::Build;
@@ -30,22 +31,18 @@ impl Build {
                     singles.push((*signal, leaf(Asked::Is(Which::Among(vec![at])))));
                 }
             }
-            Slot::Ordered(cuts) => {
-                for (at, (_, pair)) in cuts.iter().enumerate() {
-                    pairs.push((*pair, leaf(Asked::Is(Which::Nth(at)))));
-                }
-            }
-            Slot::Members { known, each } => {
-                singles.push((*known, leaf(Asked::There)));
-                for (at, pair) in each.iter().enumerate() {
-                    pairs.push((*pair, leaf(Asked::Is(Which::Nth(at)))));
+            Slot::Ordered(_) | Slot::Members { .. } => {
+                for (at, pair) in given.pairs().enumerate() {
+                    pairs.push((pair, leaf(Asked::Is(Which::Nth(at)))));
                 }
             }
             Slot::Unread => {}
         }
-        singles.retain(|(signal, _)| *signal != Signal::NEVER);
+        if let Slot::Members { known, .. } = given {
+            singles.push((*known, leaf(Asked::There)));
+        }
         for (signal, node) in singles {
-            self.single_is(signal, node);
+            self.side_is(signal, node, Side::Yes);
         }
         for (pair, node) in pairs {
             self.pair_is(pair, node);
