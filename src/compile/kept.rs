@@ -1,6 +1,10 @@
 //! What a program finds once, when it is first asked for, and what it lends from case to case.
 
+use std::any::Any;
+use std::sync::Mutex;
+use std::sync::MutexGuard;
 use std::sync::OnceLock;
+use std::sync::PoisonError;
 
 use crate::check::order::reads_siblings;
 use crate::check::term::DecisionId;
@@ -33,6 +37,7 @@ pub(super) struct Kept {
     solvers: Idle<Solver>,
     forks: Idle<Fork>,
     memories: Idle<Memory>,
+    left: Mutex<Vec<Box<dyn Any + Send>>>,
 }
 
 impl Program {
@@ -88,6 +93,23 @@ impl Program {
         let variables = self.single.variables();
         let make = || Memory::nothing(variables, pack.facts.len(), pack.decisions.len());
         self.kept.memories.lend(make)
+    }
+
+    /// What a later stage left here of the work for this program, if nobody else has it just now.
+    #[must_use]
+    pub fn take_up<T: Any + Send>(&self) -> Option<Box<T>> {
+        let mut left = self.left();
+        let at = left.iter().position(|it| it.is::<T>())?;
+        left.swap_remove(at).downcast().ok()
+    }
+
+    /// Leaves something here for whoever works on this program next.
+    pub fn leave<T: Any + Send>(&self, it: Box<T>) {
+        self.left().push(it);
+    }
+
+    fn left(&self) -> MutexGuard<'_, Vec<Box<dyn Any + Send>>> {
+        self.kept.left.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The conditions beyond the view with their literals, and the facts they read, themselves or through others.

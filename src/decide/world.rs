@@ -38,7 +38,7 @@ pub enum Standing {
 }
 
 /// What is known of the decisions so far.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Standings {
     /// Whether each rule holds.
     pub rules: Vec<Truth>,

@@ -9,22 +9,26 @@ use crate::decide::mind::Mind;
 use crate::decide::world::Standing;
 use crate::explain::explanation::FactShown;
 use crate::explain::explanation::Reason;
-use crate::explain::wording::as_written;
+use crate::explain::said::Said;
+use crate::explain::shared::Shared;
 use crate::explain::wording::citations;
-use crate::explain::wording::fact_words;
-use crate::explain::wording::standing_word;
 
 /// The reasons of every decision, those of the recommendation first, then of what it reads.
 #[must_use]
-pub fn reasons(mind: &Mind<'_>) -> Vec<Reason> {
+pub(super) fn reasons(mind: &Mind<'_>, said: &mut Said) -> Vec<Reason> {
     let mut grounds = Grounds::of(mind);
     let order = mind.program.reading_order().iter();
     order
-        .flat_map(|id| reasons_of(mind, &mut grounds, *id))
+        .flat_map(|id| reasons_of(mind, &mut grounds, said, *id))
         .collect()
 }
 
-fn reasons_of(mind: &Mind<'_>, grounds: &mut Grounds<'_, '_>, id: DecisionId) -> Vec<Reason> {
+fn reasons_of(
+    mind: &Mind<'_>,
+    grounds: &mut Grounds<'_, '_>,
+    said: &mut Said,
+    id: DecisionId,
+) -> Vec<Reason> {
     let decision = mind.pack().decision(id);
     let fired: Vec<usize> = fired(mind, id);
     let settled = mind.settled(id);
@@ -36,7 +40,7 @@ fn reasons_of(mind: &Mind<'_>, grounds: &mut Grounds<'_, '_>, id: DecisionId) ->
     };
     let mut found: Vec<Reason> = fired
         .iter()
-        .flat_map(|at| reasons_of_rule(mind, grounds, id, *at))
+        .flat_map(|at| reasons_of_rule(mind, grounds, said, id, *at))
         .collect();
     if decision.collects() {
         return found;
@@ -49,7 +53,7 @@ fn reasons_of(mind: &Mind<'_>, grounds: &mut Grounds<'_, '_>, id: DecisionId) ->
             .map_or("", |outcome| &*outcome.id);
         found.sort_by_key(|reason| reason.outcome != won);
         if !fired.iter().any(|rule| gives(&rule, outcome)) {
-            found.insert(0, reason_without_rule(mind, grounds, id, outcome));
+            found.insert(0, reason_without_rule(mind, grounds, said, id, outcome));
         }
     }
     found
@@ -69,6 +73,7 @@ pub fn fired(mind: &Mind<'_>, id: DecisionId) -> Vec<usize> {
 fn reasons_of_rule(
     mind: &Mind<'_>,
     grounds: &mut Grounds<'_, '_>,
+    said: &mut Said,
     id: DecisionId,
     at: usize,
 ) -> Vec<Reason> {
@@ -90,8 +95,8 @@ fn reasons_of_rule(
             outcome: outcome.id.to_string(),
             rests_on: rests_on(pack, rule),
             because: rule.because.clone(),
-            facts: shown(mind, &facts),
-            cite: citations(pack, &rule.cite),
+            facts: shown(mind, said, &facts),
+            cite: said.citations(pack, (id, at)),
             basis: rule.basis.word().to_owned(),
             note: rule.note.clone(),
         })
@@ -108,6 +113,7 @@ pub(super) fn rests_on(pack: &pack::Pack, rule: &pack::Rule) -> Vec<String> {
 fn reason_without_rule(
     mind: &Mind<'_>,
     grounds: &mut Grounds<'_, '_>,
+    said: &mut Said,
     id: DecisionId,
     outcome: usize,
 ) -> Reason {
@@ -149,48 +155,22 @@ fn reason_without_rule(
         outcome: id_of.unwrap_or_default(),
         rests_on: Vec::new(),
         because,
-        facts: shown(mind, &facts),
-        cite: citations(pack, &cite),
+        facts: shown(mind, said, &facts),
+        cite: citations(pack, &cite).into(),
         basis: "stated".to_owned(),
         note: None,
     }
 }
 
 /// Facts with their answers, who gave them and when.
-#[must_use]
-pub fn shown(mind: &Mind<'_>, facts: &[FactId]) -> Vec<FactShown> {
+fn shown(mind: &Mind<'_>, said: &mut Said, facts: &[FactId]) -> Vec<Shared<FactShown>> {
     let known = facts.iter().filter(|id| mind.world.value(**id).is_some());
-    known.map(|id| fact_shown(mind, *id)).collect()
+    known.map(|id| said.fact(mind, *id)).collect()
 }
 
 /// Every fact that is not simply not asked.
-#[must_use]
-pub fn everything_asked(mind: &Mind<'_>) -> Vec<FactShown> {
+pub(super) fn everything_asked(mind: &Mind<'_>, said: &mut Said) -> Vec<Shared<FactShown>> {
     let ids = mind.pack().fact_ids();
     let asked = ids.filter(|id| mind.world.standing(*id) != Standing::NotAsked);
-    asked.map(|id| fact_shown(mind, id)).collect()
-}
-
-fn fact_shown(mind: &Mind<'_>, id: FactId) -> FactShown {
-    let fact = mind.pack().fact(id);
-    let value = mind.world.value(id);
-    let standing = mind.world.standing(id);
-    let answer = mind.child.answer(id);
-    let absent = |words: &str| format!("{} {words}", fact.ask);
-    let words = match (standing, value) {
-        (Standing::NotApplicable, _) => absent("Does not apply."),
-        (_, Some(value)) => fact_words(fact, value),
-        (Standing::Declined, None) => absent("Asked; they would not say."),
-        (_, None) => absent("Asked; not known."),
-    };
-    FactShown {
-        fact: fact.name.to_string(),
-        answer: value.map(as_written),
-        words,
-        standing: standing_word(standing).to_owned(),
-        from: answer.and_then(|answer| answer.from.clone()),
-        on: answer.and_then(|answer| answer.on).map(|on| on.to_string()),
-        note: answer.and_then(|answer| answer.note.clone()),
-        third_party: fact.third_party,
-    }
+    asked.map(|id| said.fact(mind, id)).collect()
 }

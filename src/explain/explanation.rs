@@ -7,6 +7,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::explain::shared::Shared;
+
 /// The name and number of the contract.
 pub const SCHEMA: &str = "threshold/recommendation/1";
 
@@ -35,15 +37,15 @@ pub struct Recommendation {
     /// What applies until the pathway is settled; `null` when it is.
     pub interim: Option<Interim>,
     /// Every decision by name.
-    pub decisions: std::collections::BTreeMap<String, Decision>,
+    pub decisions: std::collections::BTreeMap<String, Shared<Decision>>,
     /// Why: the rules that hold, those of the pathway first.
     pub reasons: Vec<Reason>,
     /// What would have to be otherwise for another pathway.
     pub why_not: Vec<WhyNot>,
     /// Every fact that somebody was asked about, that follows from others, or that does not apply. A fact that is not here was not asked.
-    pub facts: Vec<FactShown>,
+    pub facts: Vec<Shared<FactShown>>,
     /// The questions that can still change the answer, the best first.
-    pub ask_next: Vec<Question>,
+    pub ask_next: Vec<Shared<Question>>,
     /// What to do, in order.
     pub actions: Vec<Action>,
     /// What to do by when, the earliest first.
@@ -55,11 +57,11 @@ pub struct Recommendation {
     /// Texts for other people.
     pub notices: Notices,
     /// How days were counted.
-    pub counting: Counting,
+    pub counting: Shared<Counting>,
     /// What could not be worked out, and why. Never empty in silence: read it.
     pub could_not_evaluate: Vec<Fault>,
     /// What a reader should know before relying on this.
-    pub warnings: Vec<Warning>,
+    pub warnings: Vec<Shared<Warning>>,
 }
 
 /// Whether the pathway is settled.
@@ -118,7 +120,7 @@ pub struct Pathway {
     /// The least protective outcome still possible: the safe floor.
     pub at_least: Option<String>,
     /// Every outcome there is with its title, from least to most protective.
-    pub outcomes: Vec<Outcome>,
+    pub outcomes: Shared<Vec<Outcome>>,
 }
 
 /// An outcome's id and title.
@@ -153,7 +155,7 @@ pub struct Interim {
     /// Whether the rule's own outcome was below the safe floor and was raised to it.
     pub raised: bool,
     /// The paragraphs it rests on.
-    pub cite: Vec<Citation>,
+    pub cite: Shared<Vec<Citation>>,
     /// How firmly it rests on them.
     pub basis: String,
     /// What was read how.
@@ -201,9 +203,9 @@ pub struct Reason {
     /// One sentence.
     pub because: String,
     /// The facts without which it would not be certain.
-    pub facts: Vec<FactShown>,
+    pub facts: Vec<Shared<FactShown>>,
     /// The paragraphs it rests on.
-    pub cite: Vec<Citation>,
+    pub cite: Shared<Vec<Citation>>,
     /// `stated`, `inferred` or `unverified`.
     pub basis: String,
     /// What was read how.

@@ -17,9 +17,11 @@ use crate::explain::explanation::Decision;
 use crate::explain::explanation::Pathway;
 use crate::explain::explanation::Question;
 use crate::explain::explanation::Status;
-use crate::explain::recommend::decision;
+use crate::explain::recommend::decisions;
 use crate::explain::recommend::pathway;
-use crate::explain::recommend::question;
+use crate::explain::recommend::questions;
+use crate::explain::said::Said;
+use crate::explain::shared::Shared;
 
 /// What is in sight of one child.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -34,11 +36,11 @@ pub struct Outlook {
     /// The pathway as far as it is settled, and every outcome still possible.
     pub pathway: Pathway,
     /// Every decision by name, as far as it is settled.
-    pub decisions: BTreeMap<String, Decision>,
+    pub decisions: BTreeMap<String, Shared<Decision>>,
     /// How many questions that nobody was asked yet can still change something.
     pub questions_left: usize,
     /// The questions that can still change something, the best first; those asked in vain among them.
-    pub ask_next: Vec<Question>,
+    pub ask_next: Vec<Shared<Question>>,
 }
 
 /// What is in sight of every child of a case.
@@ -66,8 +68,8 @@ pub fn outlooks_while(
 fn outlook(mind: &mut Mind<'_>, case: &str) -> Outlook {
     let pack = mind.pack();
     let answer = answer(mind);
-    let open = mind.open_facts();
-    let ask_next: Vec<Question> = open.iter().map(|open| question(pack, open)).collect();
+    let mut said = Said::of(mind.program);
+    let ask_next = questions(mind, &mut said);
     let unasked = ask_next.iter().filter(|it| it.standing == "not_asked");
     Outlook {
         case: case.to_owned(),
@@ -77,8 +79,8 @@ fn outlook(mind: &mut Mind<'_>, case: &str) -> Outlook {
         } else {
             Status::Open
         },
-        pathway: pathway(pack, &answer),
-        decisions: pack.decision_ids().map(|id| decision(mind, id)).collect(),
+        pathway: pathway(pack, &answer, &mut said),
+        decisions: decisions(mind, &mut said),
         questions_left: unasked.count(),
         ask_next,
     }

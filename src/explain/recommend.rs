@@ -3,6 +3,8 @@
 //! In: a case taken in by `decide`. Out: [`Recommendation`]. Nothing is
 //! evaluated here; what is not yet known is asked of `decide`.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 use crate::algebra::moment::Moment;
@@ -20,17 +22,14 @@ use crate::decide::answer::answer;
 use crate::decide::answer::answered_though_not_applicable;
 use crate::decide::answer::contacts;
 use crate::decide::mind::Mind;
-use crate::decide::questions::OpenFact;
 use crate::explain::because::everything_asked;
 use crate::explain::because::fired;
 use crate::explain::because::reasons;
 use crate::explain::because::rests_on;
-use crate::explain::explanation::Counting;
 use crate::explain::explanation::Decision;
 use crate::explain::explanation::Fault;
 use crate::explain::explanation::Interim;
 use crate::explain::explanation::Layer;
-use crate::explain::explanation::Outcome;
 use crate::explain::explanation::Pathway;
 use crate::explain::explanation::Question;
 use crate::explain::explanation::Reason;
@@ -40,10 +39,12 @@ use crate::explain::explanation::Status;
 use crate::explain::explanation::Warning;
 use crate::explain::explanation::WhyNot;
 use crate::explain::kept::broken;
+use crate::explain::said::Said;
+use crate::explain::said::uncertain;
+use crate::explain::shared::Shared;
 use crate::explain::things;
 use crate::explain::why_not::neighbours;
 use crate::explain::wording::citations;
-use crate::explain::wording::standing_word;
 
 /// The version of this program, as every recommendation carries it.
 pub const ENGINE: &str = concat!("threshold ", env!("CARGO_PKG_VERSION"));
@@ -60,9 +61,9 @@ pub fn explain_while(
     case: &Case,
     waits: impl FnMut() -> bool,
 ) -> Option<Vec<Recommendation>> {
-    each_child(program, case, waits, |mind| Told {
+    each_child(program, case, waits, |mind, said| Told {
         why_not: neighbours(mind),
-        ..without_why_not(mind)
+        ..without_why_not(mind, said)
     })
 }
 
@@ -77,17 +78,18 @@ pub fn explain_without_why_not(program: &Program, case: &Case) -> Vec<Recommenda
 /// For those who compare many answers; what a reader needs besides, [`explain`] adds.
 #[must_use]
 pub fn outline(program: &Program, case: &Case) -> Vec<Recommendation> {
-    each_child(program, case, || true, |_| Told::default()).unwrap_or_default()
+    each_child(program, case, || true, |_, _| Told::default()).unwrap_or_default()
 }
 
 fn each_child(
     program: &Program,
     case: &Case,
     mut waits: impl FnMut() -> bool,
-    tell: impl Fn(&mut Mind<'_>) -> Told,
+    tell: impl Fn(&mut Mind<'_>, &mut Said) -> Told,
 ) -> Option<Vec<Recommendation>> {
     let contacts = contacts(program, case);
     let pairs = case.children.iter().zip(&contacts);
+    let mut said = Said::of(program);
     pairs
         .map(|(child, contact)| {
             if !waits() {
@@ -95,9 +97,9 @@ fn each_child(
             }
             let mut mind = Mind::of(program, contact, child);
             let answer = answer(&mut mind);
-            let told = tell(&mut mind);
+            let told = tell(&mut mind, &mut said);
             let (of, received) = (&case.reference, case.received);
-            Some(recommendation(&mut mind, &answer, of, received, told))
+            Some(recommendation(&mut mind, &mut said, &answer, (of, received), told))
         })
         .collect()
 }
@@ -107,28 +109,37 @@ fn each_child(
 struct Told {
     reasons: Vec<Reason>,
     why_not: Vec<WhyNot>,
-    ask_next: Vec<Question>,
+    ask_next: Vec<Shared<Question>>,
 }
 
-fn without_why_not(mind: &mut Mind<'_>) -> Told {
+fn without_why_not(mind: &mut Mind<'_>, said: &mut Said) -> Told {
     Told {
-        reasons: reasons(mind),
+        reasons: reasons(mind, said),
         why_not: Vec::new(),
-        ask_next: ask_next(mind),
+        ask_next: questions(mind, said),
     }
 }
 
-fn ask_next(mind: &mut Mind<'_>) -> Vec<Question> {
+pub(super) fn questions(mind: &mut Mind<'_>, said: &mut Said) -> Vec<Shared<Question>> {
     let pack = mind.pack();
     let open = mind.open_facts();
-    open.iter().map(|open| question(pack, open)).collect()
+    open.iter().map(|open| said.question(pack, open)).collect()
+}
+
+pub(super) fn decisions(
+    mind: &Mind<'_>,
+    said: &mut Said,
+) -> BTreeMap<String, Shared<Decision>> {
+    let pack = mind.pack();
+    let named = |id| (pack.decision(id).name.to_string(), said.decision(mind, id));
+    pack.decision_ids().map(named).collect()
 }
 
 fn recommendation(
     mind: &mut Mind<'_>,
+    said: &mut Said,
     answer: &Answer,
-    case: &str,
-    received: Moment,
+    (case, received): (&str, Moment),
     told: Told,
 ) -> Recommendation {
     let pack = mind.pack();
@@ -151,24 +162,24 @@ fn recommendation(
         } else {
             Status::Open
         },
-        pathway: pathway(pack, answer),
+        pathway: pathway(pack, answer, said),
         interim: answer
             .interim
             .as_ref()
             .and_then(|applies| interim(pack, applies)),
-        decisions: pack.decision_ids().map(|id| decision(mind, id)).collect(),
+        decisions: decisions(mind, said),
         reasons,
         why_not,
-        facts: everything_asked(mind),
+        facts: everything_asked(mind, said),
         ask_next,
         actions: things::actions(mind, answer),
         deadlines: things::deadlines(mind, answer),
         services: things::services(mind, answer),
         routes: things::routes(mind, answer),
         notices: things::notices(mind, answer),
-        counting: counting(pack),
+        counting: said.counting(pack),
         could_not_evaluate: faults(mind),
-        warnings: broken.into_iter().chain(warnings(mind, answer)).collect(),
+        warnings: warnings(mind, said, answer, broken),
     }
 }
 
@@ -196,16 +207,7 @@ fn outcome_id(pack: &Pack, id: DecisionId, at: usize) -> Option<String> {
         .map(|outcome| outcome.id.to_string())
 }
 
-fn outcomes(pack: &Pack, id: DecisionId) -> Vec<Outcome> {
-    let all = pack.decision(id).outcomes.iter();
-    let shown = |outcome: &crate::check::pack::Outcome| Outcome {
-        value: outcome.id.to_string(),
-        title: outcome.title.clone(),
-    };
-    all.map(shown).collect()
-}
-
-pub(super) fn pathway(pack: &Pack, answer: &Answer) -> Pathway {
+pub(super) fn pathway(pack: &Pack, answer: &Answer, said: &mut Said) -> Pathway {
     let id = pack.recommends;
     let chosen = answer
         .settled
@@ -225,13 +227,13 @@ pub(super) fn pathway(pack: &Pack, answer: &Answer) -> Pathway {
             .filter_map(|at| outcome_id(pack, id, *at))
             .collect(),
         at_least: answer.at_least.and_then(|at| outcome_id(pack, id, at)),
-        outcomes: outcomes(pack, id),
+        outcomes: said.outcomes(pack),
     }
 }
 
-type Said = (Option<String>, Option<String>, Option<String>);
+type Carried = (Option<String>, Option<String>, Option<String>);
 
-fn carried(carries: Option<&Carries>) -> Said {
+fn carried(carries: Option<&Carries>) -> Carried {
     match carries {
         Some(Carries::Answer {
             says,
@@ -257,80 +259,10 @@ fn interim(pack: &Pack, applies: &Applies) -> Option<Interim> {
         rests_on: rests_on(pack, rule),
         because: rule.because.clone(),
         raised: applies.raised,
-        cite: citations(pack, &rule.cite),
+        cite: citations(pack, &rule.cite).into(),
         basis: rule.basis.word().to_owned(),
         note: rule.note.clone(),
     })
-}
-
-pub(super) fn decision(mind: &Mind<'_>, id: DecisionId) -> (String, Decision) {
-    let decision = mind.pack().decision(id);
-    let known = mind.decision(id);
-    let name = |at: usize| {
-        decision
-            .outcomes
-            .get(at)
-            .map(|outcome| outcome.id.to_string())
-    };
-    let certain = known
-        .outcomes
-        .iter()
-        .enumerate()
-        .filter(|(_, truth)| truth.is_true());
-    let certain: Vec<String> = certain.filter_map(|(at, _)| name(at)).collect();
-    let possible = known.possible();
-    let settled = if decision.collects() {
-        None
-    } else {
-        known.settled()
-    };
-    let settled_outcome = settled.and_then(|at| decision.outcomes.get(at));
-    let shown = Decision {
-        title: decision.title.clone(),
-        step: decision.step,
-        value: settled.and_then(name),
-        value_title: settled_outcome.map(|outcome| outcome.title.clone()),
-        values: decision.collects().then_some(certain),
-        settled: !mind.is_open(id),
-        at_least: if decision.collects() {
-            None
-        } else {
-            possible.first().copied().and_then(name)
-        },
-        possible: possible.into_iter().filter_map(name).collect(),
-        fired: fired(mind, id)
-            .into_iter()
-            .filter_map(|at| decision.rules.get(at).map(|rule| rule.id.to_string()))
-            .collect(),
-    };
-    (decision.name.to_string(), shown)
-}
-
-pub(super) fn question(pack: &Pack, open: &OpenFact) -> Question {
-    let fact = pack.fact(open.fact);
-    Question {
-        fact: fact.name.to_string(),
-        question: fact.ask.clone(),
-        help: fact.help.clone(),
-        why: fact.why.clone(),
-        standing: standing_word(open.standing).to_owned(),
-        find_out_from: fact.find_out_from.clone(),
-        safety_critical: fact.safety_critical,
-        can_change: open
-            .can_change
-            .iter()
-            .map(|id| pack.decision(*id).name.to_string())
-            .collect(),
-    }
-}
-
-fn counting(pack: &Pack) -> Counting {
-    let covers = pack.calendar.covers();
-    Counting {
-        calendar: pack.calendar.title().to_owned(),
-        covers: format!("{} to {}", covers.from, covers.until),
-        convention: pack.day_count.words().to_owned(),
-    }
 }
 
 fn faults(mind: &Mind<'_>) -> Vec<Fault> {
@@ -373,41 +305,29 @@ fn conflicts(mind: &Mind<'_>) -> Vec<Fault> {
     faults
 }
 
-/// What a reader should know: uncertain rules that took part, doubtful answers, open conditions, the pack's own notes.
-fn warnings(mind: &Mind<'_>, answer: &Answer) -> Vec<Warning> {
+/// What a reader should know: broken invariants, uncertain rules that took part, doubtful answers, open conditions, the pack's own notes.
+fn warnings(
+    mind: &Mind<'_>,
+    said: &mut Said,
+    answer: &Answer,
+    broken: Vec<Warning>,
+) -> Vec<Shared<Warning>> {
     let pack = mind.pack();
-    let mut warnings = Vec::new();
+    let mut warnings: Vec<Shared<Warning>> = broken.into_iter().map(Shared::from).collect();
     let recommended = pack.decision(pack.recommends);
     let interim = answer
         .interim
         .as_ref()
         .and_then(|it| recommended.while_open.get(it.rule));
-    let fired = pack.decision_ids().flat_map(|id| {
+    for id in pack.decision_ids() {
         let rules = &pack.decision(id).rules;
-        fired(mind, id)
-            .into_iter()
-            .filter_map(|at| rules.get(at))
-            .collect::<Vec<&Rule>>()
-    });
-    for rule in fired.chain(interim.map(|open| &open.rule)) {
-        if rule.basis != crate::check::pack::Basis::Stated {
-            warnings.push(Warning {
-                kind: rule.basis.word().to_owned(),
-                about: Some(rule.id.to_string()),
-                message: rule.note.clone().unwrap_or_default(),
-            });
-        }
+        let fired = fired(mind, id).into_iter();
+        warnings.extend(fired.filter_map(|at| said.uncertain((id, at), rules.get(at)?)));
     }
-    warnings.extend(not_applicable(mind));
-    warnings.extend(approximations(mind));
-    for note in pack.layers.iter().rev().flat_map(|layer| &layer.notes) {
-        let message = note.clone();
-        warnings.push(Warning {
-            kind: "pack_note".to_owned(),
-            about: None,
-            message,
-        });
-    }
+    warnings.extend(interim.and_then(|open| uncertain(&open.rule)).map(Shared::from));
+    warnings.extend(not_applicable(mind).into_iter().map(Shared::from));
+    warnings.extend(approximations(mind).map(Shared::from));
+    warnings.extend_from_slice(said.pack_notes());
     warnings
 }
 

@@ -1,6 +1,7 @@
 //! The foot of a page: what to bear in mind, and which rules decided.
 
 use std::collections::BTreeSet;
+use std::ops::Deref;
 
 use crate::algebra::moment::Moment;
 use crate::explain::explanation::Recommendation;
@@ -33,7 +34,7 @@ pub(super) fn warnings(shown: &Recommendation, notes: Notes) -> Vec<Block> {
         (Some(about), _) => near.contains(about.as_str()),
         (None, _) => false,
     };
-    let told: Vec<&Warning> = shown.warnings.iter().filter(bears).collect();
+    let told: Vec<&Warning> = shown.warnings.iter().map(Deref::deref).filter(bears).collect();
     let rest = shown.warnings.len() - told.len();
     let mut items: Vec<Item> = told
         .into_iter()

@@ -1,6 +1,7 @@
 //! Why: the rules behind the pathway, each with its facts and paragraphs.
 
 use std::collections::BTreeSet;
+use std::ops::Deref;
 
 use crate::explain::explanation::FactShown;
 use crate::explain::explanation::Reason;
@@ -117,6 +118,7 @@ fn item_of<'r>(
     let new: Vec<&FactShown> = reason
         .facts
         .iter()
+        .map(Deref::deref)
         .filter(|fact| facts.insert(fact.fact.as_str()))
         .collect();
     item.under.extend(fact_lines(&new));

@@ -1,6 +1,7 @@
 //! A recommendation in sections, for a page that opens each paragraph it rests on.
 
 use std::collections::BTreeSet;
+use std::ops::Deref;
 
 use crate::explain::explanation::Citation;
 use crate::explain::explanation::Recommendation;
@@ -173,6 +174,7 @@ fn why(shown: &Recommendation) -> Vec<Reason> {
         let new: Vec<_> = reason
             .facts
             .iter()
+            .map(Deref::deref)
             .filter(|fact| facts.insert(fact.fact.as_str()))
             .collect();
         let cite = reason.cite.iter();
