@@ -133,6 +133,16 @@ fn sibling(program: &Program, contact: &Contact, child: &Child) -> Sibling {
 /// Answers for one child.
 #[must_use]
 pub fn answer(mind: &mut Mind<'_>) -> Answer {
+    if let Some(known) = &mind.notes().answer {
+        return known.clone();
+    }
+    let found = find_answer(mind);
+    let noted = found.clone();
+    mind.note(|notes| notes.answer = Some(noted));
+    found
+}
+
+fn find_answer(mind: &mut Mind<'_>) -> Answer {
     let pack = mind.pack();
     let possible = mind.decision(pack.recommends).possible();
     let settled = mind.settled(pack.recommends);
@@ -253,6 +263,9 @@ fn clock(mind: &Mind<'_>, decision: DecisionId, outcome: usize) -> Option<Clock>
 /// Facts that were answered although their question certainly does not apply.
 #[must_use]
 pub fn answered_though_not_applicable(mind: &Mind<'_>) -> Vec<FactId> {
+    if let Some(known) = &mind.notes().odd {
+        return known.clone();
+    }
     let pack = mind.pack();
     let evaluator = Evaluator::new(&mind.world);
     let odd = pack.fact_ids().filter(|id| {
@@ -265,7 +278,10 @@ pub fn answered_though_not_applicable(mind: &Mind<'_>) -> Vec<FactId> {
             && only_if.is_some_and(Truth::is_false)
             && mind.world.value(*id) != fact.otherwise.as_ref()
     });
-    odd.collect()
+    let odd: Vec<FactId> = odd.collect();
+    let noted = odd.clone();
+    mind.note(|notes| notes.odd = Some(noted));
+    odd
 }
 
 /// Answers that contradict each other: one that was given and one that follows from the others.

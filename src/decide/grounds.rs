@@ -39,8 +39,6 @@ pub struct Grounds<'m, 'a> {
     guards: Vec<(FactId, Lit)>,
     words: Words,
     told: Told,
-    /// What was found already: many rules have the same condition.
-    found: BTreeMap<Lit, Vec<FactId>>,
 }
 
 impl<'m, 'a> Grounds<'m, 'a> {
@@ -66,7 +64,6 @@ impl<'m, 'a> Grounds<'m, 'a> {
             guards,
             words: mind.program.simulation.blank(),
             told: Told::nothing(mind.program.single.variables()),
-            found: BTreeMap::new(),
         }
     }
 
@@ -91,7 +88,8 @@ impl<'m, 'a> Grounds<'m, 'a> {
     /// Of two that would serve, the one declared first is kept.
     #[must_use]
     pub fn of_goal(&mut self, goal: Lit) -> Vec<FactId> {
-        if let Some(known) = self.found.get(&goal) {
+        // Many rules have the same condition.
+        if let Some(known) = self.mind.notes().grounds.get(&goal) {
             return known.clone();
         }
         let program = self.mind.program;
@@ -99,7 +97,10 @@ impl<'m, 'a> Grounds<'m, 'a> {
             .part(goal)
             .map(|part| self.recall_or_search(goal, part));
         let found = found.unwrap_or_default();
-        self.found.insert(goal, found.clone());
+        let noted = found.clone();
+        self.mind.note(|notes| {
+            notes.grounds.insert(goal, noted);
+        });
         found
     }
 
@@ -130,7 +131,7 @@ impl<'m, 'a> Grounds<'m, 'a> {
             fixed: fixed.filter(|lit| part.holds(*lit)).collect(),
             bundles: self.bundles.iter().filter(read).copied().collect(),
             guards: guards.filter(|(_, lit)| part.holds(*lit)).collect(),
-            solver: &self.mind.solver,
+            mind: self.mind,
             memory: self.mind.memory.as_ref(),
             words: &mut self.words,
             told: &mut self.told,
@@ -147,7 +148,7 @@ struct Search<'s, 'a> {
     fixed: Vec<Lit>,
     bundles: Vec<&'s Bundle>,
     guards: Vec<(FactId, Lit)>,
-    solver: &'s RefCell<Lent<'a>>,
+    mind: &'s Mind<'a>,
     memory: Option<&'s RefCell<Lent<'a, Memory>>>,
     words: &'s mut Words,
     told: &'s mut Told,
@@ -261,7 +262,7 @@ impl Search<'_, '_> {
     fn proved(&mut self, kept: &BTreeSet<FactId>) -> bool {
         let mut assumed = self.assumed(kept);
         assumed.push(!self.goal);
-        let mut solver = self.solver.borrow_mut();
+        let mut solver = self.mind.solver().borrow_mut();
         if let Some(model) = solver.model(&assumed) {
             let holds = |lit| model.holds(lit);
             note_possible(self.program, self.memory, !self.goal, &holds);

@@ -3,8 +3,10 @@
 //! Every answer is an assumption of the solver; a question about a rule or an
 //! outcome is one call. Quick evaluation goes first and is never contradicted.
 
+use std::cell::OnceCell;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::algebra::truth::Truth;
 use crate::algebra::value::Value;
@@ -22,6 +24,9 @@ use crate::compile::memory::Memory;
 use crate::compile::memory::Print;
 use crate::compile::program::Program;
 use crate::compile::solver::Solver;
+use crate::decide::again::Before;
+use crate::decide::again::Notes;
+use crate::decide::again::again;
 use crate::decide::evaluate::Evaluator;
 use crate::decide::possible::Question;
 use crate::decide::possible::listed_questions;
@@ -52,13 +57,15 @@ pub struct Mind<'a> {
     /// What holds over every completion.
     pub decisions: Vec<Standings>,
     /// What is assumed.
-    pub bundles: Vec<Bundle>,
+    pub bundles: Arc<Vec<Bundle>>,
     /// Conditions that could only be left open, as they are not finite.
     pub loose: Vec<Term>,
     /// The clauses alone, made when first asked for.
     whole: Option<Solver>,
     /// For whether something is possible under the assumptions; its models are never shown.
-    pub(super) solver: RefCell<Lent<'a>>,
+    solver: OnceCell<RefCell<Lent<'a>>>,
+    /// What was found out besides, as far as somebody asked.
+    pub(super) notes: RefCell<Arc<Notes>>,
     /// The same assumptions, by variable.
     pub(super) told: Told,
     /// What the cases before have shown; nothing where the answers contradict each other.
@@ -73,8 +80,39 @@ impl<'a> Mind<'a> {
     /// Takes a case in.
     #[must_use]
     pub fn of(program: &'a Program, contact: &'a Contact, child: &'a Child) -> Self {
+        if let Some(before) = again(program, contact, child) {
+            return Self::once_more(program, child, before);
+        }
         let all: Vec<DecisionId> = program.pack.decision_ids().collect();
         Self::about(program, contact, child, &all)
+    }
+
+    /// Takes up what came out for the same child before.
+    fn once_more(program: &'a Program, child: &'a Child, before: Before<'a>) -> Self {
+        let mut told = Told::nothing(program.single.variables());
+        for bundle in before.bundles.iter() {
+            told.assume(&bundle.lits);
+        }
+        let memory = (!told.contradicts_itself()).then(|| {
+            let mut memory = program.memory();
+            memory.glance_at();
+            RefCell::new(memory)
+        });
+        Self {
+            program,
+            child,
+            world: before.world,
+            decisions: before.decisions,
+            bundles: before.bundles,
+            loose: before.loose,
+            whole: None,
+            solver: OnceCell::new(),
+            notes: RefCell::new(before.notes),
+            told,
+            memory,
+            fork: None,
+            sample: None,
+        }
     }
 
     /// Takes a case in for the sake of some decisions; of the others only what quick evaluation found is known.
@@ -107,10 +145,11 @@ impl<'a> Mind<'a> {
             child,
             world,
             decisions,
-            bundles,
+            bundles: Arc::new(bundles),
             loose,
             whole: None,
-            solver: RefCell::new(program.solver()),
+            solver: OnceCell::new(),
+            notes: RefCell::default(),
             told,
             memory,
             fork: None,
@@ -118,6 +157,11 @@ impl<'a> Mind<'a> {
         };
         mind.refine(about);
         mind
+    }
+
+    /// A solver for whether something is possible under the assumptions.
+    pub(super) fn solver(&self) -> &RefCell<Lent<'a>> {
+        self.solver.get_or_init(|| RefCell::new(self.program.solver()))
     }
 
     /// The pack.

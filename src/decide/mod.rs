@@ -2,6 +2,7 @@
 //!
 //! Sees no text of a file: places are only passed on to diagnostics.
 
+pub mod again;
 pub mod answer;
 mod board;
 pub mod changes;

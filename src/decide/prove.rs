@@ -124,7 +124,7 @@ impl<'a> Mind<'a> {
         let mut assumed = self.assumptions();
         assumed.extend_from_slice(with);
         assumed.push(lit);
-        let mut solver = self.solver.borrow_mut();
+        let mut solver = self.solver().borrow_mut();
         let model = solver.model(&assumed);
         match &model {
             Some(model) => {

@@ -32,6 +32,16 @@ impl Mind<'_> {
     /// The facts that can still change a decision worth questions, the best first.
     #[must_use]
     pub fn open_facts(&mut self) -> Vec<OpenFact> {
+        if let Some(known) = &self.notes().open {
+            return known.clone();
+        }
+        let found = self.find_open_facts();
+        let noted = found.clone();
+        self.note(|notes| notes.open = Some(noted));
+        found
+    }
+
+    fn find_open_facts(&mut self) -> Vec<OpenFact> {
         let open: Vec<DecisionId> = self
             .pack()
             .ask_for

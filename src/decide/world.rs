@@ -67,7 +67,7 @@ impl Standings {
 }
 
 /// What siblings may see of each other.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sibling {
     /// The other child.
     pub reference: Arc<str>,
@@ -76,7 +76,7 @@ pub struct Sibling {
 }
 
 /// Everything about the contact that is not an answer.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Contact {
     /// When it was received.
     pub received: Moment,

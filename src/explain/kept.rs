@@ -16,9 +16,10 @@ pub const BROKEN_INVARIANT: &str = "broken_invariant";
 #[must_use]
 pub fn broken(mind: &mut Mind<'_>, answer: &Answer) -> Vec<Warning> {
     let pack = mind.pack();
-    pack.invariants
-        .iter()
-        .filter(|invariant| breaks(mind, answer, invariant))
+    let broken = broken_ones(mind, answer);
+    let broken = broken.into_iter();
+    broken
+        .filter_map(|at| pack.invariants.get(at))
         .map(|invariant| Warning {
             kind: BROKEN_INVARIANT.to_owned(),
             about: Some(invariant.id.to_string()),
@@ -28,6 +29,19 @@ pub fn broken(mind: &mut Mind<'_>, answer: &Answer) -> Vec<Warning> {
             ),
         })
         .collect()
+}
+
+/// The positions of the invariants that this recommendation certainly breaks.
+fn broken_ones(mind: &mut Mind<'_>, answer: &Answer) -> Vec<usize> {
+    if let Some(known) = &mind.notes().broken {
+        return known.clone();
+    }
+    let invariants = mind.pack().invariants.iter().enumerate();
+    let broken = invariants.filter(|(_, invariant)| breaks(mind, answer, invariant));
+    let broken: Vec<usize> = broken.map(|(at, _)| at).collect();
+    let noted = broken.clone();
+    mind.note(|notes| notes.broken = Some(noted));
+    broken
 }
 
 fn breaks(mind: &mut Mind<'_>, answer: &Answer, invariant: &Invariant) -> bool {

@@ -71,7 +71,7 @@ fn outlook(mind: &mut Mind<'_>, case: &str) -> Outlook {
     let mut said = Said::of(mind.program);
     let ask_next = questions(mind, &mut said);
     let unasked = ask_next.iter().filter(|it| it.standing == "not_asked");
-    Outlook {
+    let outlook = Outlook {
         case: case.to_owned(),
         child: mind.child.reference.clone(),
         status: if answer.settled.is_some() {
@@ -83,5 +83,7 @@ fn outlook(mind: &mut Mind<'_>, case: &str) -> Outlook {
         decisions: decisions(mind, &mut said),
         questions_left: unasked.count(),
         ask_next,
-    }
+    };
+    mind.keep();
+    outlook
 }

@@ -99,7 +99,10 @@ fn each_child(
             let answer = answer(&mut mind);
             let told = tell(&mut mind, &mut said);
             let (of, received) = (&case.reference, case.received);
-            Some(recommendation(&mut mind, &mut said, &answer, (of, received), told))
+            let recommendation =
+                recommendation(&mut mind, &mut said, &answer, (of, received), told);
+            mind.keep();
+            Some(recommendation)
         })
         .collect()
 }
