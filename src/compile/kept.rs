@@ -109,7 +109,10 @@ impl Program {
     }
 
     fn left(&self) -> MutexGuard<'_, Vec<Box<dyn Any + Send>>> {
-        self.kept.left.lock().unwrap_or_else(PoisonError::into_inner)
+        self.kept
+            .left
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The conditions beyond the view with their literals, and the facts they read, themselves or through others.

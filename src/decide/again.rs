@@ -1,8 +1,8 @@
 //! The same child once more: what came out the last time, kept for a while.
 //!
-//! A screener's page, the letters beside it and the record all ask about the
-//! same answers one after the other. Nothing is decided over for that; what one
-//! answer changes makes it another case, which is decided for itself.
+//! A screener's page, the letters beside it and the record ask about the same
+//! answers one after the other. With one answer otherwise it is another case,
+//! decided for itself. Nothing that somebody wrote freely is kept.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -13,6 +13,7 @@ use crate::check::case::Child;
 use crate::check::case::Reply;
 use crate::check::term::FactId;
 use crate::check::term::Term;
+use crate::check::types::Type;
 use crate::compile::circuit::Lit;
 use crate::compile::program::Program;
 use crate::decide::answer::Answer;
@@ -120,10 +121,15 @@ impl Mind<'_> {
 
     /// Keeps what came out, for whoever asks about the same child again.
     pub fn keep(&self) {
+        if self.is_told_freely() {
+            return;
+        }
         let (program, world, notes) = (self.program, &self.world, self.notes());
         let mut latest: Box<Latest> = program.take_up().unwrap_or_default();
         let known = latest.0.iter();
-        let at = known.clone().position(|it| it.is_about(world.contact, self.child));
+        let at = known
+            .clone()
+            .position(|it| it.is_about(world.contact, self.child));
         match at.and_then(|at| latest.0.get_mut(at)) {
             Some(found) => {
                 found.faults.clone_from(&world.faults.borrow());
@@ -151,5 +157,22 @@ impl Mind<'_> {
             }
         }
         program.leave(latest);
+    }
+
+    /// Whether an answer is in somebody's own words, or a list of people.
+    fn is_told_freely(&self) -> bool {
+        let known = |id: &FactId| self.child.value(*id).is_some();
+        let mut answered = self.pack().fact_ids().filter(known);
+        answered.any(|id| match self.pack().fact(id).of {
+            Type::Text | Type::List(_) | Type::Record(_) | Type::Any => true,
+            Type::YesNo
+            | Type::OneOf(_)
+            | Type::AnyOf(_)
+            | Type::Number(_)
+            | Type::Date
+            | Type::Moment
+            | Type::Days
+            | Type::Months => false,
+        })
     }
 }

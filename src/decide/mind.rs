@@ -161,7 +161,8 @@ impl<'a> Mind<'a> {
 
     /// A solver for whether something is possible under the assumptions.
     pub(super) fn solver(&self) -> &RefCell<Lent<'a>> {
-        self.solver.get_or_init(|| RefCell::new(self.program.solver()))
+        self.solver
+            .get_or_init(|| RefCell::new(self.program.solver()))
     }
 
     /// The pack.

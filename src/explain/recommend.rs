@@ -129,10 +129,7 @@ pub(super) fn questions(mind: &mut Mind<'_>, said: &mut Said) -> Vec<Shared<Ques
     open.iter().map(|open| said.question(pack, open)).collect()
 }
 
-pub(super) fn decisions(
-    mind: &Mind<'_>,
-    said: &mut Said,
-) -> BTreeMap<String, Shared<Decision>> {
+pub(super) fn decisions(mind: &Mind<'_>, said: &mut Said) -> BTreeMap<String, Shared<Decision>> {
     let pack = mind.pack();
     let named = |id| (pack.decision(id).name.to_string(), said.decision(mind, id));
     pack.decision_ids().map(named).collect()
@@ -327,7 +324,11 @@ fn warnings(
         let fired = fired(mind, id).into_iter();
         warnings.extend(fired.filter_map(|at| said.uncertain((id, at), rules.get(at)?)));
     }
-    warnings.extend(interim.and_then(|open| uncertain(&open.rule)).map(Shared::from));
+    warnings.extend(
+        interim
+            .and_then(|open| uncertain(&open.rule))
+            .map(Shared::from),
+    );
     warnings.extend(not_applicable(mind).into_iter().map(Shared::from));
     warnings.extend(approximations(mind).map(Shared::from));
     warnings.extend_from_slice(said.pack_notes());

@@ -37,9 +37,9 @@ const MOST: usize = 16;
 /// What was put into words so far. Its size is bounded, whatever cases come and however many.
 #[derive(Default)]
 pub(super) struct Said {
-    decisions: Vec<Wordings<Standings, Shared<Decision>>>,
-    questions: Vec<Wordings<(Standing, Vec<DecisionId>), Shared<Question>>>,
-    facts: Vec<Wordings<(Standing, Option<Value>), Shared<FactShown>>>,
+    decisions: Vec<Wordings<Standings, Decision>>,
+    questions: Vec<Wordings<Asked, Question>>,
+    facts: Vec<Wordings<Stands, FactShown>>,
     citations: Vec<Vec<Option<Shared<Vec<Citation>>>>>,
     uncertain: Vec<Vec<Option<Shared<Warning>>>>,
     pack_notes: Vec<Shared<Warning>>,
@@ -74,17 +74,23 @@ impl Drop for OnLoan<'_> {
 }
 
 /// The wordings of one thing, each with what it is the wording of.
-struct Wordings<K, T>(Vec<(K, T)>);
+struct Wordings<K, T>(Vec<(K, Shared<T>)>);
 
-impl<K, T: Clone> Wordings<K, T> {
-    fn find(&mut self, is: impl Fn(&K) -> bool) -> Option<T> {
+/// How a question stands, and what its answer can change.
+type Asked = (Standing, Vec<DecisionId>);
+
+/// How a fact stands, and its value.
+type Stands = (Standing, Option<Value>);
+
+impl<K, T> Wordings<K, T> {
+    fn find(&mut self, is: impl Fn(&K) -> bool) -> Option<Shared<T>> {
         let at = self.0.iter().position(|(of, _)| is(of))?;
         let forward = at / 2;
         self.0.swap(at, forward);
         self.0.get(forward).map(|(_, wording)| wording.clone())
     }
 
-    fn keep(&mut self, of: K, wording: T) {
+    fn keep(&mut self, of: K, wording: Shared<T>) {
         if self.0.len() >= MOST {
             self.0.pop();
         }
@@ -146,7 +152,7 @@ impl Said {
         let Some(wordings) = self.questions.get_mut(open.fact.0) else {
             return question_shown(pack, open).into();
         };
-        let is = |(standing, can_change): &(Standing, Vec<DecisionId>)| {
+        let is = |(standing, can_change): &Asked| {
             *standing == open.standing && *can_change == open.can_change
         };
         let kept = wordings.find(is);

@@ -1,8 +1,12 @@
 //! What was shown of the children before changes nothing that is said of the next.
 
+use std::collections::BTreeMap;
+
+use jiff::civil::date;
 use proptest::prelude::prop_assert_eq;
 use proptest::prelude::prop_assume;
 use proptest::proptest;
+use threshold::algebra::moment::Moment;
 use threshold::check::case::Case;
 use threshold::check::case::Child;
 use threshold::check::term::DecisionId;
@@ -23,25 +27,32 @@ use crate::generate::Reach;
 use crate::generate::Spec;
 use crate::numbers;
 use crate::shelf::Small;
-use crate::shelf::contact;
 use crate::shelf::shown;
 use crate::shipped;
 use crate::shipped::ALL;
 use crate::tape::Tape;
 
-/// All that is said of a child.
-fn told(program: &Program, child: &Child) -> String {
+/// All that is said of a child about whom somebody calls at this minute past four.
+fn told(program: &Program, child: &Child, minute: i8) -> String {
     let case = Case {
         reference: "case".to_owned(),
-        received: contact().received,
+        received: Moment::Time(date(2026, 11, 20).at(16, minute, 0, 0)),
         children: vec![child.clone()],
     };
     serde_json::to_string(&explain_without_why_not(program, &case)).unwrap()
 }
 
 /// What is said of a child of whom nobody else was spoken before.
-fn alone(program: &Program, child: &Child) -> String {
-    told(&Program::compile(program.pack.clone()), child)
+fn alone(program: &Program, child: &Child, minute: i8) -> String {
+    told(&Program::compile(program.pack.clone()), child, minute)
+}
+
+/// When each of so many children is asked about: in turn, backwards a minute later, where the
+/// answers are the same and the call is another, and in turn once more as the first time.
+fn turns(children: usize) -> impl Iterator<Item = (usize, i8)> {
+    let forwards = (0..children).map(|at| (at, 20));
+    let backwards = (0..children).rev().map(|at| (at, 21));
+    forwards.clone().chain(backwards).chain(forwards)
 }
 
 /// The child as it was before its last answers, one after the other, and at last as it is.
@@ -73,12 +84,11 @@ proptest! {
         prop_assume!(small.is_some());
         let small = small.unwrap();
         let children: Vec<Child> = (0..8).map(|_| partial(&mut tape, &small, 200).0).collect();
-        let own: Vec<String> = children.iter().map(|child| alone(&small.program, child)).collect();
-        let forwards = 0..children.len();
-        let order = forwards.clone().chain(forwards.clone().rev()).chain(forwards);
-        for at in order {
-            let found = told(&small.program, &children[at]);
-            prop_assert_eq!(&found, &own[at], "{:?}\n{}", small.spec, shown(&small.program.pack, &children[at]));
+        let own = |minute| children.iter().map(|child| alone(&small.program, child, minute)).collect();
+        let own: BTreeMap<i8, Vec<String>> = [20, 21].map(|minute| (minute, own(minute))).into();
+        for (at, minute) in turns(children.len()) {
+            let found = told(&small.program, &children[at], minute);
+            prop_assert_eq!(&found, &own[&minute][at], "{:?}\n{}", small.spec, shown(&small.program.pack, &children[at]));
         }
     }
 }
@@ -92,11 +102,10 @@ proptest! {
         let mut tape = Tape::new(&tape);
         let (pack, child) = shipped::case(&mut tape, None);
         let steps = answer_by_answer(&child, 4);
-        let own: Vec<String> = steps.iter().map(|child| alone(&pack.program, child)).collect();
-        let forwards = 0..steps.len();
-        let order = forwards.clone().chain(forwards.clone().rev()).chain(forwards);
-        for at in order {
-            prop_assert_eq!(&told(&pack.program, &steps[at]), &own[at]);
+        let own = |minute| steps.iter().map(|child| alone(&pack.program, child, minute)).collect();
+        let own: BTreeMap<i8, Vec<String>> = [20, 21].map(|minute| (minute, own(minute))).into();
+        for (at, minute) in turns(steps.len()) {
+            prop_assert_eq!(&told(&pack.program, &steps[at], minute), &own[&minute][at]);
         }
     }
 }
@@ -112,18 +121,45 @@ fn two_at_once_are_told_the_same() {
         let own = answer_by_answer(&child, 2).into_iter();
         steps.extend(own.map(|child| (&pack.program, child)));
     }
-    let own: Vec<String> = steps
-        .iter()
-        .map(|(program, child)| alone(program, child))
-        .collect();
-    let pairs: Vec<_> = steps.iter().zip(&own).collect();
-    let check = |((program, child), own): &(&(&Program, Child), &String)| {
-        assert_eq!(&told(program, child), *own);
+    let own = |(program, child): &(&Program, Child)| {
+        [20, 21].map(|minute| (minute, alone(program, child, minute)))
     };
+    let own: Vec<_> = steps.iter().map(own).collect();
+    let pairs: Vec<_> = steps.iter().zip(&own).collect();
+    let check =
+        |turn: usize, ((program, child), own): &(&(&Program, Child), &[(i8, String); 2])| {
+            let (minute, own) = &own[turn % 2];
+            assert_eq!(&told(program, child, *minute), own);
+        };
     std::thread::scope(|scope| {
-        scope.spawn(|| (0..3).for_each(|_| pairs.iter().for_each(check)));
-        scope.spawn(|| (0..3).for_each(|_| pairs.iter().rev().for_each(check)));
+        let (check, pairs) = (&check, &pairs);
+        scope.spawn(move || (0..3).for_each(|turn| pairs.iter().for_each(|it| check(turn, it))));
+        let backwards = move |turn| pairs.iter().rev().for_each(|it| check(turn, it));
+        scope.spawn(move || (0..3).for_each(backwards));
     });
+}
+
+/// The same answers from somebody else, on another day or with a note are the same case, and each is told as it was said.
+#[test]
+fn who_said_it_is_told_anew() {
+    let numbers: Vec<u32> = (1..400).map(|at| at * 6151 % 997).collect();
+    let mut tape = Tape::new(&numbers);
+    for _ in 0..6 {
+        let (pack, child) = shipped::case(&mut tape, None);
+        let mut by_school = child.clone();
+        for answer in by_school.answers.iter_mut().flatten() {
+            answer.from = Some("the school".to_owned());
+            answer.on = Some(Moment::Day(date(2026, 11, 19)));
+            answer.note = Some("told to the form teacher".to_owned());
+        }
+        let own = [&child, &by_school].map(|child| alone(&pack.program, child, 20));
+        assert_ne!(own[0], own[1]);
+        assert!(own[1].contains("told to the form teacher"));
+        for _ in 0..2 {
+            assert_eq!(told(&pack.program, &child, 20), own[0]);
+            assert_eq!(told(&pack.program, &by_school, 20), own[1]);
+        }
+    }
 }
 
 /// What one version was told is not in the memory of another.
@@ -131,8 +167,8 @@ fn two_at_once_are_told_the_same() {
 fn versions_do_not_share_what_they_remember() {
     let [one, other] = [0, 1].map(|at| Program::compile(ALL[at].program.pack.clone()));
     let child = crate::shelf::blank(&one.pack);
-    for _ in 0..3 {
-        told(&one, &child);
+    for minute in 0..3 {
+        told(&one, &child, minute);
     }
     assert!(one.memory().bytes() > 0);
     assert_eq!(other.memory().bytes(), 0);

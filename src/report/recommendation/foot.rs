@@ -34,7 +34,12 @@ pub(super) fn warnings(shown: &Recommendation, notes: Notes) -> Vec<Block> {
         (Some(about), _) => near.contains(about.as_str()),
         (None, _) => false,
     };
-    let told: Vec<&Warning> = shown.warnings.iter().map(Deref::deref).filter(bears).collect();
+    let told: Vec<&Warning> = shown
+        .warnings
+        .iter()
+        .map(Deref::deref)
+        .filter(bears)
+        .collect();
     let rest = shown.warnings.len() - told.len();
     let mut items: Vec<Item> = told
         .into_iter()
