@@ -17,6 +17,7 @@ use crate::execute::plain_line::MOST_REFERENCE;
 use crate::execute::plain_line::told;
 use crate::execute::questions::Question;
 use crate::execute::questions::Questions;
+use crate::execute::questions::Usual;
 use crate::execute::questions::time;
 use crate::execute::settled_otherwise::Bench;
 use crate::execute::settled_otherwise::Known;
@@ -92,9 +93,9 @@ pub struct Sight {
 /// Answers.
 #[derive(Debug, Default)]
 pub struct Answers {
-    /// By fact, codes for columns in a byte each; zeros behind the last.
+    /// By fact, codes for columns in a byte each; zeros behind the last. Of a set only whether it is known.
     pub codes: Vec<u8>,
-    /// Codes of sets.
+    /// Codes of sets that hold something.
     pub sets: Vec<(FactId, Code)>,
     /// Full values that are read.
     pub values: Vec<(FactId, Value)>,
@@ -104,7 +105,6 @@ impl Answers {
     /// Whether there is a value of a fact among them.
     fn knows(&self, id: FactId) -> bool {
         self.codes.get(id.0).is_some_and(|code| *code != 0)
-            || self.sets.iter().any(|(other, _)| *other == id)
     }
 
     fn clear(&mut self, facts: usize) {
@@ -118,6 +118,9 @@ impl Answers {
 /// The codes of yes and no.
 const YES: u8 = 1;
 const NO: u8 = 2;
+
+/// The code of a set that is known.
+const KNOWN: u8 = 1;
 
 /// Where answers stand: their mark, and that of the contact.
 #[derive(Clone, Copy)]
@@ -329,11 +332,16 @@ impl Questions<'_> {
         } = into;
         let code = self.said(question, cursor, &mut |value| values.push((id, value)))?;
         *answered = level.own;
-        if !question.is_set {
-            *codes.get_mut(id.0)? = byte(code);
+        *codes.get_mut(id.0)? = if !question.is_set {
+            byte(code)
         } else if code.is_known() {
-            sets.push((id, code));
-        }
+            if code.members().next().is_some() {
+                sets.push((id, code));
+            }
+            KNOWN
+        } else {
+            0
+        };
         Some(())
     }
 
@@ -361,7 +369,8 @@ impl Questions<'_> {
     }
 }
 
-/// The usual answer: yes or no, written without space, and another entry behind it. Nothing is done where it is any other.
+/// The usual answer, written without space, and another entry behind it: yes or no, one of a few values, a set that holds
+/// nothing. Nothing is done where it is any other.
 #[inline]
 fn usual(
     question: &Question,
@@ -370,14 +379,34 @@ fn usual(
     sight: &mut Sight,
     into: &mut Answers,
 ) -> Option<()> {
-    let id = question.yes_or_no?;
-    let (length, code) = if cursor.rest.first_chunk() == Some(b"\"no\",\"") {
-        (5, NO)
-    } else if cursor.rest.first_chunk() == Some(b"\"yes\",\"") {
-        (6, YES)
-    } else {
-        return None;
+    let (length, code) = match &question.usual {
+        Usual::YesNo => {
+            if cursor.rest.first_chunk() == Some(b"\"no\",\"") {
+                (5, NO)
+            } else if cursor.rest.first_chunk() == Some(b"\"yes\",\"") {
+                (6, YES)
+            } else if cursor.rest.first_chunk() == Some(b"\"not_known\",\"") {
+                (12, 0)
+            } else {
+                return None;
+            }
+        }
+        Usual::OneOf(choice) => {
+            let (length, said) = choice.next(cursor.rest)?;
+            if cursor.rest.get(length..)?.first_chunk() != Some(b",\"") {
+                return None;
+            }
+            (length + 1, said)
+        }
+        Usual::Set => {
+            if cursor.rest.first_chunk() != Some(b"[],\"") {
+                return None;
+            }
+            (3, KNOWN)
+        }
+        Usual::Other => return None,
     };
+    let id = question.fact?;
     let answered = sight.answered.get_mut(id.0)?;
     if level.is_again(*answered) || question.about == level.not {
         return None;
@@ -385,6 +414,9 @@ fn usual(
     *into.codes.get_mut(id.0)? = code;
     cursor.rest = cursor.rest.get(length..)?;
     *answered = level.own;
+    if question.is_read_set {
+        into.values.push((id, Value::List(Vec::new())));
+    }
     Some(())
 }
 

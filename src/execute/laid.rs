@@ -51,7 +51,12 @@ impl Laid {
                 facts.iter_mut().zip(first).zip(second).enumerate()
             {
                 match column {
-                    Column::Absent | Column::Members { .. } => {}
+                    Column::Absent => {}
+                    Column::Members { known, .. } => {
+                        if let Some(known) = known.get_mut(word) {
+                            *known |= yes_bits;
+                        }
+                    }
                     Column::Bits { yes, no } => {
                         if let (Some(yes), Some(no)) = (yes.get_mut(word), no.get_mut(word)) {
                             *yes |= yes_bits;

@@ -30,9 +30,12 @@ use crate::execute::gates::PLACES;
 use crate::execute::late::Found;
 use crate::execute::late::Known;
 use crate::execute::late::Lates;
+use crate::execute::late::Years;
 use crate::execute::layout::Layout;
 use crate::execute::layout::Place;
 use crate::execute::layout::Stretch;
+use crate::execute::span::Span;
+use crate::execute::span::USUAL;
 
 /// Words to a step.
 pub const WORDS: usize = 8;
@@ -84,7 +87,7 @@ pub struct Room {
 }
 
 /// The full value of the answer of a child to a fact, where a late condition reads it.
-pub type Answers<'a> = &'a dyn Fn(usize, FactId) -> Option<Value>;
+pub type Answers<'a> = &'a dyn Fn(usize, FactId) -> Option<&'a Value>;
 
 impl<'p> Many<'p> {
     /// Prepares a program; nothing if it is too large, which only the reference evaluator then decides.
@@ -99,10 +102,10 @@ impl<'p> Many<'p> {
     }
 
     /// Decides every child; `see` is shown each step in order.
-    pub fn decide(
+    pub fn decide<'a>(
         &self,
-        columns: &Columns,
-        answers: Answers<'_>,
+        columns: &'a Columns,
+        answers: Answers<'a>,
         room: &mut Room,
         see: &mut dyn FnMut(&Step<'_>),
     ) {
@@ -284,7 +287,13 @@ impl<'p> Many<'p> {
         }
         let mut found = Found::default();
         let mut more: Vec<(usize, Place)> = Vec::new();
-        for within in ones(both(may, first(children.rows), |a, b| a & b)) {
+        let mut left = both(may, first(children.rows), |a, b| a & b);
+        if let Some(years) = self.lates.count_of_years(at)
+            && self.is_only_answered(years.from)
+        {
+            left = self.years(years, children, left, room);
+        }
+        for within in ones(left) {
             self.late_of(at, children, within, room, &mut found, &mut more);
         }
         for (within, place) in more {
@@ -295,6 +304,49 @@ impl<'p> Many<'p> {
                 *word |= 1 << (within % 64);
             }
         }
+    }
+
+    /// A count of years, for all children of so many at once; gives those who need a closer look.
+    fn years(
+        &self,
+        Years { id, from, worked }: Years<'_>,
+        children: &Children<'_>,
+        may: Block,
+        room: &mut Room,
+    ) -> Block {
+        let mut left = Block::NOBODY;
+        let mut so_many = [Block::NOBODY; USUAL];
+        for within in ones(may) {
+            let row = children.first + within;
+            let years = match (
+                children.columns.contacts.get(row),
+                (children.answers)(row, from),
+            ) {
+                (Some(contact), Some(from)) if (children.answers)(row, id).is_none() => {
+                    Span::count(from, contact.received)
+                }
+                _ => None,
+            };
+            let years = years.and_then(|years| so_many.get_mut(usize::try_from(years).ok()?));
+            let word = years.unwrap_or(&mut left).get_mut(within / 64);
+            if let Some(word) = word {
+                *word |= 1 << (within % 64);
+            }
+        }
+        for (who, worked) in so_many.iter().zip(worked.all()) {
+            let Some((_, signals)) = worked else { continue };
+            if *who == Block::NOBODY {
+                continue;
+            }
+            let places = signals.iter().map(|signal| self.layout.place(*signal));
+            let never = self.layout.place(Signal::NEVER);
+            for place in places.filter(|place| *place != never) {
+                if let Some(block) = room.board.get_mut(usize::from(place)) {
+                    *block = block.or(*who);
+                }
+            }
+        }
+        left
     }
 
     /// One late condition for one child.
@@ -317,7 +369,7 @@ impl<'p> Many<'p> {
         let board = &room.board;
         let known = Known {
             contact,
-            answer: &|id| (children.answers)(row, id),
+            answer: &|id| (children.answers)(row, id).cloned(),
             is: &|signal| self.is(board, signal, within),
         };
         found.clear();

@@ -22,6 +22,7 @@ use crate::check::types::Domain;
 use crate::check::types::Type;
 use crate::compile::flat::Slot;
 use crate::compile::program::Program;
+use crate::execute::columns::byte;
 use crate::execute::cursor::Cursor;
 use crate::execute::lexicon::Lexicon;
 use crate::execute::pattern::Words;
@@ -53,11 +54,23 @@ pub(super) struct Question {
     pub(super) about: About,
     /// Whether its answers are sets that a column holds.
     pub(super) is_set: bool,
-    /// Its fact, if it is answered with yes or no and nobody reads more than that.
-    pub(super) yes_or_no: Option<FactId>,
+    /// Whether it is such a set and its full value is read.
+    pub(super) is_read_set: bool,
+    pub(super) usual: Usual,
     /// Whether its full value is read.
     read: bool,
     reads: Reads,
+}
+
+/// How an answer is usually given that needs no more than its code.
+#[derive(Clone, Debug)]
+pub(super) enum Usual {
+    YesNo,
+    OneOf(Arc<Choice>),
+    /// A set that holds nothing.
+    Set,
+    /// No answer is usual, or its full value is read.
+    Other,
 }
 
 /// How an answer is read.
@@ -76,12 +89,14 @@ enum Reads {
 
 /// Values of which one is chosen.
 #[derive(Debug)]
-struct Choice {
+pub(super) struct Choice {
     domain: Arc<Domain>,
     /// The values in their order, then the words that say that there is none.
     words: Words,
     /// What each of these words says.
     said: Vec<Code>,
+    /// The same in a byte each.
+    bytes: Vec<u8>,
 }
 
 impl<'p> Questions<'p> {
@@ -96,7 +111,8 @@ impl<'p> Questions<'p> {
             fact: None,
             about: About::Household,
             is_set: false,
-            yes_or_no: None,
+            is_read_set: false,
+            usual: Usual::Other,
             read: false,
             reads: Reads::Other,
         });
@@ -253,34 +269,53 @@ impl Question {
     fn of(program: &Program, pack: &Pack, id: FactId, read: bool) -> Self {
         let fact = pack.fact(id);
         let slot = program.flat().slots.get(id.0);
+        let is_set = matches!(slot, Some(Slot::Members { .. }));
+        let reads = Reads::of(&fact.of, slot);
         Self {
             fact: Some(id),
             about: fact.about,
-            yes_or_no: (fact.of == Type::YesNo && !read).then_some(id),
-            is_set: matches!(slot, Some(Slot::Members { .. })),
-            read,
-            reads: match &fact.of {
-                Type::YesNo => Reads::YesNo,
-                Type::OneOf(domain) => {
-                    let mut values = domain.values.iter();
-                    if values.any(|value| is_absence(value.as_bytes())) {
-                        Reads::Other
-                    } else {
-                        Reads::OneOf(Arc::new(Choice::of(domain, slot)))
-                    }
-                }
-                Type::AnyOf(domain) => {
-                    let values = domain.values.iter().map(|value| value.as_bytes());
-                    Reads::AnyOf(Box::new((domain.clone(), Words::of(values))))
-                }
-                Type::Number(bounds) => Reads::Number(Box::new(*bounds)),
-                Type::Date => Reads::Date,
-                Type::Text => Reads::Text,
-                Type::Moment => Reads::Moment,
-                Type::Days | Type::Months | Type::List(_) | Type::Record(_) | Type::Any => {
-                    Reads::Other
-                }
+            is_set,
+            is_read_set: is_set && read,
+            usual: match &reads {
+                Reads::AnyOf(_) if is_set => Usual::Set,
+                Reads::YesNo if !read => Usual::YesNo,
+                Reads::OneOf(choice) if !read => Usual::OneOf(choice.clone()),
+                Reads::YesNo
+                | Reads::OneOf(_)
+                | Reads::AnyOf(_)
+                | Reads::Number(_)
+                | Reads::Date
+                | Reads::Moment
+                | Reads::Text
+                | Reads::Other => Usual::Other,
             },
+            read,
+            reads,
+        }
+    }
+}
+
+impl Reads {
+    fn of(of: &Type, slot: Option<&Slot>) -> Self {
+        match of {
+            Type::YesNo => Self::YesNo,
+            Type::OneOf(domain) => {
+                let mut values = domain.values.iter();
+                if values.any(|value| is_absence(value.as_bytes())) {
+                    Self::Other
+                } else {
+                    Self::OneOf(Arc::new(Choice::of(domain, slot)))
+                }
+            }
+            Type::AnyOf(domain) => {
+                let values = domain.values.iter().map(|value| value.as_bytes());
+                Self::AnyOf(Box::new((domain.clone(), Words::of(values))))
+            }
+            Type::Number(bounds) => Self::Number(Box::new(*bounds)),
+            Type::Date => Self::Date,
+            Type::Text => Self::Text,
+            Type::Moment => Self::Moment,
+            Type::Days | Type::Months | Type::List(_) | Type::Record(_) | Type::Any => Self::Other,
         }
     }
 }
@@ -294,11 +329,21 @@ impl Choice {
         });
         let absent = ABSENT.iter().map(|word| word.as_bytes());
         let absent = absent.filter_map(|word| Some((word, absence(word)?)));
+        let words = Words::of(values.chain(absent.clone().map(|(word, _)| word)));
+        let said: Vec<Code> = known.chain(absent.map(|(_, said)| said)).collect();
         Self {
             domain: domain.clone(),
-            words: Words::of(values.chain(absent.clone().map(|(word, _)| word))),
-            said: known.chain(absent.map(|(_, said)| said)).collect(),
+            words,
+            bytes: said.iter().map(|said| byte(*said)).collect(),
+            said,
         }
+    }
+
+    /// How long the word is that comes next, and the code of what it says; where nothing is found a closer look may find one.
+    #[inline]
+    pub(super) fn next(&self, text: &[u8]) -> Option<(usize, u8)> {
+        let (at, length) = self.words.next(text)?;
+        Some((length, *self.bytes.get(at)?))
     }
 
     /// The value that comes next, by its position, and what it says; words that say that there is none stand behind the last.
