@@ -29,6 +29,7 @@ use crate::execute::span::ByYears;
 use crate::execute::span::Span;
 use crate::execute::span::Worked;
 use crate::execute::span::worked;
+use crate::execute::years::Years;
 
 /// Works out what the gates cannot express.
 pub struct Lates<'p> {
@@ -55,17 +56,6 @@ struct Step<'p> {
     of_nobody: Option<Signal>,
     /// Whether nothing about a child matters but what is settled about its siblings.
     of_siblings: bool,
-}
-
-/// A fact that counts years.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Years<'y> {
-    /// The fact.
-    pub(super) id: FactId,
-    /// The day it counts from.
-    pub(super) from: FactId,
-    /// What follows from so many.
-    pub(super) worked: &'y ByYears<Option<Worked>>,
 }
 
 /// What is known of one child while late conditions are worked out.

@@ -30,12 +30,9 @@ use crate::execute::gates::PLACES;
 use crate::execute::late::Found;
 use crate::execute::late::Known;
 use crate::execute::late::Lates;
-use crate::execute::late::Years;
 use crate::execute::layout::Layout;
 use crate::execute::layout::Place;
 use crate::execute::layout::Stretch;
-use crate::execute::span::Span;
-use crate::execute::span::USUAL;
 
 /// Words to a step.
 pub const WORDS: usize = 8;
@@ -49,15 +46,15 @@ pub type Block = [u64; WORDS];
 /// A program for many children; made once for a pack.
 pub struct Many<'p> {
     flat: &'p Flat,
-    layout: Layout,
+    pub(super) layout: Layout,
     lates: Lates<'p>,
 }
 
 /// The children of one step, as they are given.
-struct Children<'a> {
-    columns: &'a Columns,
-    answers: Answers<'a>,
-    first: usize,
+pub(super) struct Children<'a> {
+    pub(super) columns: &'a Columns,
+    pub(super) answers: Answers<'a>,
+    pub(super) first: usize,
     rows: usize,
 }
 
@@ -79,7 +76,7 @@ type Board = gates::Board<Block>;
 /// The room that a run needs, kept for the next.
 #[derive(Debug, Default)]
 pub struct Room {
-    board: Vec<Block>,
+    pub(super) board: Vec<Block>,
     /// By fact, whose answer is known.
     answered: Vec<Block>,
     found: Vec<Vec<(FactId, Value)>>,
@@ -304,49 +301,6 @@ impl<'p> Many<'p> {
                 *word |= 1 << (within % 64);
             }
         }
-    }
-
-    /// A count of years, for all children of so many at once; gives those who need a closer look.
-    fn years(
-        &self,
-        Years { id, from, worked }: Years<'_>,
-        children: &Children<'_>,
-        may: Block,
-        room: &mut Room,
-    ) -> Block {
-        let mut left = Block::NOBODY;
-        let mut so_many = [Block::NOBODY; USUAL];
-        for within in ones(may) {
-            let row = children.first + within;
-            let years = match (
-                children.columns.contacts.get(row),
-                (children.answers)(row, from),
-            ) {
-                (Some(contact), Some(from)) if (children.answers)(row, id).is_none() => {
-                    Span::count(from, contact.received)
-                }
-                _ => None,
-            };
-            let years = years.and_then(|years| so_many.get_mut(usize::try_from(years).ok()?));
-            let word = years.unwrap_or(&mut left).get_mut(within / 64);
-            if let Some(word) = word {
-                *word |= 1 << (within % 64);
-            }
-        }
-        for (who, worked) in so_many.iter().zip(worked.all()) {
-            let Some((_, signals)) = worked else { continue };
-            if *who == Block::NOBODY {
-                continue;
-            }
-            let places = signals.iter().map(|signal| self.layout.place(*signal));
-            let never = self.layout.place(Signal::NEVER);
-            for place in places.filter(|place| *place != never) {
-                if let Some(block) = room.board.get_mut(usize::from(place)) {
-                    *block = block.or(*who);
-                }
-            }
-        }
-        left
     }
 
     /// One late condition for one child.

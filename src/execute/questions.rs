@@ -3,12 +3,18 @@
 //! Only what is plainly written is read here. What is nothing here is read
 //! with more care elsewhere, and comes to the same where both read it.
 
+#![expect(
+    clippy::inline_always,
+    reason = "only what is inlined is compiled for the wider registers"
+)]
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 use jiff::civil::DateTime;
 use jiff::civil::Time;
+use pulp::Arch;
 
 use crate::algebra::moment::Moment;
 use crate::algebra::number::Number;
@@ -22,25 +28,20 @@ use crate::check::types::Domain;
 use crate::check::types::Type;
 use crate::compile::flat::Slot;
 use crate::compile::program::Program;
-use crate::execute::columns::byte;
+use crate::execute::choice::ABSENT;
+use crate::execute::choice::Choice;
+use crate::execute::choice::absence;
+use crate::execute::choice::is_absence;
 use crate::execute::cursor::Cursor;
 use crate::execute::lexicon::Lexicon;
 use crate::execute::pattern::Words;
 use crate::execute::slots::Code;
 use crate::execute::slots::code;
 
-/// The words that say why there is no answer, and what follows from each.
-const ABSENT: [&str; 5] = [
-    "not_known",
-    "unknown",
-    "declined",
-    "not_asked",
-    "not_applicable",
-];
-
 /// The questions of a version.
 pub(super) struct Questions<'p> {
     program: &'p Program,
+    pub(super) arch: Arch,
     pub(super) names: Lexicon,
     /// By number; those of another version alone come last.
     all: Vec<Question>,
@@ -87,18 +88,6 @@ enum Reads {
     Other,
 }
 
-/// Values of which one is chosen.
-#[derive(Debug)]
-pub(super) struct Choice {
-    domain: Arc<Domain>,
-    /// The values in their order, then the words that say that there is none.
-    words: Words,
-    /// What each of these words says.
-    said: Vec<Code>,
-    /// The same in a byte each.
-    bytes: Vec<u8>,
-}
-
 impl<'p> Questions<'p> {
     /// `read` tells by fact whether full values are read, `over` what only another version asks.
     pub(super) fn of(program: &'p Program, read: &[bool], over: &BTreeSet<String>) -> Self {
@@ -119,6 +108,7 @@ impl<'p> Questions<'p> {
         let names = pack.fact_ids().map(|id| &*pack.fact(id).name);
         Self {
             program,
+            arch: Arch::new(),
             names: Lexicon::of(names.chain(over.iter().map(String::as_str))),
             all: asked.chain(passed).collect(),
         }
@@ -129,7 +119,7 @@ impl<'p> Questions<'p> {
         self.get(self.names.find(name.as_bytes())?)?.fact
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn get(&self, number: usize) -> Option<&Question> {
         self.all.get(number)
     }
@@ -320,48 +310,6 @@ impl Reads {
     }
 }
 
-impl Choice {
-    fn of(domain: &Arc<Domain>, slot: Option<&Slot>) -> Self {
-        let values = domain.values.iter().map(|value| value.as_bytes());
-        let known = (0..values.len()).map(|at| match slot {
-            Some(Slot::Values(_)) => Code::nth(at),
-            Some(_) | None => Code::nth(0),
-        });
-        let absent = ABSENT.iter().map(|word| word.as_bytes());
-        let absent = absent.filter_map(|word| Some((word, absence(word)?)));
-        let words = Words::of(values.chain(absent.clone().map(|(word, _)| word)));
-        let said: Vec<Code> = known.chain(absent.map(|(_, said)| said)).collect();
-        Self {
-            domain: domain.clone(),
-            words,
-            bytes: said.iter().map(|said| byte(*said)).collect(),
-            said,
-        }
-    }
-
-    /// How long the word is that comes next, and the code of what it says; where nothing is found a closer look may find one.
-    #[inline]
-    pub(super) fn next(&self, text: &[u8]) -> Option<(usize, u8)> {
-        let (at, length) = self.words.next(text)?;
-        Some((length, *self.bytes.get(at)?))
-    }
-
-    /// The value that comes next, by its position, and what it says; words that say that there is none stand behind the last.
-    #[inline]
-    fn one(&self, cursor: &mut Cursor<'_>) -> Option<(usize, Code)> {
-        if let Some((at, length)) = self.words.next(cursor.rest) {
-            cursor.rest = cursor.rest.get(length..)?;
-            return Some((at, *self.said.get(at)?));
-        }
-        let word = cursor.quoted()?;
-        let mut values = self.domain.values.iter();
-        match values.position(|value| value.as_bytes() == word) {
-            Some(at) => Some((at, *self.said.get(at)?)),
-            None => Some((self.domain.values.len(), absence(word)?)),
-        }
-    }
-}
-
 /// Yes or no written in full, or what is said instead.
 fn truth(cursor: &mut Cursor<'_>) -> Option<Result<bool, Code>> {
     match cursor.rest.first()? {
@@ -407,18 +355,6 @@ fn member(domain: &Domain, words: &Words, cursor: &mut Cursor<'_>) -> Option<usi
     let word = cursor.quoted()?;
     let mut values = domain.values.iter();
     values.position(|value| value.as_bytes() == word)
-}
-
-fn is_absence(word: &[u8]) -> bool {
-    ABSENT.iter().any(|absent| absent.as_bytes() == word)
-}
-
-/// What a word says that says that there is no answer.
-fn absence(word: &[u8]) -> Option<Code> {
-    match word {
-        b"not_known" | b"unknown" | b"declined" | b"not_asked" => Some(Code::UNKNOWN),
-        _ => None,
-    }
 }
 
 /// A whole number of few digits, within its bounds.
