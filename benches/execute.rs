@@ -132,7 +132,7 @@ fn many(criterion: &mut Criterion) {
     ] {
         let (columns, drawn) = columns(&program, &ready, count, dates);
         let child = |row: usize| drawn.get(row).and_then(|at| ready.get(*at));
-        let answers = |row: usize, id| child(row).and_then(|one| one.child.value(id).cloned());
+        let answers = |row: usize, id| child(row).and_then(|one| one.child.value(id));
         group.throughput(Throughput::Elements(count as u64));
         group.bench_function(name, |b| {
             b.iter(|| {

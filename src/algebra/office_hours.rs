@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use jiff::civil::Date;
 use jiff::civil::Time;
 
 use crate::algebra::calendar::BeyondCoverage;
@@ -81,19 +82,31 @@ impl OfficeHours {
     #[must_use]
     pub fn is_open(&self, moment: Moment, calendar: &Calendar) -> Opening {
         let day = moment.date();
-        if !self.weekdays.contains(&DayOfWeek::of(day)) || self.shut_at(moment.time()) {
+        if moment.time().is_some_and(|time| !self.is_open_at(time)) {
             return Opening::Closed;
         }
-        match (calendar.holiday(day), moment.time()) {
+        match (self.works_on(day, calendar), moment.time()) {
             (Err(beyond), _) => Opening::CannotTell(Doubt::Beyond(beyond)),
-            (Ok(Some(_)), _) => Opening::Closed,
-            (Ok(None), None) => Opening::CannotTell(Doubt::NoTimeOfDay),
-            (Ok(None), Some(_)) => Opening::Open,
+            (Ok(false), _) => Opening::Closed,
+            (Ok(true), None) => Opening::CannotTell(Doubt::NoTimeOfDay),
+            (Ok(true), Some(_)) => Opening::Open,
         }
     }
 
-    fn shut_at(&self, time: Option<Time>) -> bool {
-        time.is_some_and(|time| time < self.opens || self.closes <= time)
+    /// Whether the office works on a day: one of its days of the week, and no holiday.
+    ///
+    /// # Errors
+    ///
+    /// [`BeyondCoverage`] where it is one of its days of the week and the
+    /// calendar does not reach that far.
+    pub fn works_on(&self, day: Date, calendar: &Calendar) -> Result<bool, BeyondCoverage> {
+        Ok(self.weekdays.contains(&DayOfWeek::of(day)) && calendar.holiday(day)?.is_none())
+    }
+
+    /// Whether a time of day lies in its hours, on a day it works.
+    #[must_use]
+    pub fn is_open_at(&self, time: Time) -> bool {
+        (self.opens..self.closes).contains(&time)
     }
 }
 

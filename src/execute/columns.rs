@@ -201,8 +201,8 @@ impl Columns {
         self.end(office, contact);
     }
 
-    /// Adds a child by codes in a byte each, those of its contact and its own, and by its sets; [`settle`](Self::settle) puts
-    /// them into columns.
+    /// Adds a child by codes in a byte each, those of its contact and its own, and by its sets that hold something, of which
+    /// the byte says that they are known; [`settle`](Self::settle) puts them into columns.
     pub fn lay(
         &mut self,
         codes: [&[u8]; 2],

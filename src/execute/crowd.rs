@@ -72,10 +72,14 @@ struct Group {
     values: Vec<(FactId, Value)>,
     /// What is settled about children of whom the same is said.
     settled: HashMap<u64, Settled, BuildHasherDefault<Mix>>,
+    /// What is settled about some child or other, each once as far as that is known.
+    different: Vec<Settled>,
 }
 
 /// Of how many such children it is kept.
 const MOST_SETTLED: usize = 4_096;
+/// How many different things are kept that may be settled.
+const MOST_DIFFERENT: usize = 256;
 
 /// A child of a contact.
 #[derive(Clone, Copy, Debug)]
@@ -188,6 +192,7 @@ impl Crowd {
             kids: Vec::new(),
             values: Vec::new(),
             settled: HashMap::default(),
+            different: Vec::new(),
         };
         Self {
             kinds: Kinds::of(&ready.program.pack, &ready.reports),
@@ -314,7 +319,7 @@ impl Group {
 
     /// Lets the children of each contact see each other.
     fn introduce(&mut self, ready: &Ready<'_>, seen: &[Rc<Found>]) {
-        let kinds = &mut self.settled;
+        let (kinds, different) = (&mut self.settled, &mut self.different);
         if kinds.len() > MOST_SETTLED {
             kinds.clear();
         }
@@ -327,7 +332,7 @@ impl Group {
                     let outcomes = match found.kind {
                         Some(kind) => kinds
                             .entry(kind)
-                            .or_insert_with(|| settled(ready, found))
+                            .or_insert_with(|| once(different, settled(ready, found)))
                             .clone(),
                         None => settled(ready, found),
                     };
@@ -360,7 +365,7 @@ impl Group {
             let (from, to) = self.kids.get(row)?.values;
             let mut values = self.values.get(from..to)?.iter();
             let value = values.find(|(other, _)| *other == id);
-            value.map(|(_, value)| value.clone())
+            value.map(|(_, value)| value)
         };
         if let Some(many) = &ready.many {
             many.decide(&self.columns, &answers, room, &mut |step| {
@@ -392,6 +397,17 @@ impl Group {
         }
         found
     }
+}
+
+/// The same as it was kept before, if it was.
+fn once(different: &mut Vec<Settled>, settled: Settled) -> Settled {
+    let kept = different.iter().find(|kept| **kept == settled).cloned();
+    kept.unwrap_or_else(|| {
+        if different.len() < MOST_DIFFERENT {
+            different.push(settled.clone());
+        }
+        settled
+    })
 }
 
 /// What is settled about a child, of what its siblings may see.

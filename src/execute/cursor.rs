@@ -1,4 +1,8 @@
 //! The bytes of a line of JSON, gone over once from left to right; what is unusual is nothing.
+#![expect(
+    clippy::inline_always,
+    reason = "only what is inlined is compiled for the wider registers"
+)]
 
 use crate::execute::pattern::Pattern;
 
@@ -113,7 +117,7 @@ impl<'t> Cursor<'t> {
     }
 
     /// Goes over a name and the colon behind it, if they are the next.
-    #[inline]
+    #[inline(always)]
     pub(super) fn goes_over_name(&mut self, name: &Pattern) -> bool {
         if !name.begins(self.rest) {
             return false;

@@ -1,7 +1,4 @@
 //! A line of JSON → codes, in one pass over its bytes; anything unusual is left to a closer look.
-//!
-//! Cases of one source name their questions in the same order, so each name is
-//! first held against the one that followed last time.
 
 use std::cell::OnceCell;
 
@@ -9,22 +6,18 @@ use crate::algebra::moment::Moment;
 use crate::algebra::value::Value;
 use crate::check::pack::About;
 use crate::check::term::FactId;
-use crate::execute::columns::byte;
 use crate::execute::cursor::Cursor;
 use crate::execute::laid::GROUP;
 use crate::execute::plain_line::MOST_CHILDREN;
 use crate::execute::plain_line::MOST_REFERENCE;
 use crate::execute::plain_line::told;
-use crate::execute::questions::Question;
 use crate::execute::questions::Questions;
 use crate::execute::questions::time;
+use crate::execute::replies::Level;
 use crate::execute::settled_otherwise::Bench;
 use crate::execute::settled_otherwise::Known;
 use crate::execute::slots::Code;
 use crate::execute::told::Told;
-
-/// How many questions may be left out before a name is looked up.
-const LEFT_OUT: usize = 2;
 
 /// The beginning of a line, up to the first answers.
 #[derive(Clone, Copy, Debug)]
@@ -78,9 +71,9 @@ impl<'t> Seen<'t> {
 #[derive(Debug, Default)]
 pub struct Sight {
     /// By question, which one followed it, and which did before; then which begin a contact and a child.
-    next: Vec<[usize; 2]>,
+    pub(super) next: Vec<[usize; 2]>,
     /// By fact, where it was last answered.
-    answered: Vec<u64>,
+    pub(super) answered: Vec<u64>,
     stamp: u64,
     /// About the contact.
     pub shared: Answers,
@@ -92,9 +85,9 @@ pub struct Sight {
 /// Answers.
 #[derive(Debug, Default)]
 pub struct Answers {
-    /// By fact, codes for columns in a byte each; zeros behind the last.
+    /// By fact, codes for columns in a byte each; zeros behind the last. Of a set only whether it is known.
     pub codes: Vec<u8>,
-    /// Codes of sets.
+    /// Codes of sets that hold something.
     pub sets: Vec<(FactId, Code)>,
     /// Full values that are read.
     pub values: Vec<(FactId, Value)>,
@@ -104,7 +97,6 @@ impl Answers {
     /// Whether there is a value of a fact among them.
     fn knows(&self, id: FactId) -> bool {
         self.codes.get(id.0).is_some_and(|code| *code != 0)
-            || self.sets.iter().any(|(other, _)| *other == id)
     }
 
     fn clear(&mut self, facts: usize) {
@@ -112,27 +104,6 @@ impl Answers {
         self.codes.resize(facts.next_multiple_of(GROUP), 0);
         self.sets.clear();
         self.values.clear();
-    }
-}
-
-/// The codes of yes and no.
-const YES: u8 = 1;
-const NO: u8 = 2;
-
-/// Where answers stand: their mark, and that of the contact.
-#[derive(Clone, Copy)]
-struct Level {
-    own: u64,
-    contact: u64,
-    /// What a question here is never about.
-    not: About,
-}
-
-impl Level {
-    /// Whether a question that was last answered there is answered again here.
-    #[inline]
-    fn is_again(self, answered: u64) -> bool {
-        answered == self.own || answered == self.contact
     }
 }
 
@@ -272,120 +243,6 @@ impl Questions<'_> {
             }
         }
     }
-
-    /// Answers to questions.
-    fn facts(
-        &self,
-        cursor: &mut Cursor<'_>,
-        level: Level,
-        sight: &mut Sight,
-        into: &mut Answers,
-    ) -> Option<()> {
-        cursor.expects(b'{')?;
-        if cursor.takes(b'}') {
-            return Some(());
-        }
-        let mut last = self.names.len() + usize::from(level.own == level.contact);
-        loop {
-            let [guess, _] = *sight.next.get(last)?;
-            last = if cursor.goes_over_name(self.names.quoted(guess)?) {
-                guess
-            } else {
-                self.question(cursor, last, sight)?
-            };
-            let question = self.get(last)?;
-            if usual(question, cursor, level, sight, into).is_none() {
-                self.answer(question, cursor, level, sight, into)?;
-                if !cursor.next_entry() {
-                    return cursor.expects(b'}');
-                }
-            }
-        }
-    }
-
-    /// The answer to a question, however it is written.
-    #[inline(never)]
-    fn answer(
-        &self,
-        question: &Question,
-        cursor: &mut Cursor<'_>,
-        level: Level,
-        sight: &mut Sight,
-        into: &mut Answers,
-    ) -> Option<()> {
-        cursor.space();
-        let Some(id) = question.fact else {
-            // Only another version asks it.
-            return cursor.passes_over();
-        };
-        let answered = sight.answered.get_mut(id.0)?;
-        if level.is_again(*answered) || question.about == level.not {
-            return None;
-        }
-        let Answers {
-            codes,
-            sets,
-            values,
-        } = into;
-        let code = self.said(question, cursor, &mut |value| values.push((id, value)))?;
-        *answered = level.own;
-        if !question.is_set {
-            *codes.get_mut(id.0)? = byte(code);
-        } else if code.is_known() {
-            sets.push((id, code));
-        }
-        Some(())
-    }
-
-    /// The number of the question that is named next, where it is not the one that was guessed.
-    #[inline(never)]
-    fn question(&self, cursor: &mut Cursor<'_>, last: usize, sight: &mut Sight) -> Option<usize> {
-        let [guess, other] = *sight.next.get(last)?;
-        // Perhaps that one was left out, or the one behind it too.
-        let mut left_out = guess;
-        for _ in 0..LEFT_OUT {
-            [left_out, _] = *sight.next.get(left_out)?;
-            if cursor.goes_over_name(self.names.quoted(left_out)?) {
-                return Some(left_out);
-            }
-        }
-        let number = if cursor.goes_over_name(self.names.quoted(other)?) {
-            other
-        } else {
-            let number = self.names.find(cursor.quoted()?)?;
-            cursor.expects(b':')?;
-            number
-        };
-        *sight.next.get_mut(last)? = [number, guess];
-        Some(number)
-    }
-}
-
-/// The usual answer: yes or no, written without space, and another entry behind it. Nothing is done where it is any other.
-#[inline]
-fn usual(
-    question: &Question,
-    cursor: &mut Cursor<'_>,
-    level: Level,
-    sight: &mut Sight,
-    into: &mut Answers,
-) -> Option<()> {
-    let id = question.yes_or_no?;
-    let (length, code) = if cursor.rest.first_chunk() == Some(b"\"no\",\"") {
-        (5, NO)
-    } else if cursor.rest.first_chunk() == Some(b"\"yes\",\"") {
-        (6, YES)
-    } else {
-        return None;
-    };
-    let answered = sight.answered.get_mut(id.0)?;
-    if level.is_again(*answered) || question.about == level.not {
-        return None;
-    }
-    *into.codes.get_mut(id.0)? = code;
-    cursor.rest = cursor.rest.get(length..)?;
-    *answered = level.own;
-    Some(())
 }
 
 impl Sight {

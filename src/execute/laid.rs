@@ -1,4 +1,11 @@
 //! Codes laid down child by child, a byte for each answer, and put into columns sixty-four children at a time.
+#![expect(
+    clippy::inline_always,
+    reason = "only what is inlined is compiled for the wider registers"
+)]
+
+use pulp::Arch;
+use pulp::NullaryFnOnce;
 
 use crate::execute::columns::Column;
 
@@ -41,9 +48,17 @@ impl Laid {
 
     /// Puts everything into columns; so many children are there, and the last of them was laid down last.
     pub(super) fn settle(&mut self, rows: usize, facts: &mut [Column]) {
-        if !std::mem::take(&mut self.any) {
-            return;
+        if std::mem::take(&mut self.any) {
+            Arch::new().dispatch(Settle {
+                laid: self,
+                rows,
+                facts,
+            });
         }
+    }
+
+    #[inline(always)]
+    fn put_into(&mut self, rows: usize, facts: &mut [Column]) {
         let word = rows.saturating_sub(1) / 64;
         for (lane, facts) in self.lanes.iter_mut().zip(facts.chunks_mut(GROUP)) {
             let (first, second) = (bits::<0>(lane), bits::<1>(lane));
@@ -51,7 +66,12 @@ impl Laid {
                 facts.iter_mut().zip(first).zip(second).enumerate()
             {
                 match column {
-                    Column::Absent | Column::Members { .. } => {}
+                    Column::Absent => {}
+                    Column::Members { known, .. } => {
+                        if let Some(known) = known.get_mut(word) {
+                            *known |= yes_bits;
+                        }
+                    }
                     Column::Bits { yes, no } => {
                         if let (Some(yes), Some(no)) = (yes.get_mut(word), no.get_mut(word)) {
                             *yes |= yes_bits;
@@ -71,8 +91,24 @@ impl Laid {
     }
 }
 
+/// What was laid down is put into columns in the widest registers there are.
+struct Settle<'a> {
+    laid: &'a mut Laid,
+    rows: usize,
+    facts: &'a mut [Column],
+}
+
+impl NullaryFnOnce for Settle<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        self.laid.put_into(self.rows, self.facts);
+    }
+}
+
 /// By fact, one bit of the code of each child.
-#[inline]
+#[inline(always)]
 fn bits<const BIT: usize>(lane: &Lane) -> [u64; GROUP] {
     let mut found = [0; GROUP];
     for (place, eight) in lane.as_chunks::<8>().0.iter().enumerate() {

@@ -29,6 +29,7 @@ use crate::execute::span::ByYears;
 use crate::execute::span::Span;
 use crate::execute::span::Worked;
 use crate::execute::span::worked;
+use crate::execute::years::Years;
 
 /// Works out what the gates cannot express.
 pub struct Lates<'p> {
@@ -49,6 +50,10 @@ struct Step<'p> {
     span: Option<Span>,
     /// What follows from so many years.
     years: ByYears<Option<Worked>>,
+    /// Whether another late condition reads the value that it gives.
+    is_read: bool,
+    /// Of a quantifier over the other children: what it establishes where there are none.
+    of_nobody: Option<Signal>,
     /// Whether nothing about a child matters but what is settled about its siblings.
     of_siblings: bool,
 }
@@ -95,6 +100,11 @@ impl<'p> Lates<'p> {
     #[must_use]
     pub fn of(program: &'p Program) -> Self {
         let flat = program.flat();
+        let read: Vec<FactId> = flat
+            .late
+            .iter()
+            .flat_map(|late| late.facts(&program.pack))
+            .collect();
         let steps = flat.late.iter().filter_map(|late| {
             let term = late.term(&program.pack)?;
             let mut needs = Vec::new();
@@ -113,6 +123,11 @@ impl<'p> Lates<'p> {
                 decisions: term.decisions(),
                 span,
                 years,
+                is_read: match &late.subject {
+                    Subject::Fact(id, _) => read.contains(id),
+                    Subject::Truth(..) => false,
+                },
+                of_nobody: of_nobody(late, term),
                 of_siblings: is_of_siblings(term),
             })
         });
@@ -134,15 +149,22 @@ impl<'p> Lates<'p> {
     /// Where nobody knows yet whether there are any, nothing comes of it.
     #[must_use]
     pub fn of_nobody(&self, at: usize) -> Option<Signal> {
+        self.steps.get(at)?.of_nobody
+    }
+
+    /// The count of years that a late condition is, if it is one and no other reads it.
+    #[must_use]
+    pub(super) fn count_of_years(&self, at: usize) -> Option<Years<'_>> {
         let step = self.steps.get(at)?;
-        let (Term::Quantified(quantifier, list, _), Subject::Truth(_, pair)) =
-            (step.term, &step.late.subject)
+        let (Some(span), Subject::Fact(id, _), false) =
+            (step.span, &step.late.subject, step.is_read)
         else {
             return None;
         };
-        (**list == Term::Given(Given::Siblings)).then_some(match quantifier {
-            Quantifier::Some => pair.no,
-            Quantifier::Every => pair.yes,
+        Some(Years {
+            id: *id,
+            from: span.from,
+            worked: &step.years,
         })
     }
 
@@ -346,6 +368,18 @@ impl<'p> Lates<'p> {
             (known.is)(reading.applies) || reading.otherwise.as_ref() == Some(value)
         })
     }
+}
+
+/// For a quantifier over the other children: what it establishes where there are none.
+fn of_nobody(late: &Late, term: &Term) -> Option<Signal> {
+    let (Term::Quantified(quantifier, list, _), Subject::Truth(_, pair)) = (term, &late.subject)
+    else {
+        return None;
+    };
+    (**list == Term::Given(Given::Siblings)).then_some(match quantifier {
+        Quantifier::Some => pair.no,
+        Quantifier::Every => pair.yes,
+    })
 }
 
 /// Establishes a truth value.

@@ -1,4 +1,8 @@
 //! Names of questions → their facts, by a few of their bytes; every find is held against the whole name.
+#![expect(
+    clippy::inline_always,
+    reason = "only what is inlined is compiled for the wider registers"
+)]
 
 use crate::execute::pattern::Pattern;
 
@@ -78,7 +82,7 @@ impl Lexicon {
     }
 
     /// A name between its quotation marks, and the colon behind it.
-    #[inline]
+    #[inline(always)]
     pub(super) fn quoted(&self, number: usize) -> Option<&Pattern> {
         self.names.get(number)
     }

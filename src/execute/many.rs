@@ -46,15 +46,15 @@ pub type Block = [u64; WORDS];
 /// A program for many children; made once for a pack.
 pub struct Many<'p> {
     flat: &'p Flat,
-    layout: Layout,
+    pub(super) layout: Layout,
     lates: Lates<'p>,
 }
 
 /// The children of one step, as they are given.
-struct Children<'a> {
-    columns: &'a Columns,
-    answers: Answers<'a>,
-    first: usize,
+pub(super) struct Children<'a> {
+    pub(super) columns: &'a Columns,
+    pub(super) answers: Answers<'a>,
+    pub(super) first: usize,
     rows: usize,
 }
 
@@ -76,7 +76,7 @@ type Board = gates::Board<Block>;
 /// The room that a run needs, kept for the next.
 #[derive(Debug, Default)]
 pub struct Room {
-    board: Vec<Block>,
+    pub(super) board: Vec<Block>,
     /// By fact, whose answer is known.
     answered: Vec<Block>,
     found: Vec<Vec<(FactId, Value)>>,
@@ -84,7 +84,7 @@ pub struct Room {
 }
 
 /// The full value of the answer of a child to a fact, where a late condition reads it.
-pub type Answers<'a> = &'a dyn Fn(usize, FactId) -> Option<Value>;
+pub type Answers<'a> = &'a dyn Fn(usize, FactId) -> Option<&'a Value>;
 
 impl<'p> Many<'p> {
     /// Prepares a program; nothing if it is too large, which only the reference evaluator then decides.
@@ -99,10 +99,10 @@ impl<'p> Many<'p> {
     }
 
     /// Decides every child; `see` is shown each step in order.
-    pub fn decide(
+    pub fn decide<'a>(
         &self,
-        columns: &Columns,
-        answers: Answers<'_>,
+        columns: &'a Columns,
+        answers: Answers<'a>,
         room: &mut Room,
         see: &mut dyn FnMut(&Step<'_>),
     ) {
@@ -284,7 +284,13 @@ impl<'p> Many<'p> {
         }
         let mut found = Found::default();
         let mut more: Vec<(usize, Place)> = Vec::new();
-        for within in ones(both(may, first(children.rows), |a, b| a & b)) {
+        let mut left = both(may, first(children.rows), |a, b| a & b);
+        if let Some(years) = self.lates.count_of_years(at)
+            && self.is_only_answered(years.from)
+        {
+            left = self.years(years, children, left, room);
+        }
+        for within in ones(left) {
             self.late_of(at, children, within, room, &mut found, &mut more);
         }
         for (within, place) in more {
@@ -317,7 +323,7 @@ impl<'p> Many<'p> {
         let board = &room.board;
         let known = Known {
             contact,
-            answer: &|id| (children.answers)(row, id),
+            answer: &|id| (children.answers)(row, id).cloned(),
             is: &|signal| self.is(board, signal, within),
         };
         found.clear();

@@ -3,6 +3,7 @@
 //! Both executors say what quick evaluation says, which is what they are held against.
 
 mod bits;
+mod choice;
 pub mod coder;
 pub mod columns;
 pub mod crowd;
@@ -24,9 +25,11 @@ mod pick;
 pub mod plain_line;
 mod questions;
 pub mod refine;
+mod replies;
 mod seen;
 mod settled_otherwise;
 pub mod slots;
 mod span;
 mod stretch;
 pub mod told;
+mod years;

@@ -1,4 +1,8 @@
 //! Words held against what comes next all at once, so that it takes as long for a long word as for a short one.
+#![expect(
+    clippy::inline_always,
+    reason = "only what is inlined is compiled for the wider registers"
+)]
 
 /// How many bytes are held against what comes next in one go.
 const WIDTH: usize = 40;
@@ -37,7 +41,7 @@ const fn in_every_byte(byte: u8) -> u64 {
 }
 
 /// Of the eight bytes at which a word begins those behind its quotation mark, as far as the word goes.
-#[inline]
+#[inline(always)]
 fn head(text: u64) -> u64 {
     let word = text >> 8;
     let other = word ^ in_every_byte(b'"');
@@ -51,7 +55,7 @@ fn head(text: u64) -> u64 {
     clippy::cast_possible_truncation,
     reason = "only the highest bits are left"
 )]
-#[inline]
+#[inline(always)]
 fn place(head: u64, (factor, less): (u64, u32)) -> usize {
     (head.wrapping_mul(factor) >> less) as usize
 }
@@ -82,7 +86,7 @@ impl Pattern {
     }
 
     /// Whether they come next.
-    #[inline]
+    #[inline(always)]
     pub(super) fn begins(&self, text: &[u8]) -> bool {
         let length = self.bytes.len();
         // Ones where one of them stands.
@@ -129,7 +133,7 @@ impl Words {
     }
 
     /// Which of them comes next, and how long it is; where nothing is found a closer look may find one.
-    #[inline]
+    #[inline(always)]
     pub(super) fn next(&self, text: &[u8]) -> Option<(usize, usize)> {
         let place = place(head(u64::from_le_bytes(*text.first_chunk()?)), self.mix);
         let at = usize::from(self.places.get(place)?.checked_sub(1)?);

@@ -3,12 +3,18 @@
 //! Only what is plainly written is read here. What is nothing here is read
 //! with more care elsewhere, and comes to the same where both read it.
 
+#![expect(
+    clippy::inline_always,
+    reason = "only what is inlined is compiled for the wider registers"
+)]
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 use jiff::civil::DateTime;
 use jiff::civil::Time;
+use pulp::Arch;
 
 use crate::algebra::moment::Moment;
 use crate::algebra::number::Number;
@@ -22,24 +28,20 @@ use crate::check::types::Domain;
 use crate::check::types::Type;
 use crate::compile::flat::Slot;
 use crate::compile::program::Program;
+use crate::execute::choice::ABSENT;
+use crate::execute::choice::Choice;
+use crate::execute::choice::absence;
+use crate::execute::choice::is_absence;
 use crate::execute::cursor::Cursor;
 use crate::execute::lexicon::Lexicon;
 use crate::execute::pattern::Words;
 use crate::execute::slots::Code;
 use crate::execute::slots::code;
 
-/// The words that say why there is no answer, and what follows from each.
-const ABSENT: [&str; 5] = [
-    "not_known",
-    "unknown",
-    "declined",
-    "not_asked",
-    "not_applicable",
-];
-
 /// The questions of a version.
 pub(super) struct Questions<'p> {
     program: &'p Program,
+    pub(super) arch: Arch,
     pub(super) names: Lexicon,
     /// By number; those of another version alone come last.
     all: Vec<Question>,
@@ -53,11 +55,23 @@ pub(super) struct Question {
     pub(super) about: About,
     /// Whether its answers are sets that a column holds.
     pub(super) is_set: bool,
-    /// Its fact, if it is answered with yes or no and nobody reads more than that.
-    pub(super) yes_or_no: Option<FactId>,
+    /// Whether it is such a set and its full value is read.
+    pub(super) is_read_set: bool,
+    pub(super) usual: Usual,
     /// Whether its full value is read.
     read: bool,
     reads: Reads,
+}
+
+/// How an answer is usually given that needs no more than its code.
+#[derive(Clone, Debug)]
+pub(super) enum Usual {
+    YesNo,
+    OneOf(Arc<Choice>),
+    /// A set that holds nothing.
+    Set,
+    /// No answer is usual, or its full value is read.
+    Other,
 }
 
 /// How an answer is read.
@@ -74,16 +88,6 @@ enum Reads {
     Other,
 }
 
-/// Values of which one is chosen.
-#[derive(Debug)]
-struct Choice {
-    domain: Arc<Domain>,
-    /// The values in their order, then the words that say that there is none.
-    words: Words,
-    /// What each of these words says.
-    said: Vec<Code>,
-}
-
 impl<'p> Questions<'p> {
     /// `read` tells by fact whether full values are read, `over` what only another version asks.
     pub(super) fn of(program: &'p Program, read: &[bool], over: &BTreeSet<String>) -> Self {
@@ -96,13 +100,15 @@ impl<'p> Questions<'p> {
             fact: None,
             about: About::Household,
             is_set: false,
-            yes_or_no: None,
+            is_read_set: false,
+            usual: Usual::Other,
             read: false,
             reads: Reads::Other,
         });
         let names = pack.fact_ids().map(|id| &*pack.fact(id).name);
         Self {
             program,
+            arch: Arch::new(),
             names: Lexicon::of(names.chain(over.iter().map(String::as_str))),
             all: asked.chain(passed).collect(),
         }
@@ -113,7 +119,7 @@ impl<'p> Questions<'p> {
         self.get(self.names.find(name.as_bytes())?)?.fact
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn get(&self, number: usize) -> Option<&Question> {
         self.all.get(number)
     }
@@ -253,66 +259,53 @@ impl Question {
     fn of(program: &Program, pack: &Pack, id: FactId, read: bool) -> Self {
         let fact = pack.fact(id);
         let slot = program.flat().slots.get(id.0);
+        let is_set = matches!(slot, Some(Slot::Members { .. }));
+        let reads = Reads::of(&fact.of, slot);
         Self {
             fact: Some(id),
             about: fact.about,
-            yes_or_no: (fact.of == Type::YesNo && !read).then_some(id),
-            is_set: matches!(slot, Some(Slot::Members { .. })),
-            read,
-            reads: match &fact.of {
-                Type::YesNo => Reads::YesNo,
-                Type::OneOf(domain) => {
-                    let mut values = domain.values.iter();
-                    if values.any(|value| is_absence(value.as_bytes())) {
-                        Reads::Other
-                    } else {
-                        Reads::OneOf(Arc::new(Choice::of(domain, slot)))
-                    }
-                }
-                Type::AnyOf(domain) => {
-                    let values = domain.values.iter().map(|value| value.as_bytes());
-                    Reads::AnyOf(Box::new((domain.clone(), Words::of(values))))
-                }
-                Type::Number(bounds) => Reads::Number(Box::new(*bounds)),
-                Type::Date => Reads::Date,
-                Type::Text => Reads::Text,
-                Type::Moment => Reads::Moment,
-                Type::Days | Type::Months | Type::List(_) | Type::Record(_) | Type::Any => {
-                    Reads::Other
-                }
+            is_set,
+            is_read_set: is_set && read,
+            usual: match &reads {
+                Reads::AnyOf(_) if is_set => Usual::Set,
+                Reads::YesNo if !read => Usual::YesNo,
+                Reads::OneOf(choice) if !read => Usual::OneOf(choice.clone()),
+                Reads::YesNo
+                | Reads::OneOf(_)
+                | Reads::AnyOf(_)
+                | Reads::Number(_)
+                | Reads::Date
+                | Reads::Moment
+                | Reads::Text
+                | Reads::Other => Usual::Other,
             },
+            read,
+            reads,
         }
     }
 }
 
-impl Choice {
-    fn of(domain: &Arc<Domain>, slot: Option<&Slot>) -> Self {
-        let values = domain.values.iter().map(|value| value.as_bytes());
-        let known = (0..values.len()).map(|at| match slot {
-            Some(Slot::Values(_)) => Code::nth(at),
-            Some(_) | None => Code::nth(0),
-        });
-        let absent = ABSENT.iter().map(|word| word.as_bytes());
-        let absent = absent.filter_map(|word| Some((word, absence(word)?)));
-        Self {
-            domain: domain.clone(),
-            words: Words::of(values.chain(absent.clone().map(|(word, _)| word))),
-            said: known.chain(absent.map(|(_, said)| said)).collect(),
-        }
-    }
-
-    /// The value that comes next, by its position, and what it says; words that say that there is none stand behind the last.
-    #[inline]
-    fn one(&self, cursor: &mut Cursor<'_>) -> Option<(usize, Code)> {
-        if let Some((at, length)) = self.words.next(cursor.rest) {
-            cursor.rest = cursor.rest.get(length..)?;
-            return Some((at, *self.said.get(at)?));
-        }
-        let word = cursor.quoted()?;
-        let mut values = self.domain.values.iter();
-        match values.position(|value| value.as_bytes() == word) {
-            Some(at) => Some((at, *self.said.get(at)?)),
-            None => Some((self.domain.values.len(), absence(word)?)),
+impl Reads {
+    fn of(of: &Type, slot: Option<&Slot>) -> Self {
+        match of {
+            Type::YesNo => Self::YesNo,
+            Type::OneOf(domain) => {
+                let mut values = domain.values.iter();
+                if values.any(|value| is_absence(value.as_bytes())) {
+                    Self::Other
+                } else {
+                    Self::OneOf(Arc::new(Choice::of(domain, slot)))
+                }
+            }
+            Type::AnyOf(domain) => {
+                let values = domain.values.iter().map(|value| value.as_bytes());
+                Self::AnyOf(Box::new((domain.clone(), Words::of(values))))
+            }
+            Type::Number(bounds) => Self::Number(Box::new(*bounds)),
+            Type::Date => Self::Date,
+            Type::Text => Self::Text,
+            Type::Moment => Self::Moment,
+            Type::Days | Type::Months | Type::List(_) | Type::Record(_) | Type::Any => Self::Other,
         }
     }
 }
@@ -362,18 +355,6 @@ fn member(domain: &Domain, words: &Words, cursor: &mut Cursor<'_>) -> Option<usi
     let word = cursor.quoted()?;
     let mut values = domain.values.iter();
     values.position(|value| value.as_bytes() == word)
-}
-
-fn is_absence(word: &[u8]) -> bool {
-    ABSENT.iter().any(|absent| absent.as_bytes() == word)
-}
-
-/// What a word says that says that there is no answer.
-fn absence(word: &[u8]) -> Option<Code> {
-    match word {
-        b"not_known" | b"unknown" | b"declined" | b"not_asked" => Some(Code::UNKNOWN),
-        _ => None,
-    }
 }
 
 /// A whole number of few digits, within its bounds.

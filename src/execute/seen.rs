@@ -15,22 +15,28 @@ pub(super) struct Seen {
     siblings: Vec<(usize, Settled, Truth)>,
 }
 
+/// What is settled about one sibling.
+type One = Arc<[(Arc<str>, Option<Value>)]>;
+
 /// What is settled about each sibling.
-type Settled = Vec<Arc<[(Arc<str>, Option<Value>)]>>;
+type Settled = Vec<One>;
 
 impl Seen {
     /// Whether a condition holds about siblings like these.
     pub(super) fn truth(&self, at: usize, siblings: &[Sibling]) -> Option<Truth> {
-        let alike = |settled: &Settled| {
-            let mut pairs = settled.iter().zip(siblings);
-            settled.len() == siblings.len()
-                && pairs.all(|(one, sibling)| {
-                    Arc::ptr_eq(one, &sibling.outcomes) || *one == sibling.outcomes
-                })
+        let alike = |same: &dyn Fn(&One, &One) -> bool| {
+            let mut all = self.siblings.iter();
+            let found = all.find(|(other, settled, _)| {
+                let mut pairs = settled.iter().zip(siblings);
+                *other == at
+                    && settled.len() == siblings.len()
+                    && pairs.all(|(one, sibling)| same(one, &sibling.outcomes))
+            });
+            found.map(|(.., truth)| *truth)
         };
-        let mut all = self.siblings.iter();
-        let found = all.find(|(other, settled, _)| *other == at && alike(settled));
-        found.map(|(.., truth)| *truth)
+        // Mostly the same was kept once for all: nothing is read then.
+        alike(&|one, other| Arc::ptr_eq(one, other))
+            .or_else(|| alike(&|one, other| Arc::ptr_eq(one, other) || one == other))
     }
 
     /// Keeps what came out.

@@ -58,7 +58,7 @@ impl Span {
 }
 
 /// How many counts of years are looked at beforehand.
-const MOST: i64 = 64;
+pub(super) const USUAL: usize = 64;
 
 /// What follows from a count of years, for those that are usual.
 #[derive(Debug)]
@@ -66,7 +66,8 @@ pub(super) struct ByYears<T>(Vec<T>);
 
 impl<T> ByYears<T> {
     pub(super) fn of(each: impl Fn(Value) -> T) -> Self {
-        Self((0..MOST).map(|count| each(Span::value(count))).collect())
+        let counts = (0..).take(USUAL);
+        Self(counts.map(|count| each(Span::value(count))).collect())
     }
 
     pub(super) fn nothing() -> Self {
@@ -76,6 +77,11 @@ impl<T> ByYears<T> {
     /// What follows from so many; nothing where it was not looked at.
     pub(super) fn get(&self, count: i64) -> Option<&T> {
         self.0.get(usize::try_from(count).ok()?)
+    }
+
+    /// What follows from each count that was looked at, from none on.
+    pub(super) fn all(&self) -> impl Iterator<Item = &T> {
+        self.0.iter()
     }
 }
 

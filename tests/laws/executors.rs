@@ -93,7 +93,7 @@ fn all_alike(
         };
         columns.push(&codes, office, contact.clone());
     }
-    let answers = |row: usize, id| children[row].value(id).cloned();
+    let answers = |row: usize, id| children[row].value(id);
     let mut seen = 0;
     many.decide(&columns, &answers, room, &mut |step| {
         for at in 0..step.rows {

@@ -7,6 +7,7 @@ use threshold::ast::place::Files;
 use threshold::check::case::Case;
 use threshold::check::case::Child;
 use threshold::check::term::FactId;
+use threshold::compile::flat::Slot;
 use threshold::decide::world::Contact;
 use threshold::execute::coder::Coded;
 use threshold::execute::coder::Coder;
@@ -92,9 +93,16 @@ impl Reader {
                 assert!(written <= 1, "written twice: {at} of {text}");
                 let sets = shared.sets.iter().chain(&own.sets);
                 let mut sets = sets.filter(|(id, _)| id.0 == at);
+                let slot = self.shipped.program.flat().slots.get(at);
+                let is_set = matches!(slot, Some(Slot::Members { .. }));
+                let byte = bytes.iter().map(|codes| u64::from(codes[at])).sum();
                 let code = match sets.next() {
-                    Some((_, code)) => *code,
-                    None => Code(bytes.iter().map(|codes| u64::from(codes[at])).sum()),
+                    Some((_, code)) => {
+                        assert!(is_set && byte == 1, "a set not known: {at} of {text}");
+                        *code
+                    }
+                    None if is_set && byte == 1 => Code::set(0),
+                    None => Code(byte),
                 };
                 assert!(sets.next().is_none(), "written twice: {at} of {text}");
                 assert_eq!(code, *careful, "{at} of {text}");

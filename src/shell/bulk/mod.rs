@@ -12,6 +12,7 @@ mod cut_yaml;
 mod family;
 mod flow;
 pub(super) mod form;
+mod hours;
 pub(super) mod line;
 pub(super) mod mapping;
 mod ndjson;

@@ -11,6 +11,7 @@ use crate::execute::glance::Sight;
 use crate::execute::kinds::Found;
 use crate::execute::kinds::Mix;
 use crate::execute::many::Room;
+use crate::shell::bulk::hours::Days;
 use crate::shell::bulk::line::Sink;
 use crate::shell::bulk::line::Verdict;
 use crate::shell::bulk::note::count;
@@ -37,6 +38,7 @@ pub(super) struct Tables {
 pub(super) struct Table {
     pub(super) crowd: Crowd,
     pub(super) sight: Sight,
+    pub(super) days: Days,
     /// Room for the answers of the children of one contact.
     pub(super) coded: Vec<Coded>,
     pub(super) tails: Tails,
@@ -52,6 +54,7 @@ impl Tables {
         Some(slot.get_or_insert_with(|| Table {
             crowd: Crowd::of(&version.ready),
             sight: Sight::default(),
+            days: Days::default(),
             coded: Vec::new(),
             tails: Tails::default(),
         }))

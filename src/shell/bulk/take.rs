@@ -1,7 +1,6 @@
 //! A contact laid out for the version that decides it.
 
 use crate::algebra::moment::Moment;
-use crate::algebra::truth::Truth;
 use crate::ast::diagnostic::Diagnostic;
 use crate::ast::place::FileId;
 use crate::check::case::Case;
@@ -65,10 +64,13 @@ fn glance<'t>(
     };
     tables.last = Some((day, place));
     let version = side.versions.get(place)?;
-    let Table { crowd, sight, .. } = tables.table(place, version)?;
+    let Table {
+        crowd, sight, days, ..
+    } = tables.table(place, version)?;
     let seen = version.coder.glance(&opening, sight)?;
     let together = seen.children.len();
-    let office = office(version, opening.received);
+    let pack = &version.ready.program.pack;
+    let office = days.in_office_hours(pack, opening.received);
     let shared = &sight.shared;
     for ((child, reference), own) in seen.children.iter().enumerate().zip(&mut sight.own) {
         let arrival = Arrival {
@@ -82,10 +84,6 @@ fn glance<'t>(
         crowd.lay(&version.ready, &arrival, shared, own);
     }
     Some((place, seen))
-}
-
-fn office(version: &Version<'_>, received: Moment) -> Truth {
-    in_office_hours(&version.ready.program.pack, received)
 }
 
 /// Reads a contact word by word, and as `decide` does where that is not enough.
@@ -109,7 +107,7 @@ fn closer(
     let place = side.version(received)?;
     let version = side.versions.get(place).ok_or_else(Vec::new)?;
     let Table { crowd, coded, .. } = tables.table(place, version).ok_or_else(Vec::new)?;
-    let office = office(version, received);
+    let office = in_office_hours(&version.ready.program.pack, received);
     let arrival = |child: usize, together: usize, reference| Arrival {
         contact: at,
         place: child,
