@@ -38,6 +38,7 @@ use threshold::decide::mind::Mind;
 use threshold::decide::world::World;
 use threshold::explain::recommend::explain;
 use threshold::explain::recommend::explain_without_why_not;
+use threshold::explain::shared::as_json;
 
 use crate::support::pack;
 use crate::support::rules;
@@ -73,8 +74,8 @@ fn anew(bencher: &mut Bencher<'_>, pack: &Arc<Pack>, run: impl Fn(&Program)) {
 }
 
 /// From the text of a case to the text of the answer.
-fn from_json_to_json(pack: &Pack, program: &Program, text: &str) -> Vec<u8> {
-    serde_json::to_vec(&explain_without_why_not(program, &read(pack, text))).unwrap()
+fn from_json_to_json(pack: &Pack, program: &Program, text: &str) -> String {
+    as_json(&explain_without_why_not(program, &read(pack, text))).unwrap()
 }
 
 /// Children made up by the program, one a line, with a share of their answers unknown.
@@ -125,7 +126,7 @@ fn one_decision(criterion: &mut Criterion) {
     });
     let all = explain_without_why_not(&program, &case);
     group.bench_function("the explanation written as JSON", |b| {
-        b.iter(|| serde_json::to_vec(black_box(&all)).unwrap());
+        b.iter(|| as_json(black_box(&all)).unwrap());
     });
     group.finish();
 }

@@ -31,6 +31,12 @@ const ROUNDS: [u32; 4] = [3, 2, 1, 5];
 /// Finds the grounds of what is certain in one case.
 pub struct Grounds<'m, 'a> {
     mind: &'m Mind<'a>,
+    /// What every search begins with, made for the first.
+    start: Option<Start<'m>>,
+}
+
+/// What every search for grounds in one case begins with.
+struct Start<'m> {
     /// What comes from no answer.
     fixed: Vec<Lit>,
     /// What comes from answers.
@@ -41,10 +47,8 @@ pub struct Grounds<'m, 'a> {
     told: Told,
 }
 
-impl<'m, 'a> Grounds<'m, 'a> {
-    /// Takes a case in.
-    #[must_use]
-    pub fn of(mind: &'m Mind<'a>) -> Self {
+impl<'m> Start<'m> {
+    fn of(mind: &'m Mind<'_>) -> Self {
         let mut fixed = mind.without_facts();
         let bundles = mind.bundles.iter().filter(|it| !it.facts.is_empty());
         let bundles: Vec<&Bundle> = bundles.collect();
@@ -58,13 +62,20 @@ impl<'m, 'a> Grounds<'m, 'a> {
             }
         }
         Self {
-            mind,
             fixed,
             bundles,
             guards,
             words: mind.program.simulation.blank(),
             told: Told::nothing(mind.program.single.variables()),
         }
+    }
+}
+
+impl<'m, 'a> Grounds<'m, 'a> {
+    /// Takes a case in.
+    #[must_use]
+    pub fn of(mind: &'m Mind<'a>) -> Self {
+        Self { mind, start: None }
     }
 
     /// Facts whose answers together make a rule certain; none of them can be left out.
@@ -121,20 +132,22 @@ impl<'m, 'a> Grounds<'m, 'a> {
 
     /// A search among what the goal hangs on.
     fn search(&mut self, goal: Lit, part: &'a Part) -> Search<'_, 'a> {
-        let fixed = self.fixed.iter().copied();
+        let mind = self.mind;
+        let start = self.start.get_or_insert_with(|| Start::of(mind));
+        let fixed = start.fixed.iter().copied();
         let read = |it: &&&Bundle| it.lits.iter().any(|lit| part.holds(*lit));
-        let guards = self.guards.iter().copied();
+        let guards = start.guards.iter().copied();
         Search {
-            program: self.mind.program,
+            program: mind.program,
             goal,
             part,
             fixed: fixed.filter(|lit| part.holds(*lit)).collect(),
-            bundles: self.bundles.iter().filter(read).copied().collect(),
+            bundles: start.bundles.iter().filter(read).copied().collect(),
             guards: guards.filter(|(_, lit)| part.holds(*lit)).collect(),
-            mind: self.mind,
-            memory: self.mind.memory.as_ref(),
-            words: &mut self.words,
-            told: &mut self.told,
+            mind,
+            memory: mind.memory.as_ref(),
+            words: &mut start.words,
+            told: &mut start.told,
             core: BTreeSet::new(),
         }
     }

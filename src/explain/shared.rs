@@ -14,8 +14,23 @@ use serde::Deserialize;
 use serde::Deserializer;
 use serde::Serialize;
 use serde::Serializer;
+use serde::ser::Error;
 use serde_json::value::RawValue;
 use serde_json::value::to_raw_value;
+
+/// How many bytes an explanation has room for at first, so that it seldom moves while it is written.
+const ROOM: usize = 1 << 16;
+
+/// Something as JSON without line breaks.
+///
+/// # Errors
+///
+/// What `serde_json` says of a map whose keys are no texts.
+pub fn as_json(it: &impl Serialize) -> serde_json::Result<String> {
+    let mut json = Vec::with_capacity(ROOM);
+    serde_json::to_writer(&mut json, it)?;
+    String::from_utf8(json).map_err(serde_json::Error::custom)
+}
 
 /// A part in common; it reads, and is written as JSON, as the part itself.
 #[derive(Debug)]

@@ -14,6 +14,7 @@ use crate::compile::program::Program;
 use crate::explain::explanation::Recommendation;
 use crate::explain::explanation::Status;
 use crate::explain::recommend::explain;
+use crate::explain::shared::as_json;
 use crate::explain::why_not::Asked;
 use crate::explain::why_not::why_not;
 use crate::report::markdown::markdown;
@@ -198,8 +199,9 @@ impl Decide {
         let gap = if first { "" } else { "\n" };
         match self.format {
             Format::Json => {
-                let line = serde_json::to_string(shown).unwrap_or_default();
-                say(&format!("{line}\n"))
+                let mut line = as_json(shown).unwrap_or_default();
+                line.push('\n');
+                say(&line)
             }
             Format::Markdown => say(&format!("{gap}{}", markdown(&page()))),
             Format::Text => say(&format!("{gap}{}", text(&page(), setting.paint))),
