@@ -167,6 +167,22 @@ impl Type {
         Self::Number(Bounds::default())
     }
 
+    /// Whether an answer is in somebody's own words, or a list of people.
+    #[must_use]
+    pub fn is_free(&self) -> bool {
+        match self {
+            Self::Text | Self::List(_) | Self::Record(_) | Self::Any => true,
+            Self::YesNo
+            | Self::OneOf(_)
+            | Self::AnyOf(_)
+            | Self::Number(_)
+            | Self::Date
+            | Self::Moment
+            | Self::Days
+            | Self::Months => false,
+        }
+    }
+
     /// The type in words, for messages.
     #[must_use]
     pub fn words(&self) -> String {

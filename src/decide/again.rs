@@ -13,7 +13,6 @@ use crate::check::case::Child;
 use crate::check::case::Reply;
 use crate::check::term::FactId;
 use crate::check::term::Term;
-use crate::check::types::Type;
 use crate::compile::circuit::Lit;
 use crate::compile::program::Program;
 use crate::decide::answer::Answer;
@@ -163,16 +162,6 @@ impl Mind<'_> {
     fn is_told_freely(&self) -> bool {
         let known = |id: &FactId| self.child.value(*id).is_some();
         let mut answered = self.pack().fact_ids().filter(known);
-        answered.any(|id| match self.pack().fact(id).of {
-            Type::Text | Type::List(_) | Type::Record(_) | Type::Any => true,
-            Type::YesNo
-            | Type::OneOf(_)
-            | Type::AnyOf(_)
-            | Type::Number(_)
-            | Type::Date
-            | Type::Moment
-            | Type::Days
-            | Type::Months => false,
-        })
+        answered.any(|id| self.pack().fact(id).of.is_free())
     }
 }

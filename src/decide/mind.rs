@@ -83,6 +83,12 @@ impl<'a> Mind<'a> {
         if let Some(before) = again(program, contact, child) {
             return Self::once_more(program, child, before);
         }
+        Self::anew(program, contact, child)
+    }
+
+    /// Takes a case in, whoever asked about the same child before.
+    #[must_use]
+    pub fn anew(program: &'a Program, contact: &'a Contact, child: &'a Child) -> Self {
         let all: Vec<DecisionId> = program.pack.decision_ids().collect();
         Self::about(program, contact, child, &all)
     }

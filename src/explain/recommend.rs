@@ -78,7 +78,17 @@ pub fn explain_without_why_not(program: &Program, case: &Case) -> Vec<Recommenda
 /// For those who compare many answers; what a reader needs besides, [`explain`] adds.
 #[must_use]
 pub fn outline(program: &Program, case: &Case) -> Vec<Recommendation> {
-    each_child(program, case, || true, |_, _| Told::default()).unwrap_or_default()
+    // What was found out for an explanation must not show here, so nobody is taken up again.
+    let contacts = contacts(program, case);
+    let pairs = case.children.iter().zip(&contacts);
+    let mut said = Said::of(program);
+    pairs
+        .map(|(child, contact)| {
+            let mut mind = Mind::anew(program, contact, child);
+            let of = (case.reference.as_str(), case.received);
+            recommendation(&mut mind, &mut said, of, Told::default())
+        })
+        .collect()
 }
 
 fn each_child(
@@ -96,11 +106,9 @@ fn each_child(
                 return None;
             }
             let mut mind = Mind::of(program, contact, child);
-            let answer = answer(&mut mind);
             let told = tell(&mut mind, &mut said);
-            let (of, received) = (&case.reference, case.received);
-            let recommendation =
-                recommendation(&mut mind, &mut said, &answer, (of, received), told);
+            let of = (case.reference.as_str(), case.received);
+            let recommendation = recommendation(&mut mind, &mut said, of, told);
             mind.keep();
             Some(recommendation)
         })
@@ -138,11 +146,11 @@ pub(super) fn decisions(mind: &Mind<'_>, said: &mut Said) -> BTreeMap<String, Sh
 fn recommendation(
     mind: &mut Mind<'_>,
     said: &mut Said,
-    answer: &Answer,
     (case, received): (&str, Moment),
     told: Told,
 ) -> Recommendation {
     let pack = mind.pack();
+    let answer = &answer(mind);
     let broken = broken(mind, answer);
     let Told {
         reasons,

@@ -1,7 +1,7 @@
 //! What was put into words for one child and reads the same for the next: kept for a version, and shared.
 //!
-//! Only what comes from the rules and from answers out of a list is kept. What
-//! somebody wrote freely, who said it and when, is put into words anew.
+//! What somebody wrote freely, who said it and when, is not kept but put into
+//! words anew.
 
 use std::ops::Deref;
 use std::ops::DerefMut;
@@ -12,7 +12,6 @@ use crate::check::pack::Pack;
 use crate::check::pack::Rule;
 use crate::check::term::DecisionId;
 use crate::check::term::FactId;
-use crate::check::types::Type;
 use crate::compile::program::Program;
 use crate::decide::mind::Mind;
 use crate::decide::questions::OpenFact;
@@ -167,7 +166,7 @@ impl Said {
     /// A fact with its answer, who gave it and when.
     pub(super) fn fact(&mut self, mind: &Mind<'_>, id: FactId) -> Shared<FactShown> {
         let wordings = match self.facts.get_mut(id.0) {
-            Some(wordings) if is_from_a_list(mind, id) => wordings,
+            Some(wordings) if is_plain(mind, id) => wordings,
             _ => return fact_shown(mind, id).into(),
         };
         let (standing, value) = (mind.world.standing(id), mind.world.value(id));
@@ -246,20 +245,9 @@ pub(super) fn uncertain(rule: &Rule) -> Option<Warning> {
     })
 }
 
-/// Whether all that is said of a fact comes from the rules, nothing from whoever answered.
-fn is_from_a_list(mind: &Mind<'_>, id: FactId) -> bool {
-    let listed = match mind.pack().fact(id).of {
-        Type::YesNo | Type::OneOf(_) | Type::AnyOf(_) => true,
-        Type::Number(_)
-        | Type::Text
-        | Type::Date
-        | Type::Moment
-        | Type::Days
-        | Type::Months
-        | Type::List(_)
-        | Type::Record(_)
-        | Type::Any => mind.world.value(id).is_none(),
-    };
+/// Whether nothing that is said of a fact is in the words of whoever answered.
+fn is_plain(mind: &Mind<'_>, id: FactId) -> bool {
     let answer = mind.child.answer(id);
-    listed && answer.is_none_or(|it| it.from.is_none() && it.on.is_none() && it.note.is_none())
+    !mind.pack().fact(id).of.is_free()
+        && answer.is_none_or(|it| it.from.is_none() && it.on.is_none() && it.note.is_none())
 }
