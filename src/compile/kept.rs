@@ -13,6 +13,8 @@ use crate::check::term::Term;
 use crate::compile::circuit::Lit;
 use crate::compile::cone::reach;
 use crate::compile::cone::reading_order;
+use crate::compile::diagram::Diagrams;
+use crate::compile::diagram::walk::Walk;
 use crate::compile::evidence::Evidence;
 use crate::compile::evidence::Ground;
 use crate::compile::fan::Fan;
@@ -36,6 +38,8 @@ pub(super) struct Kept {
     uses_siblings: OnceLock<bool>,
     solvers: Idle<Solver>,
     forks: Idle<Fork>,
+    diagrams: OnceLock<Option<Diagrams>>,
+    walks: Idle<Walk>,
     memories: Idle<Memory>,
     left: Mutex<Vec<Box<dyn Any + Send>>>,
 }
@@ -82,6 +86,31 @@ impl Program {
     #[must_use]
     pub fn fork(&self) -> Lent<'_, Fork> {
         self.kept.forks.lend(|| Fork::of(self))
+    }
+
+    /// Grows the decision diagrams, where nobody did so before: it takes about as long as a hundred children
+    /// without them, and each child after that a small part of what it takes without.
+    ///
+    /// Gives how many nodes they have; nothing for a pack that is too large for them.
+    pub fn grow_diagrams(&self) -> Option<usize> {
+        let make = || Diagrams::of((&self.pack, &self.copy, &self.simulation), &self.answers);
+        self.kept
+            .diagrams
+            .get_or_init(make)
+            .as_ref()
+            .map(Diagrams::nodes)
+    }
+
+    /// The decision diagrams, if they were grown.
+    #[must_use]
+    pub fn diagrams(&self) -> Option<&Diagrams> {
+        self.kept.diagrams.get().and_then(Option::as_ref)
+    }
+
+    /// Somebody to walk through them.
+    #[must_use]
+    pub fn walk(&self) -> Lent<'_, Walk> {
+        self.kept.walks.lend(Walk::default)
     }
 
     /// What was shown of this program's questions by the cases so far.

@@ -3,6 +3,7 @@
 pub mod abstraction;
 pub mod circuit;
 pub mod cone;
+pub mod diagram;
 pub mod evidence;
 pub mod fan;
 pub mod flat;

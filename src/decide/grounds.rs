@@ -16,6 +16,7 @@ use crate::compile::program::Program;
 use crate::compile::simulate::Words;
 use crate::compile::simulate::put;
 use crate::compile::simulate::word;
+use crate::decide::foresight::Foresight;
 use crate::decide::mind::Bundle;
 use crate::decide::mind::Mind;
 use crate::decide::prove::Care;
@@ -32,11 +33,11 @@ const ROUNDS: [u32; 4] = [3, 2, 1, 5];
 pub struct Grounds<'m, 'a> {
     mind: &'m Mind<'a>,
     /// What every search begins with, made for the first.
-    start: Option<Start<'m>>,
+    start: Option<Start<'m, 'a>>,
 }
 
 /// What every search for grounds in one case begins with.
-struct Start<'m> {
+struct Start<'m, 'a> {
     /// What comes from no answer.
     fixed: Vec<Lit>,
     /// What comes from answers.
@@ -45,10 +46,12 @@ struct Start<'m> {
     guards: Vec<(FactId, Lit)>,
     words: Words,
     told: Told,
+    /// Who walks through the decision diagrams, if there are any.
+    foresight: Option<Foresight<'a>>,
 }
 
-impl<'m> Start<'m> {
-    fn of(mind: &'m Mind<'_>) -> Self {
+impl<'m, 'a> Start<'m, 'a> {
+    fn of(mind: &'m Mind<'a>) -> Self {
         let mut fixed = mind.without_facts();
         let bundles = mind.bundles.iter().filter(|it| !it.facts.is_empty());
         let bundles: Vec<&Bundle> = bundles.collect();
@@ -67,6 +70,7 @@ impl<'m> Start<'m> {
             guards,
             words: mind.program.simulation.blank(),
             told: Told::nothing(mind.program.single.variables()),
+            foresight: Foresight::of(mind.program, &mind.told),
         }
     }
 }
@@ -148,6 +152,7 @@ impl<'m, 'a> Grounds<'m, 'a> {
             memory: mind.memory.as_ref(),
             words: &mut start.words,
             told: &mut start.told,
+            foresight: start.foresight.as_mut(),
             core: BTreeSet::new(),
         }
     }
@@ -165,6 +170,7 @@ struct Search<'s, 'a> {
     memory: Option<&'s RefCell<Lent<'a, Memory>>>,
     words: &'s mut Words,
     told: &'s mut Told,
+    foresight: Option<&'s mut Foresight<'a>>,
     /// The variables of the assumptions that took part in the last impossibility.
     core: BTreeSet<usize>,
 }
@@ -252,8 +258,26 @@ impl Search<'_, '_> {
         assumed
     }
 
+    /// Whether it is certain, by the diagrams.
+    fn foreseen(&mut self, kept: &BTreeSet<FactId>) -> Option<bool> {
+        self.foresight.as_ref()?;
+        let assumed = self.assumed(kept);
+        self.told.assume(&assumed);
+        let foresight = self.foresight.as_mut()?;
+        let found = foresight.is_possible_with(self.told, !self.goal);
+        self.told.forget(&assumed);
+        let (fails, went_by) = found?;
+        if !fails {
+            self.core = went_by;
+        }
+        Some(!fails)
+    }
+
     /// Whether it is certain, if that was shown before.
     fn recalled(&mut self, kept: &BTreeSet<FactId>) -> Option<bool> {
+        if let Some(certain) = self.foreseen(kept) {
+            return Some(certain);
+        }
         let mut memory = self.memory?.borrow_mut();
         let assumed = self.assumed(kept);
         self.told.assume(&assumed);

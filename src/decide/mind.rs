@@ -28,6 +28,7 @@ use crate::decide::again::Before;
 use crate::decide::again::Notes;
 use crate::decide::again::again;
 use crate::decide::evaluate::Evaluator;
+use crate::decide::foresight::Sight;
 use crate::decide::possible::Question;
 use crate::decide::possible::listed_questions;
 use crate::decide::possible::mark_settled;
@@ -68,7 +69,9 @@ pub struct Mind<'a> {
     pub(super) notes: RefCell<Arc<Notes>>,
     /// The same assumptions, by variable.
     pub(super) told: Told,
-    /// What the cases before have shown; nothing where the answers contradict each other.
+    /// Who walks through the decision diagrams, if there are any.
+    pub(super) sight: Sight<'a>,
+    /// What the cases before have shown; nothing where the answers contradict each other, or diagrams show all.
     pub(super) memory: Option<RefCell<Lent<'a, Memory>>>,
     /// The logic twice, for this case alone, made when first asked for.
     pub(super) fork: Option<Fork>,
@@ -99,7 +102,8 @@ impl<'a> Mind<'a> {
         for bundle in before.bundles.iter() {
             told.assume(&bundle.lits);
         }
-        let memory = (!told.contradicts_itself()).then(|| {
+        let remembers = program.diagrams().is_none() && !told.contradicts_itself();
+        let memory = remembers.then(|| {
             let mut memory = program.memory();
             memory.glance_at();
             RefCell::new(memory)
@@ -115,6 +119,7 @@ impl<'a> Mind<'a> {
             solver: OnceCell::new(),
             notes: RefCell::new(before.notes),
             told,
+            sight: Sight::NotYet,
             memory,
             fork: None,
             sample: None,
@@ -137,7 +142,8 @@ impl<'a> Mind<'a> {
         for bundle in &bundles {
             told.assume(&bundle.lits);
         }
-        let memory = (!told.contradicts_itself()).then(|| {
+        let remembers = program.diagrams().is_none() && !told.contradicts_itself();
+        let memory = remembers.then(|| {
             let mut memory = program.memory();
             if about.len() < decisions.len() {
                 memory.glance_at();
@@ -157,6 +163,7 @@ impl<'a> Mind<'a> {
             solver: OnceCell::new(),
             notes: RefCell::default(),
             told,
+            sight: Sight::NotYet,
             memory,
             fork: None,
             sample: None,

@@ -9,6 +9,7 @@ pub mod changes;
 mod changes_by_leaving_out;
 pub mod evaluate;
 pub mod fault;
+mod foresight;
 pub mod grounds;
 pub mod mind;
 mod narrow;

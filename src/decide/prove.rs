@@ -109,6 +109,11 @@ impl<'a> Mind<'a> {
 
     /// Whether a literal can come about.
     pub(super) fn is_possible(&mut self, lit: Lit) -> bool {
+        if let Some((foresight, told)) = self.foresight()
+            && let Some(known) = foresight.is_possible(told, lit)
+        {
+            return known;
+        }
         if let Some(known) = recalled(self.memory(), lit, &self.told) {
             return known;
         }
@@ -143,7 +148,9 @@ impl<'a> Mind<'a> {
         let mut impossible = Vec::new();
         let mut open = Vec::new();
         for lit in lits {
-            match recalled(self.memory(), *lit, &self.told) {
+            let foreseen = self.foresight();
+            let foreseen = foreseen.and_then(|(walk, told)| walk.is_possible(told, *lit));
+            match foreseen.or_else(|| recalled(self.memory(), *lit, &self.told)) {
                 Some(true) => {}
                 Some(false) => impossible.push(*lit),
                 None => open.push(*lit),
@@ -182,10 +189,13 @@ impl<'a> Mind<'a> {
         let mut found: Vec<DecisionId> = Vec::new();
         let mut open: Vec<DecisionId> = Vec::new();
         for id in near {
-            let memory = self.memory();
-            let matter = Matter::Changes(fact, *id);
-            let known = memory.and_then(|memory| memory.borrow_mut().answer(matter, &self.told));
-            match known {
+            let foreseen = self.foresight();
+            let foreseen = foreseen.and_then(|(walk, told)| walk.can_change(told, fact, *id));
+            let recalled = || {
+                let mut memory = self.memory()?.borrow_mut();
+                memory.answer(Matter::Changes(fact, *id), &self.told)
+            };
+            match foreseen.or_else(recalled) {
                 Some(true) => found.push(*id),
                 Some(false) => {}
                 None => open.push(*id),

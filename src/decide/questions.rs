@@ -148,11 +148,15 @@ impl Mind<'_> {
             return all;
         }
         let recommends = self.pack().recommends;
+        let possible = self.decision(recommends).possible();
+        if let Some((foresight, told)) = self.foresight()
+            && let Some(most) = foresight.most_after(told, id, &possible)
+        {
+            return most;
+        }
         let lits = self.program.copy.outcomes.get(recommends.0);
         let lits = lits.map_or(&[] as &[Lit], Vec::as_slice);
-        let open: Vec<Lit> = self
-            .decision(recommends)
-            .possible()
+        let open: Vec<Lit> = possible
             .into_iter()
             .filter_map(|at| lits.get(at).copied())
             .collect();

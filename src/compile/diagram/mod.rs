@@ -1,0 +1,169 @@
+//! A pack's logic as decision diagrams: what can come about in a case is a walk through them.
+//!
+//! Every level asks one fact, or one member of a set. A walk takes the way of
+//! each answer, and all ways where there is none. What a diagram shows is what
+//! the solver would prove; a pack too large for diagrams has none.
+
+mod grow;
+mod grower;
+mod level;
+mod order;
+mod slice;
+mod store;
+pub mod walk;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::check::pack::Pack;
+use crate::check::term::DecisionId;
+use crate::check::term::FactId;
+use crate::compile::circuit::Lit;
+use crate::compile::diagram::grow::grow;
+use crate::compile::diagram::level::Level;
+use crate::compile::diagram::store::Place;
+use crate::compile::diagram::store::Store;
+use crate::compile::lower::Copy;
+use crate::compile::simulate::Simulation;
+
+/// How many levels there may be: a walk goes as deep.
+const MOST_LEVELS: usize = 1_000;
+
+/// The diagrams of one pack.
+pub struct Diagrams {
+    levels: Vec<Level>,
+    /// By level, how many ways lead on from those before it.
+    ways: Vec<usize>,
+    /// By variable, the level of a condition beyond the view.
+    of_condition: BTreeMap<usize, usize>,
+    /// By fact, the levels that ask it.
+    of_fact: Vec<Vec<usize>>,
+    store: Store,
+    /// By variable, where it is true.
+    roots: Vec<Option<Place>>,
+    /// What comes out of each decision worth questions, as far as it can be told apart.
+    asked: BTreeMap<DecisionId, Vec<Place>>,
+    /// For each fact that follows from others, where it has each of its answers.
+    having: BTreeMap<FactId, Vec<Place>>,
+}
+
+impl Diagrams {
+    /// Grows the diagrams of a pack. Nothing where they would be too large.
+    #[must_use]
+    pub(super) fn of(
+        (pack, copy, simulation): (&Pack, &Copy, &Simulation),
+        answers: &[Vec<Vec<Lit>>],
+    ) -> Option<Self> {
+        let goals = goals(pack, copy);
+        let levels = order::levels(pack, copy, simulation, &goals);
+        if levels.len() > MOST_LEVELS {
+            return None;
+        }
+        let (levels, facts): (Vec<Level>, Vec<Option<FactId>>) = levels.into_iter().unzip();
+        let mut of_fact = vec![Vec::new(); pack.facts.len()];
+        for (at, id) in facts.iter().enumerate() {
+            if let Some(slot) = id.and_then(|id| of_fact.get_mut(id.0)) {
+                slot.push(at);
+            }
+        }
+        let following = copy.follows.keys().flat_map(|id| {
+            let vars = copy.facts.get(id.0);
+            vars.map(crate::compile::abstraction::FactVars::variables)
+                .unwrap_or_default()
+        });
+        let wanted: Vec<Lit> = goals.iter().copied().chain(following).collect();
+        let mut grown = grow((pack, copy, simulation), &levels, &wanted)?;
+        let mut store = Store::new();
+        let mut roots = vec![None; simulation.variables()];
+        for lit in &goals {
+            if let Some(slot) = roots.get_mut(lit.variable()) {
+                let own = Lit::positive(lit.variable());
+                *slot = Some(store.condition(&grown.grower, grown.edge(own)?)?);
+            }
+        }
+        let mut having = BTreeMap::new();
+        for id in copy.follows.keys() {
+            let mut all = Vec::new();
+            for answer in answers.get(id.0).into_iter().flatten() {
+                let mut here = crate::compile::diagram::grower::Edge::TRUE;
+                for lit in answer {
+                    here = grown.grower.and(here, grown.edge(*lit)?)?;
+                }
+                all.push(store.condition(&grown.grower, here)?);
+            }
+            having.insert(*id, all);
+        }
+        let mut asked = BTreeMap::new();
+        for id in &pack.ask_for {
+            let outcomes = copy.outcomes.get(id.0)?.iter();
+            let outcomes: Option<Vec<_>> = outcomes.map(|lit| grown.edge(*lit)).collect();
+            let places = if pack.decision(*id).collects() {
+                let each = outcomes?.into_iter();
+                let each = each.map(|edge| store.condition(&grown.grower, edge));
+                each.collect::<Option<Vec<Place>>>()?
+            } else {
+                vec![store.choice(&grown.grower, &outcomes?)?]
+            };
+            asked.insert(*id, places);
+        }
+        store.finish();
+        let mut ways = vec![0];
+        for level in &levels {
+            ways.push(ways.last().copied().unwrap_or(0) + level.ways());
+        }
+        let mut of_condition = BTreeMap::new();
+        for (at, level) in levels.iter().enumerate() {
+            if let (Level::YesNo(lit), Some(None)) = (level, facts.get(at)) {
+                of_condition.insert(lit.variable(), at);
+            }
+        }
+        Some(Self {
+            levels,
+            ways,
+            of_fact,
+            of_condition,
+            store,
+            roots,
+            asked,
+            having,
+        })
+    }
+
+    /// How many nodes there are.
+    #[must_use]
+    pub fn nodes(&self) -> usize {
+        self.store.nodes()
+    }
+
+    /// The levels that ask a fact.
+    fn of_fact(&self, id: FactId) -> &[usize] {
+        self.of_fact.get(id.0).map_or(&[], Vec::as_slice)
+    }
+
+    /// The ways at a level, among those of all levels.
+    fn ways(&self, level: usize) -> Range<usize> {
+        let at = |level: usize| self.ways.get(level).copied().unwrap_or(0);
+        at(level)..at(level + 1)
+    }
+
+    fn root(&self, lit: Lit) -> Option<Place> {
+        self.roots.get(lit.variable()).copied().flatten()
+    }
+}
+
+/// Everything that is asked about: outcomes first, those of the recommendation before all others.
+fn goals(pack: &Pack, copy: &Copy) -> Vec<Lit> {
+    let outcomes = |id: DecisionId| copy.outcomes.get(id.0).into_iter().flatten().copied();
+    let first = outcomes(pack.recommends).rev();
+    let asked = pack.ask_for.iter().flat_map(|id| outcomes(*id));
+    let all = pack.decision_ids().flat_map(outcomes);
+    let rules = copy.rules.iter().flatten().copied();
+    let applies = copy.applies.values().map(|(lit, _)| *lit);
+    first
+        .chain(asked)
+        .chain(all)
+        .chain(rules)
+        .chain(applies)
+        .filter(|lit| lit.variable() != 0)
+        .collect()
+}

@@ -1,0 +1,129 @@
+//! What the decision diagrams show of a case: the same as proofs would, without a search.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+use crate::check::term::DecisionId;
+use crate::check::term::FactId;
+use crate::compile::circuit::Lit;
+use crate::compile::diagram::Diagrams;
+use crate::compile::diagram::walk::After;
+use crate::compile::diagram::walk::HangsOn;
+use crate::compile::diagram::walk::OutcomeSet;
+use crate::compile::diagram::walk::Walk;
+use crate::compile::lemma::Told;
+use crate::compile::lent::Lent;
+use crate::compile::program::Program;
+use crate::decide::mind::Mind;
+
+/// Walks through the diagrams with what is known of one case.
+pub(super) struct Foresight<'a> {
+    program: &'a Program,
+    diagrams: &'a Diagrams,
+    walk: Lent<'a, Walk>,
+    hangs_on: BTreeMap<DecisionId, Option<HangsOn>>,
+    after: Option<After>,
+}
+
+impl<'a> Foresight<'a> {
+    /// Somebody who walks with these assumptions. Nothing where there are no diagrams, or the assumptions contradict each other.
+    pub(super) fn of(program: &'a Program, told: &Told) -> Option<Self> {
+        let diagrams = program.diagrams()?;
+        if told.contradicts_itself() {
+            return None;
+        }
+        let mut walk = program.walk();
+        walk.begin(diagrams);
+        walk.finds_its_way((diagrams, told)).then(|| Self {
+            program,
+            diagrams,
+            walk,
+            hangs_on: BTreeMap::new(),
+            after: None,
+        })
+    }
+
+    /// Whether a literal can come about. Nothing if the diagrams do not speak of it.
+    pub(super) fn is_possible(&mut self, told: &Told, lit: Lit) -> Option<bool> {
+        let can = self.walk.can_be((self.diagrams, told), lit);
+        can.map(|can| can.true_)
+    }
+
+    /// The same with other assumptions, and the variables whose known values showed it.
+    pub(super) fn is_possible_with(
+        &mut self,
+        told: &Told,
+        lit: Lit,
+    ) -> Option<(bool, BTreeSet<usize>)> {
+        self.walk.begin(self.diagrams);
+        let possible = self.is_possible(told, lit)?;
+        Some((possible, self.walk.went_by(self.diagrams)))
+    }
+
+    /// Whether a fact's answer alone can change a decision. Nothing if the diagrams do not speak of that.
+    pub(super) fn can_change(
+        &mut self,
+        told: &Told,
+        fact: FactId,
+        decision: DecisionId,
+    ) -> Option<bool> {
+        let (program, diagrams) = (self.program, self.diagrams);
+        let fan = program.fan(fact)?;
+        let among = |it: &HangsOn| diagrams.is_among(it, fact, &fan.opaque);
+        // Whoever answers it says what it is, whatever it would follow from.
+        if let Some(follows) = program.copy.follows.get(&fact) {
+            let mut told = told.clone();
+            told.forget(&[*follows]);
+            let mut walk = program.walk();
+            walk.begin(diagrams);
+            let hangs_on = walk.hangs_on((diagrams, &told), decision)?;
+            return Some(among(&hangs_on));
+        }
+        let walk = &mut self.walk;
+        let find = || walk.hangs_on((diagrams, told), decision);
+        let hangs_on = self.hangs_on.entry(decision).or_insert_with(find);
+        hangs_on.as_ref().map(among)
+    }
+
+    /// How many of some outcomes of the recommendation can come about after each answer to a fact of one answer, at most.
+    pub(super) fn most_after(
+        &mut self,
+        told: &Told,
+        fact: FactId,
+        open: &[usize],
+    ) -> Option<usize> {
+        let open = OutcomeSet::of(open);
+        let recommends = self.program.pack.recommends;
+        let ground = (self.diagrams, told);
+        if self.program.copy.follows.contains_key(&fact) {
+            let after = self.walk.after_following(ground, recommends, fact)?;
+            return after.into_iter().map(|after| after.among(open)).max();
+        }
+        if self.after.is_none() {
+            self.after = self.walk.after(ground, recommends);
+        }
+        let after = self.diagrams.after_each(self.after.as_ref()?, fact);
+        after.map(|after| after.among(open)).max()
+    }
+}
+
+/// Whether somebody who walks was looked for already.
+pub(super) enum Sight<'a> {
+    NotYet,
+    None,
+    Sees(Foresight<'a>),
+}
+
+impl<'a> Mind<'a> {
+    /// Who walks through the diagrams for this case, and what is assumed of it.
+    pub(super) fn foresight(&mut self) -> Option<(&mut Foresight<'a>, &Told)> {
+        if matches!(self.sight, Sight::NotYet) {
+            let found = Foresight::of(self.program, &self.told);
+            self.sight = found.map_or(Sight::None, Sight::Sees);
+        }
+        match &mut self.sight {
+            Sight::Sees(foresight) => Some((foresight, &self.told)),
+            Sight::NotYet | Sight::None => None,
+        }
+    }
+}
