@@ -45,8 +45,7 @@ impl<'a> Foresight<'a> {
 
     /// Whether a literal can come about. Nothing if the diagrams do not speak of it.
     pub(super) fn is_possible(&mut self, told: &Told, lit: Lit) -> Option<bool> {
-        let can = self.walk.can_be((self.diagrams, told), lit);
-        can.map(|can| can.true_)
+        self.walk.is_possible((self.diagrams, told), lit)
     }
 
     /// The same with other assumptions, and the variables whose known values showed it.

@@ -148,9 +148,7 @@ impl<'a> Mind<'a> {
         let mut impossible = Vec::new();
         let mut open = Vec::new();
         for lit in lits {
-            let foreseen = self.foresight();
-            let foreseen = foreseen.and_then(|(walk, told)| walk.is_possible(told, *lit));
-            match foreseen.or_else(|| recalled(self.memory(), *lit, &self.told)) {
+            match recalled(self.memory(), *lit, &self.told) {
                 Some(true) => {}
                 Some(false) => impossible.push(*lit),
                 None => open.push(*lit),
@@ -164,6 +162,16 @@ impl<'a> Mind<'a> {
         sample.strike(&mut open, &mut |lit, words, child| {
             note_possible(program, memory, lit, &holds(words, child));
         });
+        if let Some((foresight, told)) = self.foresight() {
+            open.retain(|lit| match foresight.is_possible(told, *lit) {
+                Some(true) => false,
+                Some(false) => {
+                    impossible.push(*lit);
+                    false
+                }
+                None => true,
+            });
+        }
         let mut models = Vec::new();
         while let Some(lit) = open.pop() {
             let Some(model) = self.proved_possible(lit, &[]) else {

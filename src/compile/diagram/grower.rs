@@ -45,6 +45,12 @@ impl Edge {
 
 }
 
+impl From<Edge> for u32 {
+    fn from(edge: Edge) -> Self {
+        edge.0
+    }
+}
+
 impl Not for Edge {
     type Output = Self;
 
@@ -193,7 +199,7 @@ impl Grower {
     /// Where the node of a level and what the stack holds stands in the table, or would.
     fn place(&self, level: u32, base: usize) -> Option<usize> {
         let own = self.stack.get(base..)?;
-        let mut place = hash(level, own) & (self.table.len() - 1);
+        let mut place = hashed(level, own) & (self.table.len() - 1);
         loop {
             let node = self.table.get(place).copied()?;
             if node == 0 || self.holds(node, level, own) {
@@ -220,7 +226,7 @@ impl Grower {
         let size = (self.levels.len() * 4).next_power_of_two();
         let mut table = vec![0_u32; size];
         for (node, level) in self.levels.iter().enumerate().skip(1) {
-            let mut place = hash(*level, self.leads_to(node)) & (size - 1);
+            let mut place = hashed(*level, self.leads_to(node)) & (size - 1);
             while table.get(place).is_some_and(|there| *there != 0) {
                 place = (place + 1) & (size - 1);
             }
@@ -284,10 +290,12 @@ fn mixed(number: u64) -> usize {
     usize::try_from(mixed >> 32).unwrap_or(0)
 }
 
-fn hash(level: u32, edges: &[Edge]) -> usize {
+/// A number that tells nodes apart by their level and where they lead to, most of the time.
+pub(super) fn hashed<T: Copy + Into<u32>>(level: u32, leads_to: &[T]) -> usize {
     let start = u64::from(level).wrapping_mul(0xA24B_AED4_963E_E407);
-    let all = edges.iter().fold(start, |so_far, edge| {
-        (so_far.rotate_left(7) ^ u64::from(edge.0)).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+    let all = leads_to.iter().fold(start, |so_far, next| {
+        let next: u32 = (*next).into();
+        (so_far.rotate_left(7) ^ u64::from(next)).wrapping_mul(0x9E37_79B9_7F4A_7C15)
     });
     mixed(all)
 }

@@ -21,13 +21,12 @@ use crate::check::term::FactId;
 use crate::compile::circuit::Lit;
 use crate::compile::diagram::grow::grow;
 use crate::compile::diagram::level::Level;
+use crate::compile::diagram::store::Layer;
+use crate::compile::diagram::store::MOST_LEVELS;
 use crate::compile::diagram::store::Place;
 use crate::compile::diagram::store::Store;
 use crate::compile::lower::Copy;
 use crate::compile::simulate::Simulation;
-
-/// How many levels there may be: a walk goes as deep.
-const MOST_LEVELS: usize = 1_000;
 
 /// The diagrams of one pack.
 pub struct Diagrams {
@@ -38,9 +37,11 @@ pub struct Diagrams {
     of_condition: BTreeMap<usize, usize>,
     /// By fact, the levels that ask it.
     of_fact: Vec<Vec<usize>>,
-    store: Store,
+    /// Conditions: rules, outcomes, whether questions apply.
+    conditions: Store,
     /// By variable, where it is true.
     roots: Vec<Option<Place>>,
+    outcomes: Store,
     /// What comes out of each decision worth questions, as far as it can be told apart.
     asked: BTreeMap<DecisionId, Vec<Place>>,
     /// For each fact that follows from others, where it has each of its answers.
@@ -73,12 +74,12 @@ impl Diagrams {
         });
         let wanted: Vec<Lit> = goals.iter().copied().chain(following).collect();
         let mut grown = grow((pack, copy, simulation), &levels, &wanted)?;
-        let mut store = Store::new();
+        let mut conditions = Layer::default();
         let mut roots = vec![None; simulation.variables()];
         for lit in &goals {
             if let Some(slot) = roots.get_mut(lit.variable()) {
                 let own = Lit::positive(lit.variable());
-                *slot = Some(store.condition(&grown.grower, grown.edge(own)?)?);
+                *slot = Some(conditions.condition(&grown.grower, grown.edge(own)?)?);
             }
         }
         let mut having = BTreeMap::new();
@@ -89,24 +90,23 @@ impl Diagrams {
                 for lit in answer {
                     here = grown.grower.and(here, grown.edge(*lit)?)?;
                 }
-                all.push(store.condition(&grown.grower, here)?);
+                all.push(conditions.condition(&grown.grower, here)?);
             }
             having.insert(*id, all);
         }
-        let mut asked = BTreeMap::new();
+        let (mut asked, mut laid) = (BTreeMap::new(), Layer::default());
         for id in &pack.ask_for {
             let outcomes = copy.outcomes.get(id.0)?.iter();
             let outcomes: Option<Vec<_>> = outcomes.map(|lit| grown.edge(*lit)).collect();
             let places = if pack.decision(*id).collects() {
                 let each = outcomes?.into_iter();
-                let each = each.map(|edge| store.condition(&grown.grower, edge));
+                let each = each.map(|edge| laid.condition(&grown.grower, edge));
                 each.collect::<Option<Vec<Place>>>()?
             } else {
-                vec![store.choice(&grown.grower, &outcomes?)?]
+                vec![laid.choice(&grown.grower, &outcomes?)?]
             };
             asked.insert(*id, places);
         }
-        store.finish();
         let mut ways = vec![0];
         for level in &levels {
             ways.push(ways.last().copied().unwrap_or(0) + level.ways());
@@ -122,8 +122,9 @@ impl Diagrams {
             ways,
             of_fact,
             of_condition,
-            store,
+            conditions: conditions.finish(),
             roots,
+            outcomes: laid.finish(),
             asked,
             having,
         })
@@ -132,7 +133,7 @@ impl Diagrams {
     /// How many nodes there are.
     #[must_use]
     pub fn nodes(&self) -> usize {
-        self.store.nodes()
+        self.conditions.nodes() + self.outcomes.nodes()
     }
 
     /// The levels that ask a fact.

@@ -1,13 +1,16 @@
 //! What a case leaves of the diagrams: nodes where it can still go several ways that come to different ends.
 
 use crate::compile::diagram::Diagrams;
+use crate::compile::diagram::grower::hashed;
 use crate::compile::diagram::store::ENDS;
-use crate::compile::diagram::store::Ends;
 use crate::compile::diagram::store::Place;
 use crate::compile::diagram::walk::After;
 use crate::compile::diagram::walk::Ground;
 use crate::compile::diagram::walk::HangsOn;
 use crate::compile::diagram::walk::Walk;
+
+/// A set of ends.
+pub(super) type Ends = u32;
 
 /// A node that is left.
 #[derive(Clone, Copy, Debug, Default)]
@@ -27,7 +30,7 @@ pub(super) struct Slice {
     round: u32,
     nodes: Vec<Left>,
     next: Vec<Place>,
-    /// By place in the diagrams, what is left of it.
+    /// By node in the diagrams, what is left of it.
     cut: Vec<(u32, Place)>,
     /// Nodes by what they hold; a turn long past is an empty place.
     table: Vec<(u32, Place)>,
@@ -37,12 +40,12 @@ pub(super) struct Slice {
 
 impl Slice {
     /// Forgets what was left in another case.
-    pub(super) fn begin(&mut self, places: usize) {
+    pub(super) fn begin(&mut self, nodes: usize) {
         self.turn = self.turn.wrapping_add(1);
-        if self.turn == 0 || self.cut.len() != places {
+        if self.turn == 0 || self.cut.len() != nodes {
             *self = Self {
                 turn: 1,
-                cut: vec![(0, 0); places],
+                cut: vec![(0, 0); nodes],
                 table: vec![(0, 0); 1 << 12],
                 ..Self::default()
             };
@@ -54,28 +57,29 @@ impl Slice {
 
     /// What is left of what stands at a place.
     pub(super) fn cut(walk: &mut Walk, ground: Ground<'_>, place: Place) -> Place {
-        let place = walk.along(ground, place);
-        if (place as usize) < ENDS {
+        let (diagrams, _) = ground;
+        let store = &diagrams.outcomes;
+        let place = walk.along(ground, store, place);
+        if place < ENDS {
             return place;
         }
+        let node = store.node(place);
         let slice = walk.slice();
-        if let Some((turn, left)) = slice.cut.get(place as usize)
+        if let Some((turn, left)) = slice.cut.get(node.number)
             && *turn == slice.turn
         {
             return *left;
         }
         let base = slice.stack.len();
-        let store = &ground.0.store;
-        let node = store.node(place);
-        for next in store.next(node, ground.0.ways(node.level as usize).len()) {
-            let left = Self::cut(walk, ground, *next);
+        for way in 0..diagrams.ways(node.level).len() {
+            let left = Self::cut(walk, ground, store.on(place, way));
             walk.slice().stack.push(left);
         }
         let slice = walk.slice();
-        let left = slice.find_or_make(node.level, base);
+        let left = slice.find_or_make(u32::try_from(node.level).unwrap_or(0), base);
         slice.stack.truncate(base);
         let turn = slice.turn;
-        if let Some(slot) = slice.cut.get_mut(place as usize) {
+        if let Some(slot) = slice.cut.get_mut(node.number) {
             *slot = (turn, left);
         }
         left
@@ -87,10 +91,7 @@ impl Slice {
         if own.iter().all(|next| *next == first) {
             return first;
         }
-        let hash = own.iter().fold(u64::from(level), |so_far, next| {
-            (so_far.rotate_left(9) ^ u64::from(*next)).wrapping_mul(0x9E37_79B9_7F4A_7C15)
-        });
-        let mut at = usize::try_from(hash >> 32).unwrap_or(0) & (self.table.len() - 1);
+        let mut at = hashed(level, own) & (self.table.len() - 1);
         while let Some((turn, left)) = self.table.get(at)
             && *turn == self.turn
         {
@@ -100,7 +101,7 @@ impl Slice {
             }
             at = (at + 1) & (self.table.len() - 1);
         }
-        let new = u32::try_from(self.nodes.len() + ENDS).unwrap_or(0);
+        let new = u32::try_from(self.nodes.len()).map_or(0, |at| at + ENDS);
         let ends = own.iter().map(|next| self.ends(*next));
         let node = Left {
             level,
@@ -128,11 +129,7 @@ impl Slice {
                 continue;
             }
             let node = self.node(*left);
-            let next = self.next(node).iter();
-            let hash = next.fold(u64::from(node.level), |so_far, next| {
-                (so_far.rotate_left(9) ^ u64::from(*next)).wrapping_mul(0x9E37_79B9_7F4A_7C15)
-            });
-            let mut at = usize::try_from(hash >> 32).unwrap_or(0) & (size - 1);
+            let mut at = hashed(node.level, self.next(node)) & (size - 1);
             while table.get(at).is_some_and(|(turn, _)| *turn == self.turn) {
                 at = (at + 1) & (size - 1);
             }
@@ -144,7 +141,7 @@ impl Slice {
     }
 
     fn node(&self, left: Place) -> Left {
-        let at = (left as usize).wrapping_sub(ENDS);
+        let at = left.wrapping_sub(ENDS) as usize;
         self.nodes.get(at).copied().unwrap_or_default()
     }
 
@@ -154,8 +151,9 @@ impl Slice {
         own.unwrap_or_default()
     }
 
-    fn ends(&self, left: Place) -> Ends {
-        if (left as usize) < ENDS {
+    /// The ends that a node can come to.
+    pub(super) fn ends(&self, left: Place) -> Ends {
+        if left < ENDS {
             return 1 << left;
         }
         self.node(left).ends
@@ -167,7 +165,7 @@ impl Slice {
         let mut open = std::mem::take(&mut self.open);
         open.push(from);
         while let Some(left) = open.pop() {
-            let at = (left as usize).wrapping_sub(ENDS);
+            let at = left.wrapping_sub(ENDS) as usize;
             let round = self.round;
             let new = self
                 .nodes
@@ -193,7 +191,7 @@ impl Slice {
         let mut ends = vec![0; diagrams.ways(last.saturating_sub(1)).end];
         let mut passing = Passing::over(last);
         let level = |slice: &Self, left: Place| {
-            if (left as usize) < ENDS {
+            if left < ENDS {
                 last
             } else {
                 slice.node(left).level as usize
@@ -221,13 +219,13 @@ impl Slice {
 /// The ends that can be come to without being asked at a level.
 struct Passing {
     /// By level and end, how many edges that lead there begin to pass, less those that cease.
-    change: Vec<[i32; ENDS]>,
+    change: Vec<[i32; ENDS as usize]>,
 }
 
 impl Passing {
     fn over(levels: usize) -> Self {
         Self {
-            change: vec![[0; ENDS]; levels + 1],
+            change: vec![[0; ENDS as usize]; levels + 1],
         }
     }
 
@@ -251,7 +249,7 @@ impl Passing {
 
     /// By level, the ends.
     fn by_level(self) -> impl Iterator<Item = Ends> {
-        let mut now = [0_i32; ENDS];
+        let mut now = [0_i32; ENDS as usize];
         self.change.into_iter().map(move |change| {
             let mut ends = 0;
             for (at, (count, change)) in now.iter_mut().zip(change).enumerate() {

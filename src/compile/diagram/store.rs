@@ -1,4 +1,4 @@
-//! Grown diagrams laid down to be walked: no edge turns anything round, and each node says what it can lead to.
+//! Grown diagrams laid down to be walked: no edge turns anything round, what a node holds stands together.
 //!
 //! The places at the front are ends: what a condition comes to (no, yes), or
 //! which outcome a decision comes to; the last of those is no outcome at all.
@@ -9,81 +9,73 @@ use crate::compile::diagram::grower::Edge;
 use crate::compile::diagram::grower::Grower;
 
 /// How many ends there may be: a set of them is one word.
-pub(super) const ENDS: usize = 32;
-/// The end of a condition that holds.
-pub(super) const YES: u32 = 1 << 1;
-/// The end of a condition that does not.
-pub(super) const NO: u32 = 1;
+pub(super) const ENDS: u32 = 32;
+/// Which bits of the head of a node are its level; the rest is its number.
+const LEVEL: u32 = 10;
+/// How many levels there may be: a walk goes as deep.
+pub(super) const MOST_LEVELS: usize = 1 << LEVEL;
+/// How many nodes there may be.
+const MOST_NODES: u32 = 1 << (u32::BITS - LEVEL);
 
 /// Where something stands: an end, or a node.
 pub(super) type Place = u32;
 
-/// A set of ends.
-pub(super) type Ends = u32;
-
-/// A node.
-#[derive(Clone, Copy, Debug, Default)]
+/// A node: at which level it asks, and its number among all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Node {
-    /// Which level it asks at; past all others for an end.
-    pub(super) level: u32,
-    first: u32,
-    /// The ends it can lead to at all.
-    pub(super) ends: Ends,
+    pub(super) level: usize,
+    pub(super) number: usize,
 }
 
-/// The nodes, the ends first; each stands behind those it leads to.
+/// The nodes: of each its head, and behind it where it leads to on each way.
+#[derive(Default)]
 pub(super) struct Store {
-    nodes: Vec<Node>,
-    next: Vec<Place>,
+    words: Vec<u32>,
+    nodes: u32,
+}
+
+/// Nodes as they are laid down; each stands behind those it leads to.
+#[derive(Default)]
+pub(super) struct Layer {
+    store: Store,
     conditions: HashMap<Edge, Place>,
     choices: HashMap<Vec<Edge>, Place>,
 }
 
 impl Store {
-    /// The ends alone.
-    pub(super) fn new() -> Self {
-        let end = |at: usize| Node {
-            level: u32::MAX,
-            first: 0,
-            ends: 1 << at,
-        };
-        Self {
-            nodes: (0..ENDS).map(end).collect(),
-            next: Vec::new(),
-            conditions: HashMap::new(),
-            choices: HashMap::new(),
+    /// The node at a place that is no end.
+    #[inline]
+    pub(super) fn node(&self, place: Place) -> Node {
+        let head = self.word(place, 0);
+        Node {
+            level: (head & ((1 << LEVEL) - 1)) as usize,
+            number: (head >> LEVEL) as usize,
         }
     }
 
-    /// The node at a place.
+    /// Where the node at a place leads to on one way.
     #[inline]
-    pub(super) fn node(&self, place: Place) -> Node {
-        let node = self.nodes.get(place as usize);
-        node.copied().unwrap_or_default()
+    pub(super) fn on(&self, place: Place, way: usize) -> Place {
+        self.word(place, way + 1)
     }
 
-    /// Where a node leads to on each way.
     #[inline]
-    pub(super) fn next(&self, node: Node, ways: usize) -> &[Place] {
-        let first = node.first as usize;
-        self.next.get(first..first + ways).unwrap_or_default()
-    }
-
-    /// Where a node leads to on one way.
-    #[inline]
-    pub(super) fn on(&self, node: Node, way: usize) -> Place {
-        let next = self.next.get(node.first as usize + way);
-        next.copied().unwrap_or(0)
+    fn word(&self, place: Place, at: usize) -> u32 {
+        let start = place.wrapping_sub(ENDS) as usize;
+        self.words.get(start + at).copied().unwrap_or(0)
     }
 
     /// How many nodes there are.
     pub(super) fn nodes(&self) -> usize {
-        self.nodes.len().saturating_sub(ENDS)
+        self.nodes as usize
     }
+}
 
-    /// How many places there are.
-    pub(super) fn places(&self) -> usize {
-        self.nodes.len()
+impl Layer {
+    /// What was laid down.
+    pub(super) fn finish(mut self) -> Store {
+        self.store.words.shrink_to_fit();
+        self.store
     }
 
     /// Lays a condition down.
@@ -106,12 +98,10 @@ impl Store {
 
     /// Lays down which of several conditions holds, of which at most one ever does.
     pub(super) fn choice(&mut self, grower: &Grower, edges: &[Edge]) -> Option<Place> {
-        if edges.len() >= ENDS {
+        if edges.len() >= ENDS as usize {
             return None;
         }
-        let settled = |edge: &Edge| *edge == Edge::TRUE;
-        let level = edges.iter().map(|edge| grower.level(*edge)).min()?;
-        if let Some(at) = edges.iter().position(settled) {
+        if let Some(at) = edges.iter().position(|edge| *edge == Edge::TRUE) {
             return u32::try_from(at).ok();
         }
         if edges.iter().all(|edge| *edge == Edge::FALSE) {
@@ -120,6 +110,7 @@ impl Store {
         if let Some(known) = self.choices.get(edges) {
             return Some(*known);
         }
+        let level = edges.iter().map(|edge| grower.level(*edge)).min()?;
         let mut next = Vec::new();
         for way in 0..grower.ways(level) {
             let on = edges.iter().map(|edge| grower.on(*edge, level, way));
@@ -132,22 +123,15 @@ impl Store {
     }
 
     fn lay(&mut self, level: usize, next: &[Place]) -> Option<Place> {
-        let place = u32::try_from(self.nodes.len()).ok()?;
-        let ends = next.iter().map(|next| self.node(*next).ends);
-        let node = Node {
-            level: u32::try_from(level).ok()?,
-            first: u32::try_from(self.next.len()).ok()?,
-            ends: ends.fold(0, |all, own| all | own),
-        };
-        self.nodes.push(node);
-        self.next.extend(next);
+        let store = &mut self.store;
+        if store.nodes == MOST_NODES {
+            return None;
+        }
+        let place = u32::try_from(store.words.len()).ok()?.checked_add(ENDS)?;
+        let level = u32::try_from(level).ok()?;
+        store.words.push(level | store.nodes << LEVEL);
+        store.words.extend(next);
+        store.nodes += 1;
         Some(place)
-    }
-
-    /// Nothing more is laid down.
-    pub(super) fn finish(&mut self) {
-        (self.conditions, self.choices) = (HashMap::new(), HashMap::new());
-        self.nodes.shrink_to_fit();
-        self.next.shrink_to_fit();
     }
 }

@@ -8,25 +8,26 @@ use crate::check::term::FactId;
 use crate::compile::circuit::Lit;
 use crate::compile::diagram::Diagrams;
 use crate::compile::diagram::level::Way;
+use crate::compile::diagram::slice::Ends;
 use crate::compile::diagram::slice::Slice;
 use crate::compile::diagram::store::ENDS;
-use crate::compile::diagram::store::Ends;
-use crate::compile::diagram::store::NO;
 use crate::compile::diagram::store::Place;
-use crate::compile::diagram::store::YES;
+use crate::compile::diagram::store::Store;
 use crate::compile::lemma::Told;
+
+/// The end of a condition that fails.
+const NO: Place = 0;
+/// The end of a condition that holds.
+const YES: Place = 1;
+
+/// Both ends of a condition.
+const BOTH: Ends = 1 << NO | 1 << YES;
+
+/// When the memory is made anew, so that no turn is taken for an earlier one.
+const MOST_TURNS: u32 = 1 << 30;
 
 /// The diagrams, and what is assumed of the case.
 pub type Ground<'c> = (&'c Diagrams, &'c Told);
-
-/// What a condition can still come to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CanBe {
-    /// It can hold.
-    pub true_: bool,
-    /// It can fail.
-    pub false_: bool,
-}
 
 /// What was met on the walks with one set of assumptions; its memory serves case after case.
 #[derive(Default)]
@@ -34,7 +35,8 @@ pub struct Walk {
     turn: u32,
     ways: Vec<(u32, Way)>,
     taken: Vec<usize>,
-    met: Vec<(u32, Ends)>,
+    /// By node of a condition: the turn, and which of its ends can be come to, in the last two bits.
+    met: Vec<u32>,
     pairs: HashMap<(Place, Place), Ends>,
     slice: Slice,
 }
@@ -94,7 +96,7 @@ impl OutcomeSet {
     /// These outcomes, by position.
     #[must_use]
     pub fn of(outcomes: &[usize]) -> Self {
-        let all = outcomes.iter().filter(|at| **at < ENDS);
+        let all = outcomes.iter().filter(|at| **at < Ends::BITS as usize);
         Self(all.fold(0, |set, at| set | 1 << at))
     }
 
@@ -108,18 +110,18 @@ impl OutcomeSet {
 impl Walk {
     /// Forgets what was met: something else is assumed from now on.
     pub fn begin(&mut self, diagrams: &Diagrams) {
-        self.turn = self.turn.wrapping_add(1);
-        if self.turn == 0 || self.ways.len() != diagrams.levels.len() {
+        self.turn += 1;
+        if self.turn == MOST_TURNS || self.ways.len() != diagrams.levels.len() {
             *self = Self {
                 turn: 1,
                 ways: vec![(0, Way::Open); diagrams.levels.len()],
-                met: vec![(0, 0); diagrams.store.places()],
+                met: vec![0; diagrams.conditions.nodes()],
                 ..Self::default()
             };
         }
         self.taken.clear();
         self.pairs.clear();
-        self.slice.begin(diagrams.store.places());
+        self.slice.begin(diagrams.outcomes.nodes());
     }
 
     /// Whether the assumptions name one way at most at every level.
@@ -149,56 +151,53 @@ impl Walk {
 
     /// Where the case comes to from a place by what is known: an end, or where it may go several ways.
     #[inline]
-    pub(super) fn along(&mut self, ground: Ground<'_>, mut place: Place) -> Place {
-        let store = &ground.0.store;
-        while place as usize >= ENDS {
-            let node = store.node(place);
-            match self.way(ground, node.level as usize) {
-                Way::Taken(way) => place = store.on(node, way),
+    pub(super) fn along(&mut self, ground: Ground<'_>, store: &Store, mut place: Place) -> Place {
+        while place >= ENDS {
+            match self.way(ground, store.node(place).level) {
+                Way::Taken(way) => place = store.on(place, way),
                 Way::Open | Way::None => break,
             }
         }
         place
     }
 
-    /// The ends that the case can come to from a place.
+    /// The ends that a condition can come to from a place.
     fn ends(&mut self, ground: Ground<'_>, place: Place) -> Ends {
-        let store = &ground.0.store;
-        let place = self.along(ground, place);
-        let node = store.node(place);
-        if (place as usize) < ENDS {
-            return node.ends;
+        let store = &ground.0.conditions;
+        let place = self.along(ground, store, place);
+        if place < ENDS {
+            return 1 << place;
         }
-        if let Some((turn, ends)) = self.met.get(place as usize)
-            && *turn == self.turn
+        let node = store.node(place);
+        if let Some(met) = self.met.get(node.number)
+            && met >> 2 == self.turn
         {
-            return *ends;
+            return met & BOTH;
         }
         let mut found = 0;
-        for next in store.next(node, ground.0.ways(node.level as usize).len()) {
-            found |= self.ends(ground, *next);
-            if found == node.ends {
+        for way in 0..ground.0.ways(node.level).len() {
+            found |= self.ends(ground, store.on(place, way));
+            if found == BOTH {
                 break;
             }
         }
-        if let Some(slot) = self.met.get_mut(place as usize) {
-            *slot = (self.turn, found);
+        if let Some(slot) = self.met.get_mut(node.number) {
+            *slot = self.turn << 2 | found;
         }
         found
     }
 
-    /// What a literal can still come to. Nothing if the diagrams do not speak of it.
-    pub fn can_be(&mut self, ground: Ground<'_>, lit: Lit) -> Option<CanBe> {
+    /// Whether a literal can come about. Nothing if the diagrams do not speak of it.
+    pub fn is_possible(&mut self, ground: Ground<'_>, lit: Lit) -> Option<bool> {
         let ends = match lit.variable() {
-            0 => YES,
+            0 => 1 << YES,
             _ => {
                 let root = ground.0.root(lit)?;
                 self.ends(ground, root)
             }
         };
-        let (yes, no) = (ends & YES != 0, ends & NO != 0);
-        let (true_, false_) = if lit.negated() { (no, yes) } else { (yes, no) };
-        Some(CanBe { true_, false_ })
+        let wanted = if lit.negated() { NO } else { YES };
+        Some(ends >> wanted & 1 == 1)
     }
 
     /// The variables whose known values showed the way since it began.
@@ -243,36 +242,41 @@ impl Walk {
         Some(after.collect())
     }
 
-    /// The ends that the case can come to from a place where a condition holds.
+    /// The outcomes that the case can come to from a place where a condition holds.
     fn ends_where(&mut self, ground: Ground<'_>, place: Place, condition: Place) -> Ends {
-        let place = self.along(ground, place);
-        let condition = self.along(ground, condition);
-        let store = &ground.0.store;
-        if store.node(condition).ends == NO {
+        let (diagrams, _) = ground;
+        let place = self.along(ground, &diagrams.outcomes, place);
+        let condition = self.along(ground, &diagrams.conditions, condition);
+        if condition == NO {
             return 0;
         }
-        if store.node(condition).ends == YES {
-            return self.ends(ground, place);
+        if condition == YES {
+            let left = Slice::cut(self, ground, place);
+            return self.slice.ends(left);
         }
-        if (place as usize) < ENDS {
+        if place < ENDS {
             let can = self.ends(ground, condition);
-            return if can & YES == 0 { 0 } else { store.node(place).ends };
+            return if can >> YES & 1 == 0 { 0 } else { 1 << place };
         }
         if let Some(known) = self.pairs.get(&(place, condition)) {
             return *known;
         }
-        let (one, other) = (store.node(place), store.node(condition));
-        let level = one.level.min(other.level);
+        let one = diagrams.outcomes.node(place).level;
+        let other = diagrams.conditions.node(condition).level;
+        let level = one.min(other);
         let mut found = 0;
-        for way in 0..ground.0.ways(level as usize).len() {
-            let on = |from: Place| {
-                let node = store.node(from);
-                if node.level == level { store.on(node, way) } else { from }
+        for way in 0..diagrams.ways(level).len() {
+            let place = if one == level {
+                diagrams.outcomes.on(place, way)
+            } else {
+                place
             };
-            found |= self.ends_where(ground, on(place), on(condition));
-            if found == one.ends {
-                break;
-            }
+            let condition = if other == level {
+                diagrams.conditions.on(condition, way)
+            } else {
+                condition
+            };
+            found |= self.ends_where(ground, place, condition);
         }
         self.pairs.insert((place, condition), found);
         found
