@@ -1,7 +1,6 @@
 //! What the decision diagrams show of a case: the same as proofs would, without a search.
 
 use std::collections::BTreeMap;
-use std::collections::BTreeSet;
 
 use crate::check::term::DecisionId;
 use crate::check::term::FactId;
@@ -48,15 +47,15 @@ impl<'a> Foresight<'a> {
         self.walk.is_possible((self.diagrams, told), lit)
     }
 
-    /// The same with other assumptions, and the variables whose known values showed it.
-    pub(super) fn is_possible_with(
-        &mut self,
-        told: &Told,
-        lit: Lit,
-    ) -> Option<(bool, BTreeSet<usize>)> {
+    /// The same where something else is assumed than the last time.
+    pub(super) fn is_possible_now(&mut self, told: &Told, lit: Lit) -> Option<bool> {
         self.walk.begin(self.diagrams);
-        let possible = self.is_possible(told, lit)?;
-        Some((possible, self.walk.went_by(self.diagrams)))
+        self.is_possible(told, lit)
+    }
+
+    /// Of some literals, whether what is known of any showed the way the last time.
+    pub(super) fn went_by(&self, lits: &[Lit]) -> bool {
+        lits.iter().any(|lit| self.walk.went_by(self.diagrams, *lit))
     }
 
     /// Whether a fact's answer alone can change a decision. Nothing if the diagrams do not speak of that.

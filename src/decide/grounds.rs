@@ -17,6 +17,7 @@ use crate::compile::simulate::Words;
 use crate::compile::simulate::put;
 use crate::compile::simulate::word;
 use crate::decide::foresight::Foresight;
+use crate::decide::leaving::Leaving;
 use crate::decide::mind::Bundle;
 use crate::decide::mind::Mind;
 use crate::decide::prove::Care;
@@ -121,6 +122,9 @@ impl<'m, 'a> Grounds<'m, 'a> {
 
     /// The grounds of a case of which the same was known, else those that a search finds.
     fn recall_or_search(&mut self, goal: Lit, part: &'a Part) -> Vec<FactId> {
+        if let Some(foreseen) = self.foreseen(goal, part) {
+            return foreseen;
+        }
         let Some(memory) = self.mind.memory.as_ref() else {
             return self.search(goal, part).run();
         };
@@ -132,6 +136,17 @@ impl<'m, 'a> Grounds<'m, 'a> {
         let facts = search.run();
         memory.borrow_mut().note_rests_on(goal, known, &facts);
         facts
+    }
+
+    /// The grounds by the diagrams; nothing where there are none.
+    fn foreseen(&mut self, goal: Lit, part: &Part) -> Option<Vec<FactId>> {
+        let mind = self.mind;
+        let start = self.start.get_or_insert_with(|| Start::of(mind));
+        let foresight = start.foresight.as_mut()?;
+        let read = |it: &&&Bundle| it.lits.iter().any(|lit| part.holds(*lit));
+        let bundles = start.bundles.iter().filter(read).copied().collect();
+        let told = &mut start.told;
+        Leaving::of(foresight, told, goal, bundles, (&start.fixed, &start.guards)).run()
     }
 
     /// A search among what the goal hangs on.
@@ -152,7 +167,6 @@ impl<'m, 'a> Grounds<'m, 'a> {
             memory: mind.memory.as_ref(),
             words: &mut start.words,
             told: &mut start.told,
-            foresight: start.foresight.as_mut(),
             core: BTreeSet::new(),
         }
     }
@@ -170,7 +184,6 @@ struct Search<'s, 'a> {
     memory: Option<&'s RefCell<Lent<'a, Memory>>>,
     words: &'s mut Words,
     told: &'s mut Told,
-    foresight: Option<&'s mut Foresight<'a>>,
     /// The variables of the assumptions that took part in the last impossibility.
     core: BTreeSet<usize>,
 }
@@ -258,26 +271,8 @@ impl Search<'_, '_> {
         assumed
     }
 
-    /// Whether it is certain, by the diagrams.
-    fn foreseen(&mut self, kept: &BTreeSet<FactId>) -> Option<bool> {
-        self.foresight.as_ref()?;
-        let assumed = self.assumed(kept);
-        self.told.assume(&assumed);
-        let foresight = self.foresight.as_mut()?;
-        let found = foresight.is_possible_with(self.told, !self.goal);
-        self.told.forget(&assumed);
-        let (fails, went_by) = found?;
-        if !fails {
-            self.core = went_by;
-        }
-        Some(!fails)
-    }
-
     /// Whether it is certain, if that was shown before.
     fn recalled(&mut self, kept: &BTreeSet<FactId>) -> Option<bool> {
-        if let Some(certain) = self.foreseen(kept) {
-            return Some(certain);
-        }
         let mut memory = self.memory?.borrow_mut();
         let assumed = self.assumed(kept);
         self.told.assume(&assumed);

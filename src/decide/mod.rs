@@ -11,6 +11,7 @@ pub mod evaluate;
 pub mod fault;
 mod foresight;
 pub mod grounds;
+mod leaving;
 pub mod mind;
 mod narrow;
 mod possible;

@@ -33,8 +33,8 @@ pub struct Diagrams {
     levels: Vec<Level>,
     /// By level, how many ways lead on from those before it.
     ways: Vec<usize>,
-    /// By variable, the level of a condition beyond the view.
-    of_condition: BTreeMap<usize, usize>,
+    /// By variable, the level that asks it.
+    of_variable: Vec<Option<usize>>,
     /// By fact, the levels that ask it.
     of_fact: Vec<Vec<usize>>,
     /// Conditions: rules, outcomes, whether questions apply.
@@ -111,17 +111,19 @@ impl Diagrams {
         for level in &levels {
             ways.push(ways.last().copied().unwrap_or(0) + level.ways());
         }
-        let mut of_condition = BTreeMap::new();
+        let mut of_variable = vec![None; simulation.variables()];
         for (at, level) in levels.iter().enumerate() {
-            if let (Level::YesNo(lit), Some(None)) = (level, facts.get(at)) {
-                of_condition.insert(lit.variable(), at);
+            for (lit, _) in level.variables() {
+                if let Some(slot) = of_variable.get_mut(lit.variable()) {
+                    *slot = Some(at);
+                }
             }
         }
         Some(Self {
             levels,
             ways,
             of_fact,
-            of_condition,
+            of_variable,
             conditions: conditions.finish(),
             roots,
             outcomes: laid.finish(),

@@ -1,6 +1,5 @@
 //! One case's walks through the diagrams.
 
-use std::collections::BTreeSet;
 use std::collections::HashMap;
 
 use crate::check::term::DecisionId;
@@ -34,7 +33,6 @@ pub type Ground<'c> = (&'c Diagrams, &'c Told);
 pub struct Walk {
     turn: u32,
     ways: Vec<(u32, Way)>,
-    taken: Vec<usize>,
     /// By node of a condition: the turn, and which of its ends can be come to, in the last two bits.
     met: Vec<u32>,
     pairs: HashMap<(Place, Place), Ends>,
@@ -75,9 +73,9 @@ impl Diagrams {
     #[must_use]
     pub fn is_among(&self, hangs_on: &HangsOn, fact: FactId, conditions: &[Lit]) -> bool {
         let conditions = conditions.iter();
-        let levels = conditions.filter_map(|lit| self.of_condition.get(&lit.variable()));
-        let mut all = self.of_fact(fact).iter().chain(levels);
-        all.any(|level| hangs_on.has(*level))
+        let levels = conditions.filter_map(|lit| self.of_variable.get(lit.variable()).copied().flatten());
+        let mut all = self.of_fact(fact).iter().copied().chain(levels);
+        all.any(|level| hangs_on.has(level))
     }
 
     /// After each answer to a fact of one answer, which of some outcomes can still come about.
@@ -119,7 +117,6 @@ impl Walk {
                 ..Self::default()
             };
         }
-        self.taken.clear();
         self.pairs.clear();
         self.slice.begin(diagrams.outcomes.nodes());
     }
@@ -142,9 +139,6 @@ impl Walk {
                 .levels
                 .get(level)
                 .map_or(Way::Open, |level| level.way(told));
-            if matches!(way, Way::Taken(_)) {
-                self.taken.push(level);
-            }
         }
         *way
     }
@@ -200,12 +194,12 @@ impl Walk {
         Some(ends >> wanted & 1 == 1)
     }
 
-    /// The variables whose known values showed the way since it began.
+    /// Whether what is known of a variable showed the way since it began.
     #[must_use]
-    pub fn went_by(&self, diagrams: &Diagrams) -> BTreeSet<usize> {
-        let levels = self.taken.iter().filter_map(|at| diagrams.levels.get(*at));
-        let lits = levels.flat_map(|level| level.variables());
-        lits.map(|(lit, _)| lit.variable()).collect()
+    pub fn went_by(&self, diagrams: &Diagrams, lit: Lit) -> bool {
+        let level = diagrams.of_variable.get(lit.variable()).copied().flatten();
+        let way = level.and_then(|level| self.ways.get(level));
+        way.is_some_and(|(turn, way)| *turn == self.turn && matches!(way, Way::Taken(_)))
     }
 
     /// What a decision still hangs on. Nothing if the diagrams do not speak of it.
