@@ -5,6 +5,8 @@ use std::sync::Mutex;
 use std::sync::MutexGuard;
 use std::sync::OnceLock;
 use std::sync::PoisonError;
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering;
 
 use crate::check::order::reads_siblings;
 use crate::check::term::DecisionId;
@@ -27,6 +29,9 @@ use crate::compile::part::Part;
 use crate::compile::program::Program;
 use crate::compile::solver::Solver;
 
+/// How many cases take about as long without diagrams as it takes to grow them.
+const WORTH_DIAGRAMS: u64 = 64;
+
 /// What was found so far.
 #[derive(Default)]
 pub(super) struct Kept {
@@ -39,6 +44,7 @@ pub(super) struct Kept {
     solvers: Idle<Solver>,
     forks: Idle<Fork>,
     diagrams: OnceLock<Option<Diagrams>>,
+    taken_in: AtomicU64,
     walks: Idle<Walk>,
     memories: Idle<Memory>,
     left: Mutex<Vec<Box<dyn Any + Send>>>,
@@ -88,17 +94,20 @@ impl Program {
         self.kept.forks.lend(|| Fork::of(self))
     }
 
-    /// Grows the decision diagrams, where nobody did so before: it takes about as long as a hundred children
-    /// without them, and each child after that a small part of what it takes without.
+    /// Grows the decision diagrams, where nobody did so before; others decide meanwhile as if there were none.
     ///
     /// Gives how many nodes they have; nothing for a pack that is too large for them.
     pub fn grow_diagrams(&self) -> Option<usize> {
-        let make = || Diagrams::of((&self.pack, &self.copy, &self.simulation), &self.answers);
-        self.kept
-            .diagrams
-            .get_or_init(make)
-            .as_ref()
-            .map(Diagrams::nodes)
+        let make = || Diagrams::of(&self.pack, &self.copy, &self.simulation);
+        let diagrams = self.kept.diagrams.get_or_init(make);
+        diagrams.as_ref().map(Diagrams::nodes)
+    }
+
+    /// Notes that one more case is taken in, and grows the diagrams where that is worth while from now on.
+    pub fn take_in_one_more(&self) {
+        if self.kept.taken_in.fetch_add(1, Ordering::Relaxed) + 1 == WORTH_DIAGRAMS {
+            self.grow_diagrams();
+        }
     }
 
     /// The decision diagrams, if they were grown.

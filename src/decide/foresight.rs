@@ -22,6 +22,14 @@ pub(super) struct Foresight<'a> {
     walk: Lent<'a, Walk>,
     hangs_on: BTreeMap<DecisionId, Option<HangsOn>>,
     after: Option<After>,
+    by_hand: Option<ByHand<'a>>,
+}
+
+/// The same where one fact does not follow from others.
+struct ByHand<'a> {
+    fact: FactId,
+    told: Told,
+    walk: Lent<'a, Walk>,
 }
 
 impl<'a> Foresight<'a> {
@@ -39,6 +47,7 @@ impl<'a> Foresight<'a> {
             walk,
             hangs_on: BTreeMap::new(),
             after: None,
+            by_hand: None,
         })
     }
 
@@ -55,7 +64,8 @@ impl<'a> Foresight<'a> {
 
     /// Of some literals, whether what is known of any showed the way the last time.
     pub(super) fn went_by(&self, lits: &[Lit]) -> bool {
-        lits.iter().any(|lit| self.walk.went_by(self.diagrams, *lit))
+        lits.iter()
+            .any(|lit| self.walk.went_by(self.diagrams, *lit))
     }
 
     /// Whether a fact's answer alone can change a decision. Nothing if the diagrams do not speak of that.
@@ -68,14 +78,11 @@ impl<'a> Foresight<'a> {
         let (program, diagrams) = (self.program, self.diagrams);
         let fan = program.fan(fact)?;
         let among = |it: &HangsOn| diagrams.is_among(it, fact, &fan.opaque);
-        // Whoever answers it says what it is, whatever it would follow from.
-        if let Some(follows) = program.copy.follows.get(&fact) {
-            let mut told = told.clone();
-            told.forget(&[*follows]);
-            let mut walk = program.walk();
-            walk.begin(diagrams);
-            let hangs_on = walk.hangs_on((diagrams, &told), decision)?;
-            return Some(among(&hangs_on));
+        if let Some((walk, told)) = self.answered_by_hand(told, fact) {
+            return walk
+                .hangs_on((diagrams, told), decision)
+                .as_ref()
+                .map(among);
         }
         let walk = &mut self.walk;
         let find = || walk.hangs_on((diagrams, told), decision);
@@ -91,17 +98,39 @@ impl<'a> Foresight<'a> {
         open: &[usize],
     ) -> Option<usize> {
         let open = OutcomeSet::of(open);
-        let recommends = self.program.pack.recommends;
-        let ground = (self.diagrams, told);
-        if self.program.copy.follows.contains_key(&fact) {
-            let after = self.walk.after_following(ground, recommends, fact)?;
-            return after.into_iter().map(|after| after.among(open)).max();
+        let (diagrams, recommends) = (self.diagrams, self.program.pack.recommends);
+        let most = |after: &After| {
+            let each = diagrams.after_each(after, fact);
+            each.map(|after| after.among(open)).max()
+        };
+        if let Some((walk, told)) = self.answered_by_hand(told, fact) {
+            return walk
+                .after((diagrams, told), recommends)
+                .as_ref()
+                .and_then(most);
         }
         if self.after.is_none() {
-            self.after = self.walk.after(ground, recommends);
+            self.after = self.walk.after((diagrams, told), recommends);
         }
-        let after = self.diagrams.after_each(self.after.as_ref()?, fact);
-        after.map(|after| after.among(open)).max()
+        self.after.as_ref().and_then(most)
+    }
+
+    /// Who walks where a fact that follows from others does not: whoever answers it says what it is.
+    fn answered_by_hand(&mut self, told: &Told, fact: FactId) -> Option<(&mut Walk, &Told)> {
+        let follows = self.program.copy.follows.get(&fact)?;
+        if self
+            .by_hand
+            .as_ref()
+            .is_none_or(|by_hand| by_hand.fact != fact)
+        {
+            let mut told = told.clone();
+            told.forget(&[*follows]);
+            let mut walk = self.program.walk();
+            walk.begin(self.diagrams);
+            self.by_hand = Some(ByHand { fact, told, walk });
+        }
+        let by_hand = self.by_hand.as_mut()?;
+        Some((&mut by_hand.walk, &by_hand.told))
     }
 }
 

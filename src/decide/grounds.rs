@@ -146,7 +146,14 @@ impl<'m, 'a> Grounds<'m, 'a> {
         let read = |it: &&&Bundle| it.lits.iter().any(|lit| part.holds(*lit));
         let bundles = start.bundles.iter().filter(read).copied().collect();
         let told = &mut start.told;
-        Leaving::of(foresight, told, goal, bundles, (&start.fixed, &start.guards)).run()
+        Leaving::of(
+            foresight,
+            told,
+            goal,
+            bundles,
+            (&start.fixed, &start.guards),
+        )
+        .run()
     }
 
     /// A search among what the goal hangs on.

@@ -135,6 +135,9 @@ impl<'a> Mind<'a> {
         decisions: &[DecisionId],
     ) -> Self {
         let about = decisions;
+        if about.len() == program.pack.decisions.len() {
+            program.take_in_one_more();
+        }
         let world = World::of(program, contact, child);
         let (bundles, loose) = bundles(&world, &program.copy);
         let decisions = world.decisions.clone();

@@ -127,6 +127,7 @@ impl<'a> Mind<'a> {
     /// A completion of the case with some literals more in which another comes about, if there is one.
     fn proved_possible(&self, lit: Lit, with: &[Lit]) -> Option<Model> {
         let mut assumed = self.assumptions();
+        assumed.retain(|lit| self.told.says(*lit));
         assumed.extend_from_slice(with);
         assumed.push(lit);
         let mut solver = self.solver().borrow_mut();
@@ -289,12 +290,23 @@ impl<'a> Mind<'a> {
     }
 
     /// How many of some literals can come about after each answer to a fact, at most; `all` where one leaves every one.
+    ///
+    /// Whoever answers it says what it is, whatever it would follow from.
     pub(super) fn most_after(
         &mut self,
         fact: FactId,
         answers: &'a [Vec<Lit>],
         open: &[Lit],
     ) -> usize {
+        let follows = self.program.copy.follows.get(&fact);
+        let follows = follows.filter(|lit| self.told.says(**lit)).copied();
+        self.told.forget(follows.as_slice());
+        let most = self.most_with(fact, answers, open);
+        self.told.assume(follows.as_slice());
+        most
+    }
+
+    fn most_with(&mut self, fact: FactId, answers: &'a [Vec<Lit>], open: &[Lit]) -> usize {
         let mut most = 0;
         let mut left: Vec<(usize, Vec<Lit>, usize)> = Vec::new();
         for (at, answer) in answers.iter().enumerate() {

@@ -20,6 +20,7 @@ mod tape;
 mod changes;
 mod completions;
 mod executors;
+mod foreseen;
 mod grounds;
 mod kleene;
 mod layout;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 use proptest::prelude::prop_assert;
 use proptest::prelude::prop_assert_eq;
@@ -44,6 +45,18 @@ use crate::tape::Tape;
 pub(crate) struct Shipped {
     pub(crate) program: Program,
     model: Model,
+    grown: OnceLock<Program>,
+}
+
+impl Shipped {
+    /// The same with its decision diagrams.
+    pub(crate) fn grown(&self) -> &Program {
+        self.grown.get_or_init(|| {
+            let program = Program::compile(self.program.pack.clone());
+            program.grow_diagrams();
+            program
+        })
+    }
 }
 
 pub(crate) static ALL: LazyLock<Vec<Shipped>> = LazyLock::new(|| {
@@ -96,6 +109,7 @@ fn shipped(pack: &Arc<Pack>, worked_out: &BTreeMap<String, String>) -> Shipped {
     Shipped {
         program: Program::compile(pack.clone()),
         model,
+        grown: OnceLock::new(),
     }
 }
 

@@ -11,7 +11,7 @@ const MOST_NODES: usize = 3 << 20;
 /// How many of them somebody may need.
 const MOST_NEEDED: usize = 1 << 20;
 /// How many pairs of nodes may be looked at.
-const MOST_EFFORT: u64 = 200_000_000;
+const MOST_EFFORT: u64 = 20_000_000;
 /// Where the first tidying is worth while.
 const TIDY: usize = 1 << 17;
 /// How many results of pairs are remembered.
@@ -41,8 +41,6 @@ impl Edge {
     pub(super) fn turned(self) -> bool {
         self.0 & 1 == 1
     }
-
-
 }
 
 impl From<Edge> for u32 {
@@ -264,7 +262,11 @@ impl Grower {
             let to = moved.get(edge.node()).copied().unwrap_or_default();
             to.when(!edge.turned())
         };
-        let kept = stays.iter().enumerate().skip(1).filter(|(_, stays)| **stays);
+        let kept = stays
+            .iter()
+            .enumerate()
+            .skip(1)
+            .filter(|(_, stays)| **stays);
         for (node, _) in kept {
             let number = u32::try_from(levels.len()).ok()?;
             levels.extend(self.levels.get(node));

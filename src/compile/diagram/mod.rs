@@ -44,17 +44,12 @@ pub struct Diagrams {
     outcomes: Store,
     /// What comes out of each decision worth questions, as far as it can be told apart.
     asked: BTreeMap<DecisionId, Vec<Place>>,
-    /// For each fact that follows from others, where it has each of its answers.
-    having: BTreeMap<FactId, Vec<Place>>,
 }
 
 impl Diagrams {
     /// Grows the diagrams of a pack. Nothing where they would be too large.
     #[must_use]
-    pub(super) fn of(
-        (pack, copy, simulation): (&Pack, &Copy, &Simulation),
-        answers: &[Vec<Vec<Lit>>],
-    ) -> Option<Self> {
+    pub(super) fn of(pack: &Pack, copy: &Copy, simulation: &Simulation) -> Option<Self> {
         let goals = goals(pack, copy);
         let levels = order::levels(pack, copy, simulation, &goals);
         if levels.len() > MOST_LEVELS {
@@ -67,13 +62,7 @@ impl Diagrams {
                 slot.push(at);
             }
         }
-        let following = copy.follows.keys().flat_map(|id| {
-            let vars = copy.facts.get(id.0);
-            vars.map(crate::compile::abstraction::FactVars::variables)
-                .unwrap_or_default()
-        });
-        let wanted: Vec<Lit> = goals.iter().copied().chain(following).collect();
-        let mut grown = grow((pack, copy, simulation), &levels, &wanted)?;
+        let grown = grow((pack, copy, simulation), &levels, &goals)?;
         let mut conditions = Layer::default();
         let mut roots = vec![None; simulation.variables()];
         for lit in &goals {
@@ -81,18 +70,6 @@ impl Diagrams {
                 let own = Lit::positive(lit.variable());
                 *slot = Some(conditions.condition(&grown.grower, grown.edge(own)?)?);
             }
-        }
-        let mut having = BTreeMap::new();
-        for id in copy.follows.keys() {
-            let mut all = Vec::new();
-            for answer in answers.get(id.0).into_iter().flatten() {
-                let mut here = crate::compile::diagram::grower::Edge::TRUE;
-                for lit in answer {
-                    here = grown.grower.and(here, grown.edge(*lit)?)?;
-                }
-                all.push(conditions.condition(&grown.grower, here)?);
-            }
-            having.insert(*id, all);
         }
         let (mut asked, mut laid) = (BTreeMap::new(), Layer::default());
         for id in &pack.ask_for {
@@ -128,7 +105,6 @@ impl Diagrams {
             roots,
             outcomes: laid.finish(),
             asked,
-            having,
         })
     }
 

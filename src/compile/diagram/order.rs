@@ -99,7 +99,8 @@ impl<'c> Search<'c> {
                 }
             }
         }
-        let count = |blocks: &Vec<u64>| blocks.iter().map(|block| block.count_ones() as usize).sum();
+        let count =
+            |blocks: &Vec<u64>| blocks.iter().map(|block| block.count_ones() as usize).sum();
         search.width = hangs_on.iter().map(count).collect();
         search
     }

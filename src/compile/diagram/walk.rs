@@ -1,7 +1,5 @@
 //! One case's walks through the diagrams.
 
-use std::collections::HashMap;
-
 use crate::check::term::DecisionId;
 use crate::check::term::FactId;
 use crate::compile::circuit::Lit;
@@ -35,7 +33,6 @@ pub struct Walk {
     ways: Vec<(u32, Way)>,
     /// By node of a condition: the turn, and which of its ends can be come to, in the last two bits.
     met: Vec<u32>,
-    pairs: HashMap<(Place, Place), Ends>,
     slice: Slice,
 }
 
@@ -73,7 +70,8 @@ impl Diagrams {
     #[must_use]
     pub fn is_among(&self, hangs_on: &HangsOn, fact: FactId, conditions: &[Lit]) -> bool {
         let conditions = conditions.iter();
-        let levels = conditions.filter_map(|lit| self.of_variable.get(lit.variable()).copied().flatten());
+        let levels =
+            conditions.filter_map(|lit| self.of_variable.get(lit.variable()).copied().flatten());
         let mut all = self.of_fact(fact).iter().copied().chain(levels);
         all.any(|level| hangs_on.has(level))
     }
@@ -82,7 +80,9 @@ impl Diagrams {
     pub fn after_each(&self, after: &After, fact: FactId) -> impl Iterator<Item = OutcomeSet> {
         let ways = self.of_fact(fact).first().map(|level| self.ways(*level));
         let ends = after.ends.get(ways.unwrap_or_default());
-        ends.unwrap_or_default().iter().map(|ends| OutcomeSet(*ends))
+        ends.unwrap_or_default()
+            .iter()
+            .map(|ends| OutcomeSet(*ends))
     }
 }
 
@@ -117,14 +117,15 @@ impl Walk {
                 ..Self::default()
             };
         }
-        self.pairs.clear();
         self.slice.begin(diagrams.outcomes.nodes());
     }
 
     /// Whether the assumptions name one way at most at every level.
     pub fn finds_its_way(&mut self, ground: Ground<'_>) -> bool {
         let levels = 0..ground.0.levels.len();
-        levels.into_iter().all(|level| self.way(ground, level) != Way::None)
+        levels
+            .into_iter()
+            .all(|level| self.way(ground, level) != Way::None)
     }
 
     /// The way of the case at a level.
@@ -221,64 +222,8 @@ impl Walk {
         Some(self.slice.after(own, ground.0))
     }
 
-    /// For a fact that follows from others: after each of its answers, what such a decision can come to.
-    pub fn after_following(
-        &mut self,
-        ground: Ground<'_>,
-        decision: DecisionId,
-        fact: FactId,
-    ) -> Option<Vec<OutcomeSet>> {
-        let [root] = ground.0.asked.get(&decision)?.as_slice() else {
-            return None;
-        };
-        let having = ground.0.having.get(&fact)?.iter();
-        let after = having.map(|having| OutcomeSet(self.ends_where(ground, *root, *having)));
-        Some(after.collect())
-    }
-
-    /// The outcomes that the case can come to from a place where a condition holds.
-    fn ends_where(&mut self, ground: Ground<'_>, place: Place, condition: Place) -> Ends {
-        let (diagrams, _) = ground;
-        let place = self.along(ground, &diagrams.outcomes, place);
-        let condition = self.along(ground, &diagrams.conditions, condition);
-        if condition == NO {
-            return 0;
-        }
-        if condition == YES {
-            let left = Slice::cut(self, ground, place);
-            return self.slice.ends(left);
-        }
-        if place < ENDS {
-            let can = self.ends(ground, condition);
-            return if can >> YES & 1 == 0 { 0 } else { 1 << place };
-        }
-        if let Some(known) = self.pairs.get(&(place, condition)) {
-            return *known;
-        }
-        let one = diagrams.outcomes.node(place).level;
-        let other = diagrams.conditions.node(condition).level;
-        let level = one.min(other);
-        let mut found = 0;
-        for way in 0..diagrams.ways(level).len() {
-            let place = if one == level {
-                diagrams.outcomes.on(place, way)
-            } else {
-                place
-            };
-            let condition = if other == level {
-                diagrams.conditions.on(condition, way)
-            } else {
-                condition
-            };
-            found |= self.ends_where(ground, place, condition);
-        }
-        self.pairs.insert((place, condition), found);
-        found
-    }
-
     /// Its own memory of the part that one case leaves of the diagrams.
     pub(super) fn slice(&mut self) -> &mut Slice {
         &mut self.slice
     }
-
 }

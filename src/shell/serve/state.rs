@@ -83,7 +83,7 @@ impl Shared {
     /// Compiles what will be needed first.
     pub(crate) fn compile_what_is_in_force(&self) {
         for pack in self.authorities(now().date()) {
-            self.loaded.program(&pack);
+            self.loaded.program(&pack).grow_diagrams();
         }
     }
 }
