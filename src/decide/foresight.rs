@@ -138,7 +138,7 @@ impl<'a> Foresight<'a> {
 pub(super) enum Sight<'a> {
     NotYet,
     None,
-    Sees(Foresight<'a>),
+    Sees(Box<Foresight<'a>>),
 }
 
 impl<'a> Mind<'a> {
@@ -146,7 +146,7 @@ impl<'a> Mind<'a> {
     pub(super) fn foresight(&mut self) -> Option<(&mut Foresight<'a>, &Told)> {
         if matches!(self.sight, Sight::NotYet) {
             let found = Foresight::of(self.program, &self.told);
-            self.sight = found.map_or(Sight::None, Sight::Sees);
+            self.sight = found.map_or(Sight::None, |it| Sight::Sees(Box::new(it)));
         }
         match &mut self.sight {
             Sight::Sees(foresight) => Some((foresight, &self.told)),

@@ -26,6 +26,9 @@ use crate::decide::sample::holds;
 /// How often a proof is tried without one of its assumptions.
 const TRIES: usize = 8;
 
+/// How many rounds of completions are looked at before the diagrams are asked, which take little longer.
+const GLANCES: usize = 2;
+
 /// Whether it is worth while to make a proof smaller, so that it holds for more cases.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Care {
@@ -159,8 +162,13 @@ impl<'a> Mind<'a> {
             return impossible;
         }
         let program = self.program;
+        let most = if self.foresight().is_some() {
+            GLANCES
+        } else {
+            usize::MAX
+        };
         let (sample, memory, _) = self.look();
-        sample.strike(&mut open, &mut |lit, words, child| {
+        sample.strike(&mut open, most, &mut |lit, words, child| {
             note_possible(program, memory, lit, &holds(words, child));
         });
         if let Some((foresight, told)) = self.foresight() {

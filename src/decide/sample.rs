@@ -207,11 +207,17 @@ impl<'a> Sample<'a> {
         false
     }
 
-    /// Strikes out what some completion makes true, as long as one after the other shows something new.
-    pub(super) fn strike(&mut self, open: &mut Vec<Lit>, see: &mut dyn FnMut(Lit, &[u64], u32)) {
+    /// Strikes out what some completion makes true, as long as one round after the other shows something new,
+    /// and no longer than so many rounds.
+    pub(super) fn strike(
+        &mut self,
+        open: &mut Vec<Lit>,
+        most: usize,
+        see: &mut dyn FnMut(Lit, &[u64], u32),
+    ) {
         let mut at = 0;
         let mut before = usize::MAX;
-        while !open.is_empty() && (at < FEW || open.len() < before) {
+        while !open.is_empty() && at < most && (at < FEW || open.len() < before) {
             before = open.len();
             let Some(words) = self.round(at) else {
                 return;

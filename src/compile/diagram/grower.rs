@@ -8,7 +8,9 @@ use std::ops::Not;
 
 /// How many nodes may stand at once, those that nobody needs any more among them.
 const MOST_NODES: usize = 3 << 20;
-/// How many of them somebody may need.
+/// How many edges may lead on from them: 64 MB.
+const MOST_EDGES: usize = 16 << 20;
+/// How many nodes somebody may need.
 const MOST_NEEDED: usize = 1 << 20;
 /// How many pairs of nodes may be looked at.
 const MOST_EFFORT: u64 = 20_000_000;
@@ -178,7 +180,7 @@ impl Grower {
         if known != 0 {
             return Some(Edge(known << 1).when(!first.turned()));
         }
-        if self.levels.len() >= MOST_NODES {
+        if self.levels.len() >= MOST_NODES || self.edges.len() >= MOST_EDGES {
             return None;
         }
         let node = u32::try_from(self.levels.len()).ok()?;

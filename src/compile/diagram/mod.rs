@@ -50,6 +50,9 @@ impl Diagrams {
     /// Grows the diagrams of a pack. Nothing where they would be too large.
     #[must_use]
     pub(super) fn of(pack: &Pack, copy: &Copy, simulation: &Simulation) -> Option<Self> {
+        if pack.facts.len() > MOST_LEVELS {
+            return None;
+        }
         let goals = goals(pack, copy);
         let levels = order::levels(pack, copy, simulation, &goals);
         if levels.len() > MOST_LEVELS {

@@ -16,6 +16,8 @@ const LEVEL: u32 = 10;
 pub(super) const MOST_LEVELS: usize = 1 << LEVEL;
 /// How many nodes there may be.
 const MOST_NODES: u32 = 1 << (u32::BITS - LEVEL);
+/// How many words they may take: 64 MB.
+const MOST_WORDS: usize = 16 << 20;
 
 /// Where something stands: an end, or a node.
 pub(super) type Place = u32;
@@ -124,7 +126,7 @@ impl Layer {
 
     fn lay(&mut self, level: usize, next: &[Place]) -> Option<Place> {
         let store = &mut self.store;
-        if store.nodes == MOST_NODES {
+        if store.nodes == MOST_NODES || store.words.len() >= MOST_WORDS {
             return None;
         }
         let place = u32::try_from(store.words.len()).ok()?.checked_add(ENDS)?;
