@@ -1,10 +1,15 @@
 //! The smallest grounds of an answer by the decision diagrams: one fact after another is left out.
 
+use std::collections::BTreeSet;
+
 use crate::check::term::FactId;
 use crate::compile::circuit::Lit;
 use crate::compile::lemma::Told;
 use crate::decide::foresight::Foresight;
 use crate::decide::mind::Bundle;
+
+/// How many facts are tried at once to begin with.
+const AT_ONCE: usize = 4;
 
 /// Leaves facts out of what makes a goal certain.
 pub(super) struct Leaving<'s, 'a> {
@@ -71,24 +76,50 @@ impl<'s, 'a> Leaving<'s, 'a> {
 
     /// Leaves out every fact that the goal does not need, the last declared first.
     ///
-    /// An answer that is left out may bring its fallback in, and that may make
-    /// another idle: whether that may be so.
+    /// Several are tried at once: where all of them can be left out together,
+    /// each can be, one after the other. An answer that is left out may bring
+    /// its fallback in, so it is tried alone; and that may make another idle:
+    /// whether that may be so.
     fn leave_out(&mut self) -> Option<bool> {
         let mut brought_in = false;
         let mut enough = self.facts_gone_by();
-        for candidate in self.kept.clone().into_iter().rev() {
-            let matters = enough.contains(&candidate);
-            self.drop(candidate);
-            if matters {
-                if !self.is_certain()? {
-                    self.take_back(candidate);
-                    continue;
-                }
-                enough = self.facts_gone_by();
+        let mut at_once = AT_ONCE;
+        let mut left: Vec<FactId> = self.kept.clone();
+        while let Some(candidate) = left.last().copied() {
+            if !enough.contains(&candidate) {
+                left.pop();
+                self.drop(candidate);
+                brought_in |= self.brings_in(candidate);
+                continue;
             }
-            brought_in |= self.guards.iter().any(|(id, _)| *id == candidate);
+            let alike = left.iter().rev().take(at_once);
+            let alike = alike.take_while(|id| !self.brings_in(**id)).count();
+            let tried = left.split_off(left.len() - alike.max(1));
+            for id in &tried {
+                self.drop(*id);
+            }
+            if self.is_certain()? {
+                enough = self.facts_gone_by();
+                at_once *= 2;
+                brought_in |= self.brings_in(candidate);
+                continue;
+            }
+            for id in &tried {
+                self.take_back(*id);
+            }
+            at_once = if let [_] = tried.as_slice() {
+                AT_ONCE
+            } else {
+                left.extend_from_slice(&tried);
+                tried.len() / 2
+            };
         }
         Some(brought_in && self.is_certain()?)
+    }
+
+    /// Whether a fallback may come in for a fact that is left out.
+    fn brings_in(&self, id: FactId) -> bool {
+        self.guards.iter().any(|(of, _)| *of == id)
     }
 
     /// Whether the goal is certain where nothing but the facts kept is known.
@@ -98,7 +129,7 @@ impl<'s, 'a> Leaving<'s, 'a> {
     }
 
     /// The facts whose answers showed the way the last time.
-    fn facts_gone_by(&self) -> Vec<FactId> {
+    fn facts_gone_by(&self) -> BTreeSet<FactId> {
         let bundles = self.bundles.iter();
         let gone_by = bundles.filter(|it| self.foresight.went_by(&it.lits));
         gone_by.flat_map(|it| it.facts.iter().copied()).collect()
