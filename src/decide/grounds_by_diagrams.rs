@@ -149,7 +149,8 @@ impl<'s, 'a> Leaving<'s, 'a> {
         let at = self.kept.partition_point(|kept| *kept < id);
         self.kept.insert(at, id);
         let kept = &self.kept;
-        let whole = |it: &&&Bundle| it.facts.iter().all(|id| kept.contains(id));
+        let whole =
+            |it: &&&Bundle| it.facts.contains(&id) && it.facts.iter().all(|id| kept.contains(id));
         for bundle in self.bundles.iter().filter(whole) {
             self.told.assume(&bundle.lits);
         }

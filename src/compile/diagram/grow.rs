@@ -2,7 +2,6 @@
 //!
 //! What is no longer read by any later step is let go at once.
 
-use crate::check::pack::Pack;
 use crate::check::term::FactId;
 use crate::compile::abstraction::FactVars;
 use crate::compile::circuit::Lit;
@@ -44,7 +43,7 @@ impl Grown {
 
 /// Grows what some literals hang on. Nothing where that takes too many nodes, or cannot be said in levels.
 pub(super) fn grow(
-    (pack, copy, simulation): (&Pack, &Copy, &Simulation),
+    (copy, simulation): (&Copy, &Simulation),
     levels: &[Level],
     goals: &[Lit],
 ) -> Option<Grown> {
@@ -70,7 +69,7 @@ pub(super) fn grow(
                 grown.put(gate.variable(), all);
             }
             Step::Settle(id, settling) => {
-                if !fits(copy, id, settling) || pack.facts.len() <= id.0 {
+                if !fits(copy, id, settling) {
                     return None;
                 }
                 settle(&mut grown, copy, id, settling)?;

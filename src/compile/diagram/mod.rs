@@ -65,7 +65,7 @@ impl Diagrams {
                 slot.push(at);
             }
         }
-        let grown = grow((pack, copy, simulation), &levels, &goals)?;
+        let grown = grow((copy, simulation), &levels, &goals)?;
         let mut conditions = Layer::default();
         let mut roots = vec![None; simulation.variables()];
         for lit in &goals {

@@ -106,6 +106,7 @@ async fn listen(listener: std::net::TcpListener, shared: Arc<Shared>) -> std::io
         warm.compile_what_is_in_force();
         // A list that finds nothing prepared reads it itself, and says what is wrong.
         let _ = pages::start::warm(&warm);
+        warm.grow_what_is_in_force();
     });
     tokio::spawn(tidy(shared.clone()));
     tell(&format!("Serving at http://{address}\n"));

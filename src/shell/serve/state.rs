@@ -83,6 +83,13 @@ impl Shared {
     /// Compiles what will be needed first.
     pub(crate) fn compile_what_is_in_force(&self) {
         for pack in self.authorities(now().date()) {
+            self.loaded.program(&pack);
+        }
+    }
+
+    /// Grows the decision diagrams of the same packs; whoever asks meanwhile is answered without.
+    pub(crate) fn grow_what_is_in_force(&self) {
+        for pack in self.authorities(now().date()) {
             self.loaded.program(&pack).grow_diagrams();
         }
     }
